@@ -1,0 +1,34 @@
+/** The network as a board sees it: name look-up and outgoing TCP or TLS connections. */
+
+export interface TlsRequest {
+  /** DER, as the program gave them. */
+  readonly certificate?: Uint8Array;
+  readonly key?: Uint8Array;
+}
+
+export interface ConnectRequest {
+  readonly host: string;
+  readonly port: number;
+  /** Present: TLS. Nothing is verified, as on the engine. */
+  readonly tls?: TlsRequest;
+}
+
+/** What the network tells the board. Bytes are byte strings. Called from hardware events only, never from inside `connect`. */
+export interface LinkHandlers {
+  onOpen(): void;
+  onData(bytes: string): void;
+  /** Absent `error`: orderly end by the peer. */
+  onClose(error?: 'refused' | 'reset' | 'unreachable' | 'not-found' | 'tls'): void;
+}
+
+export interface Link {
+  send(bytes: string): void;
+  /** Orderly end after what was sent. */
+  close(): void;
+  /** Gone at once, without a word to the peer (power loss). */
+  abort(): void;
+}
+
+export interface NetworkStack {
+  connect(request: ConnectRequest, handlers: LinkHandlers): Link;
+}
