@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+// The slow suites have a name of their own, so that the default run stays a habit.
+const slow = process.env.MOTE_SLOW === '1';
+
+export default defineConfig({
+  test: {
+    include: slow ? ['test/**/*.slow.test.ts'] : ['test/**/*.test.ts'],
+    exclude: slow ? ['node_modules/**'] : ['node_modules/**', 'test/**/*.slow.test.ts', 'test/**/fixtures/**'],
+    benchmark: { include: ['test/bench/**/*.bench.ts'] },
+    reporters: ['default', './test/reporter.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
