@@ -1,0 +1,160 @@
+/** Wi-Fi, sockets, TLS, HTTP and datagrams. Received data is a byte string of at most 536 bytes an event. */
+
+interface WifiIp {
+  ip: string;
+  netmask: string;
+  gw: string;
+  mac?: string;
+}
+interface WifiDetails {
+  status: 'connected' | 'disconnected' | (string & {});
+  ssid?: string;
+  password?: string;
+  authMode?: string;
+  /** dBm. */
+  rssi?: number;
+}
+interface WifiAccessPoint {
+  ssid: string;
+  mac: string;
+  authMode: string;
+  channel: string;
+  rssi: number;
+}
+interface WifiStatus {
+  mode: 'off' | 'sta' | 'ap' | 'sta+ap' | (string & {});
+  station: string;
+  ssid?: string;
+  bssid?: string;
+  channel?: number;
+  rssi?: number;
+  powersave?: string;
+}
+/** ESP32 only: the Linux build has no such module. */
+interface WifiModule extends EngineEmitter {
+  /** Reads `password` and nothing else. `callback(null)` when there is an address; a reason after about three tries, and then the engine rests. */
+  connect(ssid: string, options: { password?: string }, callback?: (error: string | null) => void): void;
+  disconnect(callback?: () => void): void;
+  getDetails(callback?: (details: WifiDetails) => void): WifiDetails;
+  getStatus(callback?: (status: WifiStatus) => void): WifiStatus;
+  getIP(callback?: (error: string | null, ip: WifiIp) => void): WifiIp;
+  scan(callback: (accessPoints: WifiAccessPoint[]) => void): void;
+  startAP(
+    ssid: string,
+    options?: { password?: string; authMode?: string; channel?: number },
+    callback?: (error: string | null) => void,
+  ): void;
+  stopAP(callback?: () => void): void;
+  setHostname(name: string, callback?: () => void): void;
+  getHostname(callback?: (name: string) => void): string;
+  /** One query at a time. */
+  getHostByName(name: string, callback: (ip: string | null) => void): void;
+  /** Both are texts; `zone` is a POSIX TZ text such as "UTC0". */
+  setSNTP(server: string, zone: string): void;
+  setConfig(settings: { powersave?: 'none' | 'min' | 'max' | 'ps-poll' }): void;
+  /** Credentials in clear text in Storage. */
+  save(what?: 'clear'): void;
+  restore(): void;
+  ping(host: string, callback: (result: object) => void): void;
+  on(event: 'connected', listener: (details: WifiIp) => void): void;
+  on(event: 'disconnected', listener: (details: { ssid: string; mac: string; reason: string; msg?: string }) => void): void;
+  on(event: 'associated', listener: (details: { ssid: string; mac: string; channel: string }) => void): void;
+  on(event: 'dhcp_timeout', listener: () => void): void;
+  on(event: 'auth_change', listener: (details: object) => void): void;
+}
+
+interface SocketError {
+  code: number;
+  message: string;
+}
+interface Socket extends EngineEmitter {
+  /** Bytes waiting; listeners for 'data' take them away. */
+  available(): number;
+  read(count?: number): string | undefined;
+  /** Always returns false; queues without bound; throws after the end. */
+  write(data: EngineBytes): boolean;
+  end(data?: EngineBytes): void;
+  on(event: 'data', listener: (bytes: string) => void): void;
+  on(event: 'drain' | 'end' | 'connect', listener: () => void): void;
+  on(event: 'error', listener: (error: SocketError) => void): void;
+  on(event: 'close', listener: (hadError: boolean) => void): void;
+}
+interface SocketServer extends EngineEmitter {
+  listen(port: number): SocketServer;
+  close(): void;
+}
+interface ConnectOptions {
+  host: string;
+  port: number;
+}
+interface NetModule {
+  /** Throws when the name is unknown or the connection is refused; blocks until then on ESP32. `callback` may come after the first data. */
+  connect(options: ConnectOptions, callback?: (socket: Socket) => void): Socket;
+  createServer(callback: (socket: Socket) => void): SocketServer;
+}
+/** DER as byte strings of more than 100 bytes (a shorter text is taken for a file name), or functions that give them. */
+interface TlsConnectOptions extends ConnectOptions {
+  /** Parsed and then ignored: the engine verifies no server. */
+  ca?: string | (() => string);
+  cert?: string | (() => string);
+  key?: string | (() => string);
+}
+interface TlsModule {
+  /** `callback` comes before the handshake; a failed handshake is an uncaught exception and then the socket's 'error'. */
+  connect(options: TlsConnectOptions, callback?: (socket: Socket) => void): Socket;
+}
+
+interface HttpOptions {
+  host: string;
+  port?: number;
+  path?: string;
+  method?: string;
+  protocol?: string;
+  headers?: { [name: string]: string };
+}
+interface HttpClientResponse extends EngineEmitter {
+  readonly statusCode: string;
+  readonly statusMessage?: string;
+  readonly headers: { [name: string]: string };
+  on(event: 'data', listener: (bytes: string) => void): void;
+  on(event: 'close', listener: (hadError: boolean) => void): void;
+}
+interface HttpClientRequest extends EngineEmitter {
+  write(data: EngineBytes): boolean;
+  end(data?: EngineBytes): void;
+  on(event: 'error', listener: (error: SocketError) => void): void;
+}
+interface HttpServerRequest extends EngineEmitter {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: { [name: string]: string };
+  on(event: 'data', listener: (bytes: string) => void): void;
+  on(event: 'close', listener: () => void): void;
+}
+interface HttpServerResponse extends EngineEmitter {
+  writeHead(statusCode: number, headers?: { [name: string]: string }): void;
+  write(data: EngineBytes): boolean;
+  end(data?: EngineBytes): void;
+}
+interface HttpModule {
+  request(options: HttpOptions | string, callback: (response: HttpClientResponse) => void): HttpClientRequest;
+  /** Sends at once. No redirects; the connection is closed after each answer. */
+  get(options: HttpOptions | string, callback: (response: HttpClientResponse) => void): HttpClientRequest;
+  createServer(callback: (request: HttpServerRequest, response: HttpServerResponse) => void): SocketServer;
+}
+
+interface DatagramSocket extends EngineEmitter {
+  bind(port: number, callback?: (socket: DatagramSocket) => void): DatagramSocket;
+  send(data: string, port: number, address: string): void;
+  addMembership(group: string, ip?: string): void;
+  close(): void;
+  on(event: 'message', listener: (message: string, from: { address: string; port: number; size: number }) => void): void;
+  on(event: 'error' | 'close', listener: (detail: any) => void): void;
+}
+interface DgramModule {
+  createSocket(type: 'udp4' | { type: 'udp4'; reuseAddr?: boolean; recvBufferSize?: number }, callback?: Function): DatagramSocket;
+}
+interface TelnetServerModule {
+  /** On ESP32 a telnet console without a password is on by default. */
+  setOptions(options: { mode: 'off' | 'on' | 'sta' | 'ap' }): void;
+}
