@@ -1,0 +1,30 @@
+import { ExitCode } from '../report/exit-codes.ts';
+import { ToolError } from '../report/tool-error.ts';
+import { parsingOutcome } from './command-line.ts';
+import type { Output } from './output.ts';
+
+/** Says what went wrong and what to do next. Returns the exit code. */
+export function reportFailure(error: unknown, output: Output): ExitCode {
+  const parsing = parsingOutcome(error);
+  if (parsing) return parsing === 'done' ? ExitCode.ok : ExitCode.usage;
+  const failure = error instanceof ToolError ? error : unexpected(error);
+  if (output.json) {
+    const { code, message, hint, exitCode } = failure;
+    const diagnostics = 'diagnostics' in failure ? { diagnostics: failure.diagnostics } : {};
+    output.result(JSON.stringify({ schemaVersion: 1, error: { code, message, hint, exitCode, ...diagnostics } }));
+  }
+  output.problem(`${output.style('red', `error ${failure.code}`)} ${failure.message}`);
+  if (failure.hint) output.problem(`  ${output.style('dim', '→')} ${failure.hint}`);
+  return failure.exitCode;
+}
+
+function unexpected(error: unknown): ToolError {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new ToolError({
+    code: 'INTERNAL',
+    message: `mote itself failed: ${detail}`,
+    hint: 'This is a defect of mote. Please report it with the command line and the text above.',
+    exitCode: ExitCode.checksFailed,
+    cause: error,
+  });
+}

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { buildCommand } from './build.ts';
+import { Command, everywhere } from './command-line.ts';
+import type { Output } from './output.ts';
+import { simCommand } from './sim.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+
+/** The whole command line. Commands load what is heavy only when they run. */
+export function buildProgram(output: Output): Command {
+  const program = new Command('mote')
+    .description('Write the firmware of an ESP32 sensor node in TypeScript, run it on a simulated board, flash it, update it over MQTT.')
+    .version(version, '-V, --version', 'print the version of mote')
+    .helpOption('-h, --help', 'show what a command takes')
+    .addHelpText('after', EXIT_CODES)
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'error USAGE ')) })
+    .showHelpAfterError('  → Run the command with --help to see what it takes.')
+    .exitOverride();
+  for (const command of [buildCommand(output), simCommand(output)]) {
+    program.addCommand(everywhere(command.copyInheritedSettings(program)));
+  }
+  return program;
+}
+
+const EXIT_CODES = `
+Exit codes: 0 done and verified · 1 checks failed · 2 usage or configuration · 3 environment missing
+  6 the program threw · 7 budget exceeded · 8 broker unreachable or refused · 42 timed out · 130 interrupted`;
