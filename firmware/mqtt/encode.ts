@@ -1,0 +1,79 @@
+/**
+ * Packets that a client sends, as byte strings. The property list arrives as bytes that `properties.ts` made, '' in 3.1.1:
+ * so one set of functions serves both versions, and who speaks only 3.1.1 carries no property code.
+ * Not checked here: topics, filters, sizes; the client does that before it takes a message.
+ */
+import type { QoS } from './protocol.ts';
+import { chr, packet, sized, u16 } from './wire.ts';
+
+/** What CONNECT says of a will. */
+export interface WillFields {
+  topic: string;
+  payload: string;
+  qos?: QoS;
+  retain?: boolean;
+}
+
+/** CONNECT for protocol level 4 (3.1.1) or 5. MQTT 5.0 §3.1. */
+export function encodeConnect(
+  level: number,
+  clean: boolean,
+  keepAliveS: number,
+  clientId: string,
+  will: WillFields | undefined,
+  username: string | undefined,
+  password: string | undefined,
+  properties: string,
+  willProperties: string,
+): string {
+  let flags = clean ? 2 : 0;
+  let payload = sized(clientId);
+  if (will) {
+    flags |= 4 | ((will.qos || 0) << 3) | (will.retain ? 32 : 0);
+    payload += willProperties + sized(will.topic) + sized(will.payload);
+  }
+  if (username !== undefined) {
+    flags |= 128;
+    payload += sized(username);
+  }
+  if (password !== undefined) {
+    flags |= 64;
+    payload += sized(password);
+  }
+  return packet(16, '\0\x04MQTT' + chr(level, flags) + u16(keepAliveS) + properties + payload);
+}
+
+/** MQTT 5.0 §3.3. `id` is used for QoS 1 and 2 alone [5:2.2.1-2]. */
+export function encodePublish(
+  topic: string,
+  payload: string,
+  qos: QoS,
+  retain: boolean,
+  duplicate: boolean,
+  id: number,
+  properties: string,
+): string {
+  return packet(48 | (duplicate ? 8 : 0) | (qos << 1) | (retain ? 1 : 0), sized(topic) + (qos ? u16(id) : '') + properties + payload);
+}
+
+/** PUBACK, PUBREC, PUBREL or PUBCOMP with success in the short form, which is the same in both versions [5:3.4.2.1]. */
+export function encodeAck(type: number, id: number): string {
+  return chr((type << 4) | (type === 6 ? 2 : 0), 2, id >> 8, id & 255);
+}
+
+/** SUBSCRIBE. `entries` is the concatenation of `subscription(…)`s. MQTT 5.0 §3.8. */
+export function encodeSubscribe(id: number, properties: string, entries: string): string {
+  return packet(130, u16(id) + properties + entries);
+}
+
+/** UNSUBSCRIBE. `filters` is the concatenation of `sized(filter)`s. MQTT 5.0 §3.10. */
+export function encodeUnsubscribe(id: number, properties: string, filters: string): string {
+  return packet(162, u16(id) + properties + filters);
+}
+
+export const PINGREQ_PACKET = '\xc0\0';
+
+/** DISCONNECT for MQTT 5 with a reason; in 3.1.1 it is the two bytes E0 00 and says nothing. MQTT 5.0 §3.14. */
+export function encodeDisconnect(level: number, reason: number): string {
+  return level < 5 || !reason ? '\xe0\0' : chr(224, 1, reason);
+}

@@ -1,0 +1,49 @@
+/** The first packet of a connection, from the application's options. */
+import { encodeConnect } from './encode.ts';
+import type { ClientOptions, Will } from './options.ts';
+import { MAXIMUM_PACKET_SIZE, SESSION_EXPIRY_S } from './protocol.ts';
+import type { Properties } from './protocol.ts';
+
+/** Default of `maxPacketBytes`. */
+export const MAX_PACKET_BYTES = 4096;
+const SESSION_EXPIRY_DEFAULT_S = 86400;
+
+export function keepAliveOf(options: ClientOptions): number {
+  return options.keepAliveS === undefined ? 60 : options.keepAliveS;
+}
+
+/** The will that `will` or `status` asks for. */
+export function willOf(options: ClientOptions): Will | undefined {
+  const status = options.status;
+  if (!status) return options.will;
+  return { topic: status.topic, payload: status.offline, qos: status.qos === undefined ? 1 : status.qos, retain: status.retain !== false };
+}
+
+/**
+ * @param clientId the wanted or the assigned one; an empty one on 3.1.1 makes the session clean [3:3.1.3-7]
+ * @param properties makes the property list of a carrier, '' on 3.1.1
+ */
+export function hello(
+  options: ClientOptions,
+  level: number,
+  clientId: string,
+  will: Will | undefined,
+  properties: (carrier: number, properties?: Properties) => string,
+): string {
+  const clean = !!options.clean || (level < 5 && !clientId);
+  const wanted: Properties = {};
+  if (!clean) wanted[SESSION_EXPIRY_S] = options.sessionExpiryS === undefined ? SESSION_EXPIRY_DEFAULT_S : options.sessionExpiryS;
+  wanted[MAXIMUM_PACKET_SIZE] = options.maxPacketBytes || MAX_PACKET_BYTES;
+  for (const key in options.properties) wanted[+key] = options.properties[+key]!;
+  return encodeConnect(
+    level,
+    clean,
+    keepAliveOf(options),
+    clientId,
+    will,
+    options.username,
+    options.password,
+    properties(1, wanted),
+    properties(0, will && will.properties),
+  );
+}

@@ -1,0 +1,31 @@
+/**
+ * Elements of a packet as byte strings, one character (0 to 255) a byte. MQTT 5.0 §1.5, 3.1.1 §1.5.
+ * Concatenation is the fastest way to build bytes on the interpreter; the alias saves a search of all its globals.
+ */
+export const chr = String.fromCharCode;
+
+/** Two Byte Integer. */
+export function u16(value: number): string {
+  return chr(value >> 8, value & 255);
+}
+
+/** Variable Byte Integer, 0 to 268,435,455, in the fewest bytes [5:1.5.5-1]. */
+export function varint(value: number): string {
+  let bytes = '';
+  while (value > 127) {
+    bytes += chr((value & 127) | 128);
+    value >>= 7;
+  }
+  return bytes + chr(value);
+}
+
+/** UTF-8 string or Binary Data: length, then the bytes. Not checked: at most 65,535 bytes. */
+export function sized(bytes: string): string {
+  return u16(bytes.length) + bytes;
+}
+
+/** A whole packet from its first byte and all that follows the length. */
+export function packet(first: number, body: string): string {
+  const length = body.length;
+  return length < 128 ? chr(first, length) + body : chr(first) + varint(length) + body;
+}
