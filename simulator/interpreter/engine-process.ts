@@ -1,0 +1,94 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Channel, type Frame } from './channel.ts';
+import { ConsoleFile } from './console.ts';
+import { engineDied, engineHung, engineMissing } from './errors.ts';
+import { Watchdog } from './watchdog.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface EngineProcessOptions {
+  readonly enginePath: string;
+  readonly workspace: Workspace;
+  readonly onConsole: (line: string) => void;
+  /** How long the interpreter may stay away from its idle loop, in host time. */
+  readonly patienceMs: number;
+}
+
+/** How often to look whether a starting interpreter has opened its pipes. */
+const START_POLL_MS = 5;
+
+/** One run of the interpreter's process, from power-on to its end. */
+export class EngineProcess {
+  readonly channel: Channel;
+  readonly console: ConsoleFile;
+  readonly #child: ChildProcess;
+  readonly #patienceMs: number;
+  readonly #ended: Promise<void>;
+  #end: string | undefined;
+  #watchdog: Watchdog | undefined;
+
+  constructor(options: EngineProcessOptions) {
+    const { workspace } = options;
+    const output = openSync(workspace.path('console'), 'w');
+    this.#patienceMs = options.patienceMs;
+    this.channel = new Channel(workspace.path('o'), workspace.path('i'));
+    this.console = new ConsoleFile(workspace.path('console'), options.onConsole);
+    // Its standard input stays open and silent: at its end the interpreter would quit.
+    this.#child = spawn(resolve(options.enginePath), ['prelude.js'], { cwd: workspace.directory, stdio: ['pipe', output, output] });
+    closeSync(output);
+    this.#child.stdin!.on('error', () => undefined);
+    this.#ended = new Promise((done) => {
+      const end = (how: string): void => {
+        this.#end ??= how;
+        done();
+      };
+      this.#child.once('error', (error) => end(`at once (${error.message})`));
+      this.#child.once('exit', (code, signal) => end(signal ? `by ${signal}` : `with exit code ${code}`));
+    });
+  }
+
+  /** Waits until the interpreter has opened the bridge. */
+  async start(): Promise<void> {
+    const startMs = performance.now();
+    while (!this.channel.opened) {
+      await delay(START_POLL_MS);
+      const late = performance.now() - startMs > this.#patienceMs;
+      if (this.#end === undefined && !late) continue;
+      this.console.read();
+      const seen = this.#end === undefined ? 'did not start its program' : `ended ${this.#end}`;
+      throw engineMissing(this.#child.spawnfile, `it ${seen}, and printed "${this.console.tail.trim().slice(-200)}"`);
+    }
+    this.#watchdog = new Watchdog(this.#child.pid!, this.#patienceMs);
+  }
+
+  /** The interpreter's next request; blocks until it is there. */
+  request(): Frame {
+    const frame = this.#watchdog!.waiting(() => this.channel.readBlocking());
+    this.console.read();
+    if (frame) return frame;
+    throw this.failure();
+  }
+
+  /** Why there are no more requests. */
+  failure(): Error {
+    this.console.read();
+    const tail = this.console.tail;
+    return this.#watchdog?.bitten ? engineHung(this.#patienceMs, tail) : engineDied(this.#end ?? 'by itself', tail);
+  }
+
+  /** Resolves when the process has ended, for whatever reason. */
+  get ended(): Promise<void> {
+    return this.#ended;
+  }
+
+  /** Ends the process and waits for its end. */
+  async stop(): Promise<void> {
+    if (this.#end === undefined) this.#child.kill('SIGKILL');
+    await this.#ended;
+    await this.#watchdog?.stop();
+    this.channel.close();
+    this.console.close();
+  }
+}

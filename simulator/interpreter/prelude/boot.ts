@@ -1,0 +1,51 @@
+/**
+ * Starts the board: takes over from the host what it stands in for (`install`), writes the Storage files, proves by its SHA-256 that
+ * the bundle in Storage is the one that the host holds, and evaluates the boot files where a board does: at root scope, from Storage,
+ * each at the foot of the stack (source text as a timer's callback is evaluated that way), errors printed after each.
+ */
+export const BOOT = `
+function install(setup) {
+  var k, m, target;
+  for (k in setup.globals) global[k] = setup.globals[k];
+  for (k in setup.members) {
+    target = global[k];
+    for (m in setup.members[k]) target[m] = setup.members[k][m];
+  }
+  for (k in setup.modules) {
+    m = setup.modules[k];
+    if (typeof m == "string") Modules.addCached(k, m);
+    else {
+      global.__module = m;
+      Modules.addCached(k, "exports=__module");
+      delete global.__module;
+    }
+  }
+}
+function writeFile(name, path, bytes) {
+  var f = E.openFile(path, "r");
+  for (var p = 0; p < bytes; p += 1024) require("Storage").write(name, f.read(Math.min(1024, bytes - p)), p, bytes);
+  f.close();
+}
+function hex(buffer) {
+  return [].slice.call(new Uint8Array(buffer)).map(function (b) { return (256 + b).toString(16).substr(1); }).join("");
+}
+function boot(names) {
+  var code = names.length ? require("Storage").read(names.shift()) : undefined;
+  if (code) realTimeout(code, 1);
+  else if (!names.length) {
+    E.emit("init");
+    if (typeof onInit == "function") realTimeout(onInit, 1);
+    realTimeout(run, 1);
+    return;
+  }
+  realTimeout(boot, 1, names);
+}
+echo(0);
+delete global.quit;
+exchange("H", encode({ version: process.version, board: process.env.BOARD }));
+var setup = decode();
+for (var file of setup.files) writeFile(file[0], file[1], file[2]);
+install(setup);
+exchange("V", encode(hex(require("crypto").SHA256(require("Storage").read(".bootcde")))));
+boot([".bootPowerOn", ".boot0", ".boot1", ".boot2", ".boot3", ".bootcde"]);
+`;

@@ -1,0 +1,91 @@
+/**
+ * Virtual time in the interpreter. The program's timers live in a table of the prelude; when some are due they become timers of the
+ * interpreter itself, all due in one pass of its idle loop, so that order, `this`, arguments, errors and promise jobs are its own.
+ * `setTime` moves the idle clock of the Linux build and nothing else, which makes the next pass see two seconds gone by:
+ * no pass waits on real time. One virtual step takes two passes: the timers with a tail behind them, then `run`.
+ */
+export const CLOCK = `
+var realTimeout = setTimeout, realInterval = setInterval, realClear = clearTimeout, realChange = changeInterval;
+var realTime = getTime, moveIdleClock = setTime;
+var timers = {}, lastTimer = 0, wallOffsetUs = 0;
+function soon() { moveIdleClock(realTime() - 2); }
+function addTimer(callback, delayMs, args, repeat) {
+  if (typeof callback != "function" && typeof callback != "string") throw new Error("Function or String not supplied!");
+  if (!(delayMs >= 0.1)) delayMs = 0.1;
+  if (delayMs > 3153600000000) throw new Error("Interval is too long (>100 years)");
+  var us = Math.floor(delayMs * 1000);
+  timers[++lastTimer] = { due: nowUs + us, period: repeat ? us : 0, callback: callback, args: args };
+  return lastTimer;
+}
+function clearTimer(a) {
+  var k;
+  if (!a.length) {
+    for (k in timers) if (timers[k].real) realClear(timers[k].real);
+    timers = {};
+  } else if (a[0] === undefined) realClear(undefined);
+  else if (timers[a[0]]) {
+    if (timers[a[0]].real) realClear(timers[a[0]].real);
+    delete timers[a[0]];
+  }
+}
+global.setTimeout = function (f, ms) { return addTimer(f, ms, [].slice.call(arguments, 2), false); };
+global.setInterval = function (f, ms) { return addTimer(f, ms, [].slice.call(arguments, 2), true); };
+global.clearTimeout = function () { clearTimer(arguments); };
+global.clearInterval = global.clearTimeout;
+global.changeInterval = function (id, ms) {
+  var t = timers[id];
+  if (!t) throw new Error("Unknown Interval");
+  if (!(ms >= 0.1)) ms = 0.1;
+  t.period = Math.floor(ms * 1000);
+  if (!t.real) t.due = nowUs + t.period;
+};
+global.getTime = function () { return (wallOffsetUs + nowUs++) / 1000000; };
+global.setTime = function (s) { wallOffsetUs = Math.floor(s * 1000000) - nowUs; };
+var RealDate = Date;
+global.Date = function (a, b, c, d, e, f, g) {
+  var n = arguments.length;
+  return n > 2 ? new RealDate(a, b, c, d || 0, e || 0, f || 0, g || 0)
+    : n == 2 ? new RealDate(a, b, 1) : new RealDate(n ? a : Date.now());
+};
+Date.prototype = RealDate.prototype;
+Date.now = function () { return getTime() * 1000; };
+Date.parse = function (s) { return RealDate.parse(s); };
+function run() {
+  var due = 1 / 0, k, t, ran = [], items;
+  for (k in timers) if (timers[k].due < due) due = timers[k].due;
+  exchange("S", float64Text(due));
+  items = decode();
+  for (k in timers) {
+    t = timers[k];
+    if (t.due <= nowUs) {
+      t.repeats = t.period > 0;
+      t.real = (t.repeats ? realInterval : realTimeout).apply(undefined, [t.callback, 1000].concat(t.args));
+      ran.push(k);
+    }
+  }
+  if (ran.length) realTimeout(tail, 1000, ran, items);
+  else {
+    deliver(items);
+    realTimeout(run, 1000);
+  }
+  soon();
+}
+function tail(ran, items) {
+  for (var k of ran) {
+    var t = timers[k];
+    if (!t) continue;
+    if (t.repeats && stopReal(t.real) || !t.repeats && t.period) {
+      t.real = 0;
+      t.due += t.period;
+    } else delete timers[k];
+  }
+  deliver(items);
+  realTimeout(run, 1000);
+  soon();
+}
+function stopReal(id) {
+  try { realChange(id, 1000); } catch (e) { return false; }
+  realClear(id);
+  return true;
+}
+`;
