@@ -2,44 +2,20 @@
  * The client: one connection after another, and what is carried over from each to the next.
  * It stands on a transport and timers alone, never blocks, and leaves nothing behind after `end`. MQTT 5.0 §3, §4; 3.1.1 §3, §4.
  */
-import type { Connection } from '../../hal/transport.ts';
 import type { TimerId } from '../../hal/timers.ts';
+import type { Connection } from '../../hal/transport.ts';
 import { createBackoff } from './backoff.ts';
 import { decode } from './decode.ts';
 import type { Packet, PropertyReader, PublishPacket } from './decode.ts';
 import { encodeAck, encodeDisconnect, encodePublish, PINGREQ_PACKET } from './encode.ts';
 import { createFramer } from './framing.ts';
-import { createKeepAlive } from './keep-alive.ts';
-import { packetLimit, refusalOf } from './limits.ts';
 import { hello, keepAliveOf, MAX_PACKET_BYTES, willOf } from './hello.ts';
+import { packetLimit, refusalOf } from './limits.ts';
 import type { Client, ClientOptions, Outcome, PublishOptions, Will } from './options.ts';
-import { createOutbox } from './outbox.ts';
-import type { Message } from './outbox.ts';
-import {
-  ASSIGNED_CLIENT_ID,
-  CONNACK,
-  CONNECTION_LOST,
-  DISCONNECT,
-  ENDED,
-  FAILURE,
-  KEEP_ALIVE_TIMEOUT,
-  NO_ANSWER,
-  PROTOCOL_ERROR,
-  PUBACK,
-  PUBLISH,
-  REASON_STRING,
-  RECEIVE_MAXIMUM,
-  SERVER_KEEP_ALIVE_S,
-  SESSION_TAKEN_OVER,
-  SUBACK,
-  TOPIC_ALIAS,
-  TOPIC_ALIAS_INVALID,
-  TOPIC_FILTER_INVALID,
-  TOPIC_NAME_INVALID,
-  UNSUBACK,
-  UNSUPPORTED_VERSION,
-} from './protocol.ts';
+import * as mqtt from './protocol.ts';
 import type { Properties } from './protocol.ts';
+import { victimOf } from './queue.ts';
+import type { Message } from './queue.ts';
 import { createSubscriptions } from './subscriptions.ts';
 import { isTopicFilter, isTopicName } from './topics.ts';
 
@@ -52,8 +28,11 @@ export interface PropertyCodec {
 /** A connection that held so long forgives the failures before it; a shorter one may be part of a kicking loop. */
 const STABLE_MS = 30_000;
 const END_MS = 2000;
-/** Written but not yet gone from the transport's queue; above it QoS 0 and 1 messages wait here, where they are bounded. */
+/** Written but not yet gone from the transport's queue; above it messages wait here, where they are bounded. */
 const HIGH_WATER_BYTES = 2048;
+
+// 0x84 to 0x87, 0x8A, 0x8C: version, identifier, credentials, authorisation, ban, method; 0x9C and 0x9D: go elsewhere.
+const HOPELESS = '\x84\x85\x86\x87\x8a\x8c\x9c\x9d';
 
 const IDLE = 0;
 const CONNECTING = 1;
@@ -61,10 +40,8 @@ const CONNECTED = 2;
 const WAITING = 3;
 
 export function createCore(options: ClientOptions, five?: PropertyCodec): Client {
-  const transport = options.transport;
   const timers = options.timers;
   const status = options.status;
-  const maxInFlight = options.maxInFlight || 8;
   const will = willOf(options);
   const backoff = createBackoff(options.random || Math.random);
 
@@ -74,12 +51,23 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
   let connection: Connection | undefined;
   /** Counts connections; an event that carries another number comes from one already given up. */
   let generation = 0;
+  /** Deadline of CONNACK, then keep-alive, then the pause before the next attempt. */
   let timer: TimerId | undefined;
   let connectedMs = 0;
-  let unsentBytes = 0;
-  let unsent: Outcome[] = [];
-  let lastId = 0;
+  let keepAliveMs = 0;
+  let sentMs = 0;
+  let heardMs = 0;
+  /** When PINGREQ was sent that nothing has followed. */
+  let pingMs: number | undefined;
+  /** What the broker said in CONNACK. */
   let limits: Properties = {};
+  let lastId = 0;
+  let waiting: Message[] = [];
+  /** Sent and not yet acknowledged, in order. */
+  let flight: Message[] = [];
+  let unsentBytes = 0;
+  /** QoS 0 outcomes, known once the bytes have left. */
+  let unsent: Outcome[] = [];
   /** The word that the device is there is still under way. */
   let birth = false;
   let whenEnded: (() => void) | undefined;
@@ -96,24 +84,13 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
     }
   }
 
-  function settle(message: Message, reason: number): void {
-    call(message.done, reason);
-  }
-
-  const keepAlive = createKeepAlive(
-    timers,
-    () => write(PINGREQ_PACKET),
-    () => drop(KEEP_ALIVE_TIMEOUT),
-  );
-  const box = createOutbox(options.maxQueuedMessages || 16, options.maxQueuedBytes || 2048, settle);
-
-  function propertiesFor(carrier: number, properties?: Properties): string {
+  function propertiesOf(carrier: number, properties?: Properties): string {
     return level > 4 ? five!.write(carrier, properties) : '';
   }
 
   function write(bytes: string): void {
     unsentBytes += bytes.length;
-    keepAlive.sent();
+    sentMs = timers.nowMs();
     connection!.write(bytes);
   }
 
@@ -123,113 +100,125 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
     while (used) {
       lastId = (lastId % 65535) + 1;
       used = lastId === subscriptions.id();
-      for (const message of box.flight) if (message.id === lastId) used = true;
-      for (const message of box.waiting) if (message.id === lastId) used = true;
+      for (const message of flight.concat(waiting)) if (message.id === lastId) used = true;
     }
     return lastId;
   }
 
-  const subscriptions = createSubscriptions(
-    () => state === CONNECTED,
-    () => packetLimit(limits),
-    nextId,
-    () => (level > 4 ? '\0' : ''),
-    write,
-    call,
-    (reason, filter) => call(options.onRefused, reason, '', filter),
-  );
+  const subscriptions = createSubscriptions({
+    ready: () => state === CONNECTED,
+    limit: () => packetLimit(limits),
+    nextId: nextId,
+    properties: () => propertiesOf(mqtt.SUBSCRIBE),
+    write: write,
+    call: call,
+    refused: (reason, filter) => call(options.onRefused, reason, '', filter),
+  });
 
   /** Sends one message, or ends it if the broker has said that it does not take such. */
   function transmit(message: Message): void {
     const qos = message.qos;
     const again = message.id > 0;
     if (qos && !again) message.id = nextId();
-    const bytes = encodePublish(
-      message.topic,
-      message.payload,
-      qos,
-      message.retain,
-      again,
-      message.id,
-      propertiesFor(13, message.properties),
-    );
+    const properties = propertiesOf(13, message.properties);
+    const bytes = encodePublish(message.topic, message.payload, qos, message.retain, again, message.id, properties);
     const reason = refusalOf(limits, message, bytes.length);
-    if (reason) return settle(message, reason);
-    if (qos) box.flight.push(message);
+    if (reason) return call(message.done, reason);
+    if (qos) flight.push(message);
     else if (message.done) unsent.push(message.done);
     write(bytes);
   }
 
   /** Sends what may be sent, in order; QoS 0 passes QoS 1 that waits for a place in flight [5:4.9.0-3]. */
   function pump(): void {
-    const room = (limits[RECEIVE_MAXIMUM] as number) || 65535;
-    const window = room < maxInFlight ? room : maxInFlight;
+    const window = Math.min((limits[mqtt.RECEIVE_MAXIMUM] as number) || 65535, options.maxInFlight || 8);
     let index = 0;
-    while (index < box.waiting.length) {
+    while (index < waiting.length) {
       if (state !== CONNECTED || unsentBytes >= HIGH_WATER_BYTES) return;
-      if (box.waiting[index]!.qos && box.flight.length >= window) index++;
-      else transmit(box.waiting.splice(index, 1)[0]!);
+      if (waiting[index]!.qos && flight.length >= window) index++;
+      else transmit(waiting.splice(index, 1)[0]!);
     }
   }
 
-  /** Ends the present connection, if there still is one, and plans the next. `hopeless` after a refusal that time alone will not mend. */
-  function lose(reason: number, text: string, hopeless: boolean): void {
-    const stable = state === CONNECTED && timers.nowMs() - connectedMs >= STABLE_MS && reason !== SESSION_TAKEN_OVER;
-    const retryMs = backoff(stable, hopeless);
+  /** Leaves the present connection, if there still is one; its later events are not heard any more. */
+  function leave(next: number, delayMs: number, then: () => void): void {
     const old = connection;
-    const orphans = unsent;
     generation++;
-    state = WAITING;
+    state = next;
     connection = undefined;
-    unsent = [];
-    keepAlive.stop();
     timers.cancel(timer);
-    timer = timers.after(retryMs, connect);
+    timer = timers.after(delayMs, then);
     if (old) old.close();
-    box.rewind();
-    for (const done of orphans) call(done, CONNECTION_LOST);
+  }
+
+  /** Ends the present connection and plans the next. `hopeless` after a refusal that time alone will not mend. */
+  function lose(reason: number, text: string, hopeless?: boolean): void {
+    const stable = state === CONNECTED && timers.nowMs() - connectedMs >= STABLE_MS && reason !== mqtt.SESSION_TAKEN_OVER;
+    const retryMs = backoff(stable, !!hopeless);
+    const orphans = unsent;
+    const messages = flight.concat(waiting);
+    leave(WAITING, retryMs, connect);
+    // What was in flight goes to the front of the queue, in order [4.6.0-1].
+    unsent = [];
+    flight = [];
+    waiting = messages.filter((message) => message.qos > 0 || message.wait);
+    for (const done of orphans) call(done, mqtt.CONNECTION_LOST);
+    for (const message of messages) if (waiting.indexOf(message) < 0) call(message.done, mqtt.CONNECTION_LOST);
     call(options.onDisconnected, reason, text, retryMs);
   }
 
   /** Ends the connection for something that the broker did, with DISCONNECT where the version can say why [5:4.13.1]. */
   function drop(reason: number): void {
     if (level > 4 && state === CONNECTED) write(encodeDisconnect(level, reason));
-    lose(reason, '', false);
+    lose(reason, '');
+  }
+
+  /**
+   * Sends PINGREQ after three quarters of the keep-alive without sending [3.1.2-20 counts only that] or without hearing. If nothing at all
+   * comes within half of it, the link is dead: seen at 1.25 times the keep-alive after the last byte heard.
+   */
+  function watch(): void {
+    const nowMs = timers.nowMs();
+    let dueMs = Math.min(sentMs, heardMs) + keepAliveMs * 0.75;
+    if (pingMs === undefined && nowMs >= dueMs) {
+      write(PINGREQ_PACKET);
+      pingMs = nowMs;
+    }
+    if (pingMs !== undefined) dueMs = pingMs + keepAliveMs / 2;
+    if (nowMs >= dueMs) return drop(mqtt.KEEP_ALIVE_TIMEOUT);
+    timer = timers.after(dueMs - nowMs, watch);
   }
 
   function onConnack(packet: Packet): void {
     const reason = packet.reason!;
     const properties = packet.properties || {};
-    if (reason >= FAILURE) {
-      if (reason === UNSUPPORTED_VERSION && level > 4) {
-        level = 4;
-        return lose(reason, '', false);
-      }
-      const text = (properties[REASON_STRING] as string) || '';
+    const resumed = packet.sessionPresent!;
+    if (reason >= mqtt.FAILURE) {
+      const text = (properties[mqtt.REASON_STRING] as string) || '';
       const refused = generation;
-      call(options.onRefused, reason, text);
-      // Busy and unavailable pass by themselves; credentials, identifiers and redirects do not. The application may have ended the client meanwhile.
-      if (generation === refused)
-        lose(reason, text, reason !== 0x88 && reason !== 0x89 && reason !== 0x80 && reason !== 0x97 && reason !== 0x9f);
+      const older = reason === mqtt.UNSUPPORTED_VERSION && level > 4;
+      if (older) level = 4;
+      else call(options.onRefused, reason, text);
+      // Credentials, identifiers and redirects are not mended by time. The application may have ended the client meanwhile.
+      if (generation === refused) lose(reason, text, !older && HOPELESS.indexOf(String.fromCharCode(reason)) >= 0);
       return;
     }
-    const resumed = packet.sessionPresent!;
-    if (resumed && options.clean) return drop(PROTOCOL_ERROR);
+    if (resumed && options.clean) return drop(mqtt.PROTOCOL_ERROR);
+    const serverS = properties[mqtt.SERVER_KEEP_ALIVE_S] as number | undefined;
     state = CONNECTED;
     limits = properties;
     connectedMs = timers.nowMs();
-    clientId = (properties[ASSIGNED_CLIENT_ID] as string) || clientId;
-    const serverS = properties[SERVER_KEEP_ALIVE_S];
+    clientId = (properties[mqtt.ASSIGNED_CLIENT_ID] as string) || clientId;
+    keepAliveMs = 1000 * (serverS === undefined ? keepAliveOf(options) : serverS);
     timers.cancel(timer);
     timer = undefined;
-    keepAlive.start(1000 * (serverS === undefined ? keepAliveOf(options) : (serverS as number)));
+    if (keepAliveMs) watch();
     // A session that the broker lost: the same messages go out as new ones, so that none is lost with it [5:3.2.2-5].
-    if (!resumed) for (const message of box.waiting) message.id = 0;
+    if (!resumed) for (const message of waiting) message.id = 0;
     subscriptions.restart(resumed);
-    subscriptions.pump();
     if (will && status && !birth) {
       birth = true;
-      enqueue(will.topic, status.online, will, () => (birth = false), true);
+      waiting.unshift(messageOf(will.topic, status.online, will, () => (birth = false)));
     }
     pump();
     call(options.onConnected, packet);
@@ -238,69 +227,64 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
   function onPublish(message: PublishPacket): void {
     const properties = message.properties;
     // This client offers no aliases, so there can be none [5:3.1.2-26].
-    if (properties && properties[TOPIC_ALIAS] !== undefined) return drop(TOPIC_ALIAS_INVALID);
-    if (!message.topic) return drop(PROTOCOL_ERROR);
-    if (message.qos > 1) return drop(PROTOCOL_ERROR);
+    if (properties && properties[mqtt.TOPIC_ALIAS] !== undefined) return drop(mqtt.TOPIC_ALIAS_INVALID);
+    if (!message.topic || message.qos > 1) return drop(mqtt.PROTOCOL_ERROR);
     const received = generation;
     call(subscriptions.handlerOf(message) || options.onMessage, message.topic, message.payload, message);
-    if (message.qos && received === generation && state === CONNECTED) write(encodeAck(PUBACK, message.id!));
+    if (message.qos && received === generation) write(encodeAck(mqtt.PUBACK, message.id!));
   }
 
   function onPuback(packet: Packet): void {
-    let index = 0;
-    for (const message of box.flight) {
+    for (const message of flight) {
       if (message.id === packet.id) {
-        box.flight.splice(index, 1);
+        flight.splice(flight.indexOf(message), 1);
         pump();
-        return settle(message, packet.reason!);
+        return call(message.done, packet.reason!);
       }
-      index++;
     }
   }
 
   /** Returns whether the connection is still the same one. */
-  function onPacket(first: number, body: string): boolean {
+  function onPacket(first: number): boolean {
     const received = generation;
-    const packet = decode(first, body, level > 4 ? five!.read : undefined);
+    const packet = decode(first, level > 4 ? five!.read : undefined);
     if (typeof packet === 'number') drop(packet);
     else {
       const type = packet.type;
-      if (state !== CONNECTED) {
-        if (type === CONNACK) onConnack(packet);
-        else drop(PROTOCOL_ERROR);
-      } else if (type === PUBLISH) onPublish(packet as PublishPacket);
-      else if (type === PUBACK) onPuback(packet);
-      else if (type === SUBACK || type === UNSUBACK) {
+      if ((type === mqtt.CONNACK) === (state === CONNECTED)) drop(mqtt.PROTOCOL_ERROR);
+      else if (type === mqtt.PUBLISH) onPublish(packet as PublishPacket);
+      else if (type === mqtt.PUBACK) onPuback(packet);
+      else if (type === mqtt.CONNACK) onConnack(packet);
+      else if (type === mqtt.DISCONNECT) lose(packet.reason!, ((packet.properties || {})[mqtt.REASON_STRING] as string) || '');
+      else if (type === mqtt.SUBACK || type === mqtt.UNSUBACK) {
         const reason = subscriptions.answered(packet);
         if (reason) drop(reason);
-      } else if (type === DISCONNECT) {
-        const properties = packet.properties;
-        lose(packet.reason!, (properties && (properties[REASON_STRING] as string)) || '', false);
-      } else if (type !== 13) drop(PROTOCOL_ERROR);
+      } else if (type !== mqtt.PINGRESP) drop(mqtt.PROTOCOL_ERROR);
     }
     return received === generation;
   }
 
   function connect(): void {
     const mine = ++generation;
+    const feed = createFramer(options.maxPacketBytes || MAX_PACKET_BYTES, onPacket, drop);
     state = CONNECTING;
     limits = {};
     unsentBytes = 0;
-    timer = timers.after(options.connectTimeoutMs || 20_000, () => lose(NO_ANSWER, '', false));
-    const feed = createFramer(options.maxPacketBytes || MAX_PACKET_BYTES, onPacket, drop);
-    connection = transport.connect({
+    timer = timers.after(options.connectTimeoutMs || 20_000, () => lose(mqtt.NO_ANSWER, ''));
+    connection = options.transport.connect({
       onOpen: () => {
-        if (mine === generation) write(hello(options, level, clientId, will, propertiesFor));
+        if (mine === generation) write(hello(options, level, clientId, will, propertiesOf));
       },
       onData: (bytes) => {
         if (mine !== generation) return;
-        keepAlive.heard();
+        heardMs = timers.nowMs();
+        pingMs = undefined;
         feed(bytes);
       },
       onDrain: () => {
         if (mine !== generation) return;
-        unsentBytes = 0;
         const gone = unsent;
+        unsentBytes = 0;
         unsent = [];
         pump();
         for (const done of gone) call(done, 0);
@@ -308,88 +292,86 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
       onClose: (error) => {
         if (mine === generation) {
           connection = undefined;
-          lose(CONNECTION_LOST, error || '', false);
+          lose(mqtt.CONNECTION_LOST, error || '');
         } else if (whenEnded && mine === generation - 1) finish();
       },
     });
   }
 
-  function finish(): void {
-    timers.cancel(timer);
-    timer = undefined;
-    const done = whenEnded;
-    whenEnded = undefined;
-    call(done);
-  }
-
-  function enqueue(topic: string, payload: string, how: PublishOptions | Will, done: Outcome | undefined, first: boolean): void {
-    const wait = !!(how as PublishOptions).wait;
-    const message = {
+  function messageOf(topic: string, payload: string, how: PublishOptions | Will, done: Outcome | undefined): Message {
+    return {
       topic: topic,
       payload: payload,
       qos: how.qos || 0,
       retain: !!how.retain,
-      wait: wait,
+      wait: !!(how as PublishOptions).wait,
       properties: how.properties,
       done: done,
       id: 0,
-    } as Message;
-    if (!message.qos && !wait && state !== CONNECTED) return settle(message, CONNECTION_LOST);
-    if (first) {
-      box.waiting.unshift(message);
-      return;
-    }
-    box.waiting.push(message);
+    };
+  }
+
+  function publish(topic: string, payload: string, how?: PublishOptions, done?: Outcome): void {
+    const message = messageOf(topic, payload, how || {}, done);
+    if (!isTopicName(topic)) return call(done, mqtt.TOPIC_NAME_INVALID);
+    if (state === IDLE && generation) return call(done, mqtt.ENDED);
+    if (!message.qos && !message.wait && state !== CONNECTED) return call(done, mqtt.CONNECTION_LOST);
+    waiting.push(message);
     pump();
-    const waiting = box.waiting;
-    if (waiting[waiting.length - 1] === message) box.trim(message, (how as PublishOptions).drop);
+    let victim: Message | undefined = message;
+    while (victim && waiting[waiting.length - 1] === message) {
+      victim = victimOf(waiting, message, how && how.drop, options.maxQueuedMessages || 16, options.maxQueuedBytes || 2048);
+      if (victim) {
+        waiting.splice(waiting.indexOf(victim), 1);
+        call(victim.done, mqtt.QUOTA_EXCEEDED);
+      }
+    }
+  }
+
+  function setFilter(filter: string, type: number, bits: number, done: Outcome | undefined, handler?: ClientOptions['onMessage']): void {
+    if (isTopicFilter(filter)) subscriptions.set(filter, type, bits, handler, done);
+    else call(done, mqtt.TOPIC_FILTER_INVALID);
+  }
+
+  function finish(): void {
+    const done = whenEnded;
+    timers.cancel(timer);
+    timer = whenEnded = undefined;
+    call(done);
   }
 
   function end(done?: () => void): void {
-    const old = connection;
+    const messages = flight.concat(waiting);
+    const gone = unsent;
+    const earlier = whenEnded;
     if (state === CONNECTED) {
-      if (will && status) write(encodePublish(will.topic, will.payload, 0, !!will.retain, false, 0, propertiesFor(13)));
+      if (will && status) write(encodePublish(will.topic, will.payload, 0, !!will.retain, false, 0, propertiesOf(13)));
       write(encodeDisconnect(level, 0));
     }
-    generation++;
-    state = IDLE;
-    keepAlive.stop();
-    timers.cancel(timer);
-    connection = undefined;
-    const messages = box.flight.concat(box.waiting);
-    const gone = unsent;
-    box.flight = [];
-    box.waiting = [];
-    unsent = [];
-    const earlier = whenEnded;
     whenEnded = () => {
       call(earlier);
       call(done);
     };
-    timer = timers.after(old ? END_MS : 0, finish);
-    if (old) old.close();
-    for (const message of messages) settle(message, ENDED);
-    for (const outcome of gone) call(outcome, ENDED);
-    subscriptions.abandon(ENDED);
+    leave(IDLE, connection ? END_MS : 0, finish);
+    unsent = [];
+    flight = [];
+    waiting = [];
+    for (const message of messages) call(message.done, mqtt.ENDED);
+    for (const outcome of gone) call(outcome, mqtt.ENDED);
+    subscriptions.abandon(mqtt.ENDED);
   }
 
   return {
     start: () => {
       if (state === IDLE && !whenEnded) connect();
     },
-    publish: (topic, payload, how, callback) => {
-      if (!isTopicName(topic)) return call(callback, TOPIC_NAME_INVALID);
-      if (state === IDLE && generation) return call(callback, ENDED);
-      enqueue(topic, payload, how || {}, callback, false);
+    publish: publish,
+    subscribe: (filter, how, onMessage, done) => {
+      const qos = how.qos === undefined ? 1 : how.qos;
+      const bits = qos | (how.noLocal ? 4 : 0) | (how.retainAsPublished ? 8 : 0) | ((how.retainHandling || 0) << 4);
+      setFilter(filter, mqtt.SUBSCRIBE, bits, done, onMessage);
     },
-    subscribe: (filter, how, onMessage, callback) => {
-      if (!isTopicFilter(filter)) return call(callback, TOPIC_FILTER_INVALID);
-      subscriptions.add(filter, how, onMessage, callback);
-    },
-    unsubscribe: (filter, callback) => {
-      if (!isTopicFilter(filter)) return call(callback, TOPIC_FILTER_INVALID);
-      subscriptions.remove(filter, callback);
-    },
+    unsubscribe: (filter, done) => setFilter(filter, mqtt.UNSUBSCRIBE, 0, done),
     end: end,
     connected: () => state === CONNECTED,
   };

@@ -8,12 +8,16 @@ import { isText } from './text.ts';
 
 let bytes = '';
 let at = 0;
+let end = 0;
 let wrong = 0;
 let knownText = '';
 
-export function open(body: string): void {
-  bytes = body;
-  at = wrong = 0;
+/** Begins a packet: the bytes of `source` from `from` up to but not including `to`. */
+export function open(source: string, from: number, to: number): void {
+  bytes = source;
+  at = from;
+  end = to;
+  wrong = 0;
 }
 
 export function position(): number {
@@ -22,7 +26,7 @@ export function position(): number {
 
 /** Bytes not read yet; negative after reading past the end. */
 export function left(): number {
-  return bytes.length - at;
+  return end - at;
 }
 
 /** Notes the first thing found wrong, as a reason code. */
@@ -30,9 +34,14 @@ export function refuse(reason: number): void {
   wrong = wrong || reason;
 }
 
-/** 0 if everything was legal and exactly consumed, otherwise the reason code. */
+/** 0, or the first thing found wrong so far. */
+export function fault(): number {
+  return wrong;
+}
+
+/** Reads nothing more: 0 if everything was legal and exactly consumed, otherwise the reason code. */
 export function finish(): number {
-  return wrong || (at === bytes.length ? 0 : MALFORMED);
+  return wrong || (at === end ? 0 : MALFORMED);
 }
 
 export function u8(): number {
@@ -45,38 +54,37 @@ export function u16(): number {
 }
 
 export function u32(): number {
-  const high = u16();
-  return high * 65536 + u16();
+  return u16() * 65536 + u16();
 }
 
-/** Variable Byte Integer; a fifth byte is malformed [5:1.5.5]. */
+/** Variable Byte Integer; a fifth byte, or more bytes than needed, is malformed [5:1.5.5-1]. */
 export function varint(): number {
   let value = 0;
-  for (let shift = 0; shift < 28; shift += 7) {
-    const byte = u8();
-    value |= (byte & 127) << shift;
-    // Written so that NaN, past the end, stops too. A longer form than needed is malformed [5:1.5.5-1].
-    if (!(byte > 127)) {
-      if (byte === 0 && shift) refuse(MALFORMED);
-      return value;
-    }
+  let scale = 1;
+  let byte = 128;
+  // Past the end the byte is NaN, which ends the loop too.
+  while (byte > 127 && scale < 0x10000000) {
+    byte = u8();
+    value += (byte & 127) * scale;
+    scale *= 128;
   }
-  refuse(MALFORMED);
-  return 0;
+  if (byte > 127 || (byte === 0 && scale > 128)) refuse(MALFORMED);
+  return value;
 }
 
-export function take(length: number): string {
+function take(length: number): string {
   at += length;
   return bytes.substr(at - length, length);
 }
 
-export function sized(): string {
+/** Binary Data. */
+export function binary(): string {
   return take(u16());
 }
 
 /** A checked UTF-8 string. The last one is remembered: a device hears the same few topics again and again. */
 export function text(): string {
-  const value = sized();
+  const value = take(u16());
   if (value !== knownText) {
     if (isText(value)) knownText = value;
     else refuse(MALFORMED);
@@ -84,8 +92,7 @@ export function text(): string {
   return value;
 }
 
+/** Everything that is left. */
 export function rest(): string {
-  const value = bytes.substr(at);
-  at = bytes.length > at ? bytes.length : at;
-  return value;
+  return take(at < end ? end - at : 0);
 }

@@ -1,5 +1,5 @@
 /** Packets that a client receives. Never throws: what is wrong comes back as the reason code to answer with. MQTT 5.0 §3, 3.1.1 §3. */
-import { finish, left, open, refuse, rest, text, u16, u8 } from './cursor.ts';
+import { finish, left, refuse, rest, text, u16, u8 } from './cursor.ts';
 import {
   CONNACK,
   DISCONNECT,
@@ -11,8 +11,10 @@ import {
   PUBREL,
   SUBACK,
   TOPIC_NAME_INVALID,
+  UNSUBACK,
 } from './protocol.ts';
 import type { Properties, QoS } from './protocol.ts';
+import { hasWildcard } from './topics.ts';
 
 /** A packet from the broker. Which fields have a meaning depends on `type`; the others are absent. */
 export interface Packet {
@@ -42,83 +44,61 @@ export type PropertyReader = (carrier: number) => Properties;
 // CONNACK return codes 1 to 5 of 3.1.1 in the words of MQTT 5.
 const REFUSALS = '\x84\x85\x88\x86\x87';
 
-function readPublish(first: number, readProperties?: PropertyReader): PublishPacket {
-  const qos = (first >> 1) & 3;
+function readPublish(packet: PublishPacket, flags: number, readProperties?: PropertyReader): void {
+  const qos = (flags >> 1) & 3;
   const topic = text();
-  const message = {
-    type: PUBLISH,
-    topic: topic,
-    payload: '',
-    qos: qos as QoS,
-    retain: (first & 1) > 0,
-    duplicate: (first & 8) > 0,
-  } as PublishPacket;
-  if (qos) {
-    if (!(message.id = u16())) refuse(PROTOCOL_ERROR);
-    if (qos > 2) refuse(MALFORMED);
-  } else if (first & 8) refuse(MALFORMED);
-  if (topic.indexOf('+') >= 0 || topic.indexOf('#') >= 0 || (!topic && !readProperties)) refuse(TOPIC_NAME_INVALID);
-  if (readProperties) message.properties = readProperties(PUBLISH);
-  message.payload = rest();
-  return message;
+  packet.topic = topic;
+  packet.qos = qos as QoS;
+  packet.retain = (flags & 1) > 0;
+  packet.duplicate = flags > 7;
+  if (hasWildcard(topic) || (!topic && !readProperties)) refuse(TOPIC_NAME_INVALID);
+  if (qos > 2 || (!qos && flags > 7)) refuse(MALFORMED);
+  if (qos) packet.id = u16();
+  if (readProperties) packet.properties = readProperties(PUBLISH);
+  packet.payload = rest();
 }
 
-function readConnack(readProperties?: PropertyReader): Packet {
+function readConnack(packet: Packet, readProperties?: PropertyReader): void {
   const flags = u8();
-  let reason = u8();
-  if (flags > 1) refuse(MALFORMED);
-  if (flags && reason) refuse(PROTOCOL_ERROR);
-  const answer = { type: CONNACK, sessionPresent: flags > 0, reason: reason } as Packet;
-  // A broker without MQTT 5 answers in the form of 3.1.1, whatever it was asked in.
-  if (readProperties && left()) answer.properties = readProperties(CONNACK);
-  else if (reason) answer.reason = REFUSALS.charCodeAt(reason - 1) || FAILURE;
-  else if (readProperties) refuse(MALFORMED);
-  return answer;
-}
-
-/** Packets that are an identifier (not in DISCONNECT and AUTH), a reason and properties; each may end early. */
-function readReason(type: number, readProperties?: PropertyReader): Packet {
-  const answer = { type: type, reason: 0 } as Packet;
-  if (type < DISCONNECT && !(answer.id = u16())) refuse(PROTOCOL_ERROR);
-  if (readProperties) {
-    if (left() > 0) answer.reason = u8();
-    if (left() > 0) answer.properties = readProperties(type);
-  }
-  return answer;
-}
-
-function readReasons(type: number, readProperties?: PropertyReader): Packet {
-  const answer = { type: type, id: u16(), reasons: [] } as Packet;
-  if (!answer.id) refuse(PROTOCOL_ERROR);
-  if (readProperties) answer.properties = readProperties(type);
-  if (readProperties || type === SUBACK) {
-    while (left() > 0) {
-      const reason = u8();
-      if (type === SUBACK && reason > 2 && reason < FAILURE) refuse(MALFORMED);
-      answer.reasons!.push(reason);
-    }
-    if (!answer.reasons!.length) refuse(MALFORMED);
-  }
-  return answer;
+  const reason = u8();
+  packet.sessionPresent = flags > 0;
+  packet.reason = reason;
+  if (flags > (reason ? 0 : 1)) refuse(MALFORMED);
+  // A broker without MQTT 5 refuses in the form of 3.1.1, whatever it was asked in.
+  if (readProperties && (left() || !reason)) packet.properties = readProperties(CONNACK);
+  else if (reason) packet.reason = REFUSALS.charCodeAt(reason - 1) || FAILURE;
 }
 
 /**
- * Reads one packet from its first byte and everything after its length.
+ * Reads one packet from its first byte and the cursor, which stands behind its length.
  * @param readProperties `readProperties` of `properties.ts` on an MQTT 5 connection, absent on 3.1.1
  * @returns the packet, or the reason code (0x81 and up) for which the connection must end [5:4.13.1, 3:4.8.0-1]
  */
-export function decode(first: number, body: string, readProperties?: PropertyReader): Packet | number {
+export function decode(first: number, readProperties?: PropertyReader): Packet | number {
   const type = first >> 4;
-  if (type !== PUBLISH && (first & 15) !== (type === PUBREL ? 2 : 0)) return MALFORMED;
-  open(body);
-  let result: Packet;
-  if (type === PUBLISH) result = readPublish(first, readProperties);
-  else if (type > PUBLISH && type < 8) result = readReason(type, readProperties);
-  else if (type === CONNACK) result = readConnack(readProperties);
-  else if (type === SUBACK || type === 11) result = readReasons(type, readProperties);
-  else if (type === PINGRESP) result = { type: type };
-  else if (type > PINGRESP && readProperties) result = readReason(type, readProperties);
-  // What only a client may send, and in 3.1.1 what only MQTT 5 has.
-  else return type && type < PINGRESP ? PROTOCOL_ERROR : MALFORMED;
-  return finish() || result;
+  const packet: Packet = { type: type };
+  if (type === PUBLISH) readPublish(packet as PublishPacket, first & 15, readProperties);
+  else if ((first & 15) !== (type === PUBREL ? 2 : 0)) return MALFORMED;
+  else if (type === CONNACK) readConnack(packet, readProperties);
+  else if (type === SUBACK || type === UNSUBACK) {
+    const reasons: number[] = [];
+    packet.reasons = reasons;
+    packet.id = u16();
+    if (readProperties) packet.properties = readProperties(type);
+    if (readProperties || type === SUBACK) {
+      while (left() > 0) reasons.push(u8());
+      if (!reasons.length) refuse(MALFORMED);
+    }
+  } else if ((type > PUBLISH && type < 8) || (type > PINGRESP && readProperties)) {
+    // An identifier (not in DISCONNECT and AUTH), a reason and properties; the last two may be left out.
+    packet.reason = 0;
+    if (type < DISCONNECT) packet.id = u16();
+    if (readProperties) {
+      if (left() > 0) packet.reason = u8();
+      if (left() > 0) packet.properties = readProperties(type);
+    }
+  } else if (type !== PINGRESP) return type && type < PINGRESP ? PROTOCOL_ERROR : MALFORMED;
+  // Identifiers are never 0 [5:2.2.1-3].
+  if (packet.id === 0) refuse(PROTOCOL_ERROR);
+  return finish() || packet;
 }

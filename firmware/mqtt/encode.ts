@@ -61,14 +61,12 @@ export function encodeAck(type: number, id: number): string {
   return chr((type << 4) | (type === 6 ? 2 : 0), 2, id >> 8, id & 255);
 }
 
-/** SUBSCRIBE. `entries` is the concatenation of `subscription(…)`s. MQTT 5.0 §3.8. */
-export function encodeSubscribe(id: number, properties: string, entries: string): string {
-  return packet(130, u16(id) + properties + entries);
-}
-
-/** UNSUBSCRIBE. `filters` is the concatenation of `sized(filter)`s. MQTT 5.0 §3.10. */
-export function encodeUnsubscribe(id: number, properties: string, filters: string): string {
-  return packet(162, u16(id) + properties + filters);
+/**
+ * SUBSCRIBE or UNSUBSCRIBE, by `type`. MQTT 5.0 §3.8, §3.10.
+ * @param entries for each filter the sized text, in SUBSCRIBE followed by its options byte
+ */
+export function encodeFilters(type: number, id: number, properties: string, entries: string): string {
+  return packet((type << 4) | 2, u16(id) + properties + entries);
 }
 
 export const PINGREQ_PACKET = '\xc0\0';

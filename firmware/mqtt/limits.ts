@@ -1,5 +1,5 @@
 /** What a broker said in CONNACK that it does not take. MQTT 5.0 §3.2.2.3. */
-import type { Message } from './outbox.ts';
+import type { Message } from './queue.ts';
 import {
   MAXIMUM_PACKET_SIZE,
   MAXIMUM_QOS,

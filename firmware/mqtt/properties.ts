@@ -1,7 +1,15 @@
 /** Property lists: which packet may carry what, and their bytes both ways. MQTT 5.0 §2.2.2. */
-import { MALFORMED, PROTOCOL_ERROR, PUBLISH, SUBSCRIPTION_ID, USER_PROPERTY } from './protocol.ts';
+import {
+  MALFORMED,
+  MAXIMUM_PACKET_SIZE,
+  PROTOCOL_ERROR,
+  RECEIVE_MAXIMUM,
+  SUBSCRIPTION_ID,
+  TOPIC_ALIAS,
+  TOPIC_ALIAS_INVALID,
+} from './protocol.ts';
 import type { Properties } from './protocol.ts';
-import { left, position, refuse, sized as readSized, text, u16 as readU16, u32 as readU32, u8, varint as readVarint } from './cursor.ts';
+import * as read from './cursor.ts';
 import { chr, sized, u16, varint } from './wire.ts';
 
 /** Who carries the list: a packet type as received, `WILL`, or one of the two types whose sent form allows other properties. */
@@ -42,41 +50,45 @@ export function writeProperties(carrier: number, properties?: Properties): strin
 }
 
 function readValue(id: number, kind: number): number | string {
-  if (kind === 3) return text();
-  if (kind === 6) return readSized();
-  const value = kind === 1 ? u8() : kind === 2 ? readU16() : kind === 4 ? readU32() : readVarint();
-  // All one-byte properties are flags; Receive Maximum, Topic Alias, Maximum Packet Size and Subscription Identifier are never 0.
-  if (kind === 1 ? value > 1 : !value && (id === 0x21 || id === 0x23 || id === 0x27 || id === SUBSCRIPTION_ID))
-    refuse(id === 0x23 ? 0x94 : PROTOCOL_ERROR);
+  if (kind === 3) return read.text();
+  if (kind === 6) return read.binary();
+  const value = kind === 1 ? read.u8() : kind === 2 ? read.u16() : kind === 4 ? read.u32() : read.varint();
+  // All one-byte properties are flags; these four are never 0.
+  if (
+    kind === 1
+      ? value > 1
+      : !value && (id === TOPIC_ALIAS || id === RECEIVE_MAXIMUM || id === MAXIMUM_PACKET_SIZE || id === SUBSCRIPTION_ID)
+  )
+    read.refuse(id === TOPIC_ALIAS ? TOPIC_ALIAS_INVALID : PROTOCOL_ERROR);
   return value;
 }
 
 /** Reads a property list at the cursor. Unknown, misplaced and repeated identifiers are refused [5:2.2.2.2]. */
 export function readProperties(carrier: number): Properties {
   const properties: Properties = {};
-  const length = readVarint();
-  const end = position() + length;
-  if (length > left()) refuse(MALFORMED);
-  while (position() < end && left() > 0) {
-    const id = readVarint();
-    if (id > 42 || ALLOWED[carrier]!.indexOf(chr(id + 48)) < 0) {
-      refuse(id > 42 || KINDS[id - 1] === '0' ? MALFORMED : PROTOCOL_ERROR);
-      return properties;
-    }
+  const length = read.varint();
+  // What is left behind the list.
+  const behind = read.left() - length;
+  if (behind < 0) {
+    read.refuse(MALFORMED);
+    return properties;
+  }
+  while (read.left() > behind) {
+    const id = read.varint();
+    const kind = +(KINDS[id - 1] || 0);
     const before = properties[id];
-    if (id === USER_PROPERTY) {
-      const pairs = (before || (properties[id] = [])) as string[];
-      pairs.push(text());
-      pairs.push(text());
-    } else {
-      const value = readValue(id, +KINDS[id - 1]!);
-      if (id === SUBSCRIPTION_ID && carrier === PUBLISH) {
-        if (before) (before as number[]).push(value as number);
-        else properties[id] = [value as number];
-      } else if (before === undefined) properties[id] = value;
-      else refuse(PROTOCOL_ERROR);
+    if (ALLOWED[carrier]!.indexOf(chr(id + 48)) < 0) {
+      read.refuse(kind ? PROTOCOL_ERROR : MALFORMED);
+      break;
+    }
+    if (kind === 7) properties[id] = ((before || []) as string[]).concat([read.text(), read.text()]);
+    else {
+      const value = readValue(id, kind);
+      if (id === SUBSCRIPTION_ID) properties[id] = ((before || []) as number[]).concat([value as number]);
+      else properties[id] = value;
+      if (before !== undefined && id !== SUBSCRIPTION_ID) read.refuse(PROTOCOL_ERROR);
     }
   }
-  if (position() !== end) refuse(MALFORMED);
+  if (read.left() !== behind) read.refuse(MALFORMED);
   return properties;
 }

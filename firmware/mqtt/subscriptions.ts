@@ -1,26 +1,38 @@
 /** What the application listens to, kept over connections; one SUBSCRIBE or UNSUBSCRIBE is under way at a time. MQTT 5.0 §3.8 to §3.11. */
 import type { Packet, PublishPacket } from './decode.ts';
-import { encodeSubscribe, encodeUnsubscribe } from './encode.ts';
-import type { MessageHandler, Outcome, SubscribeOptions } from './options.ts';
-import { FAILURE, PROTOCOL_ERROR, SUBACK, UNSUBSCRIBED } from './protocol.ts';
+import { encodeFilters } from './encode.ts';
+import type { MessageHandler, Outcome } from './options.ts';
+import { FAILURE, PROTOCOL_ERROR, SUBACK, SUBSCRIBE, UNSUBSCRIBED } from './protocol.ts';
 import { matches } from './topics.ts';
 import { chr, sized } from './wire.ts';
 
-export interface Subscription {
+interface Subscription {
   filter: string;
-  /** Subscription Options byte, or -1: to be unsubscribed. */
+  type: number;
   bits: number;
   handler: MessageHandler | undefined;
   done: Outcome | undefined;
-  /** The broker's session has it, as far as known. */
+  /** The broker has answered it in this session. */
   held: boolean;
 }
 
+/** What the list needs of its client. */
+export interface Subscriber {
+  /** Whether packets can be sent now. */
+  ready(): boolean;
+  /** Largest packet the broker takes, in bytes. */
+  limit(): number;
+  nextId(): number;
+  /** The empty property list of the present version. */
+  properties(): string;
+  write(bytes: string): void;
+  call(done: Outcome | undefined, reason: number): void;
+  refused(reason: number, filter: string): void;
+}
+
 export interface Subscriptions {
-  add(filter: string, options: SubscribeOptions, handler?: MessageHandler, done?: Outcome): void;
-  remove(filter: string, done?: Outcome): void;
-  /** Sends the next packet if none is under way. */
-  pump(): void;
+  /** Puts a filter, with SUBSCRIBE or UNSUBSCRIBE as type, in the place of any earlier word about it. `bits`: Subscription Options. */
+  set(filter: string, type: number, bits: number, handler: MessageHandler | undefined, done: Outcome | undefined): void;
   /** Takes SUBACK or UNSUBACK; returns a reason if it does not fit what was asked. */
   answered(packet: Packet): number;
   /** The handler that has a message; undefined if none. */
@@ -33,95 +45,67 @@ export interface Subscriptions {
   id(): number;
 }
 
-/**
- * @param ready whether packets can be sent now
- * @param limit largest packet the broker takes, in bytes
- * @param properties the empty property list of the present version
- */
-export function createSubscriptions(
-  ready: () => boolean,
-  limit: () => number,
-  nextId: () => number,
-  properties: () => string,
-  write: (bytes: string) => void,
-  tell: (done: Outcome | undefined, reason: number) => void,
-  refused: (reason: number, filter: string) => void,
-): Subscriptions {
+export function createSubscriptions(client: Subscriber): Subscriptions {
   let list: Subscription[] = [];
   let asked: Subscription[] = [];
   let askedId = 0;
 
-  /** Takes the filter's entry out of the list; whoever waits for its answer learns that it was replaced. */
-  function forget(filter: string): void {
-    let index = 0;
-    for (const entry of list) {
-      if (entry.filter === filter) {
-        list.splice(index, 1);
-        const done = entry.done;
-        entry.done = undefined;
-        return tell(done, UNSUBSCRIBED);
-      }
-      index++;
-    }
+  function tell(entry: Subscription, reason: number): void {
+    const done = entry.done;
+    entry.done = undefined;
+    client.call(done, reason);
   }
 
   function pump(): void {
-    if (askedId || !ready()) return;
+    if (askedId || !client.ready()) return;
+    const properties = client.properties();
     let body = '';
-    let removing = false;
+    let type = 0;
     for (const entry of list) {
       if (entry.held) continue;
-      const gone = entry.bits < 0;
-      const bytes = sized(entry.filter) + (gone ? '' : chr(properties() ? entry.bits : entry.bits & 3));
-      // 5 + 2 + 1: the longest header, the identifier, no properties. Filters of one kind share a packet.
-      if (asked.length ? gone !== removing || body.length + bytes.length + 8 > limit() : false) break;
-      removing = gone;
+      const bytes = sized(entry.filter) + (entry.type === SUBSCRIBE ? chr(properties ? entry.bits : entry.bits & 3) : '');
+      // 8: the longest header, the identifier and an empty property list. Filters of one kind share a packet.
+      if (type && (type !== entry.type || body.length + bytes.length + 8 > client.limit())) break;
+      type = entry.type;
       body += bytes;
       asked.push(entry);
     }
-    if (!asked.length) return;
-    askedId = nextId();
-    write((removing ? encodeUnsubscribe : encodeSubscribe)(askedId, properties(), body));
-  }
-
-  function answered(packet: Packet): number {
-    // An answer to nothing is ignored [5:2.2.1-6].
-    if (packet.id !== askedId) return 0;
-    const entries = asked;
-    const reasons = packet.reasons!;
-    const subscribing = entries[0]!.bits >= 0;
-    if (subscribing !== (packet.type === SUBACK) || (reasons.length && reasons.length !== entries.length)) return PROTOCOL_ERROR;
-    asked = [];
-    askedId = 0;
-    let index = 0;
-    for (const entry of entries) {
-      const reason = reasons[index++] || 0;
-      const done = entry.done;
-      entry.done = undefined;
-      entry.held = true;
-      if (!subscribing) list = list.filter((other) => other !== entry);
-      if (done) tell(done, reason);
-      else if (reason >= FAILURE) refused(reason, entry.filter);
+    if (type) {
+      askedId = client.nextId();
+      client.write(encodeFilters(type, askedId, properties, body));
     }
-    pump();
-    return 0;
   }
 
   return {
-    add: (filter, options, handler, done) => {
-      const qos = options.qos === undefined ? 1 : options.qos;
-      const bits = qos | (options.noLocal ? 4 : 0) | (options.retainAsPublished ? 8 : 0) | ((options.retainHandling || 0) << 4);
-      forget(filter);
-      list.push({ filter: filter, bits: bits, handler: handler, done: done, held: false });
+    set: (filter, type, bits, handler, done) => {
+      const entry = { filter: filter, type: type, bits: bits, handler: handler, done: done, held: false };
+      const earlier = list;
+      list = earlier.filter((other) => other.filter !== filter);
+      list.push(entry);
+      for (const other of earlier) if (other.filter === filter) tell(other, UNSUBSCRIBED);
       pump();
     },
-    remove: (filter, done) => {
-      forget(filter);
-      list.push({ filter: filter, bits: -1, handler: undefined, done: done, held: false });
+    answered: (packet) => {
+      // An answer to nothing is ignored [5:2.2.1-6].
+      if (packet.id !== askedId) return 0;
+      const entries = asked;
+      const reasons = packet.reasons!;
+      const subscribing = packet.type === SUBACK;
+      // UNSUBACK of 3.1.1 has none.
+      if ((entries[0]!.type === SUBSCRIBE) !== subscribing || (reasons.length && reasons.length !== entries.length)) return PROTOCOL_ERROR;
+      asked = [];
+      askedId = 0;
+      let index = 0;
+      for (const entry of entries) {
+        const reason = reasons[index++] || 0;
+        entry.held = true;
+        if (!subscribing) list = list.filter((other) => other !== entry);
+        if (!entry.done && reason >= FAILURE) client.refused(reason, entry.filter);
+        tell(entry, reason);
+      }
       pump();
+      return 0;
     },
-    pump: pump,
-    answered: answered,
     handlerOf: (message) => {
       for (const entry of list) if (entry.handler && matches(entry.filter, message.topic)) return entry.handler;
       return undefined;
@@ -131,13 +115,10 @@ export function createSubscriptions(
       askedId = 0;
       // In a new session everything is asked for, what was refused too: the broker's rules may have changed.
       if (!resumed) for (const entry of list) entry.held = false;
+      pump();
     },
     abandon: (reason) => {
-      for (const entry of list) {
-        const done = entry.done;
-        entry.done = undefined;
-        tell(done, reason);
-      }
+      for (const entry of list) tell(entry, reason);
     },
     id: () => askedId,
   };

@@ -4,27 +4,23 @@
  */
 export function isText(bytes: string): boolean {
   let more = 0;
-  let low = 0x80;
-  let high = 0xbf;
+  let low = 0;
+  let high = 0;
   for (const char of bytes) {
-    // Nearly all text is plain: one comparison of strings is cheaper than asking for the code.
-    if (more === 0 && char > '\0' && char < '\x80') continue;
+    // Nearly all text is plain: comparing strings is cheaper than asking for the code.
+    if (!more && char > '\0' && char < '\x80') continue;
     const byte = char.charCodeAt(0);
     if (more) {
       if (byte < low || byte > high) return false;
       more--;
-      low = 0x80;
-      high = 0xbf;
-    } else if (byte > 0xc1 && byte < 0xe0) more = 1;
-    else if (byte > 0xdf && byte < 0xf0) {
-      more = 2;
-      if (byte === 0xe0) low = 0xa0;
-      if (byte === 0xed) high = 0x9f;
-    } else if (byte > 0xef && byte < 0xf5) {
-      more = 3;
-      if (byte === 0xf0) low = 0x90;
-      if (byte === 0xf4) high = 0x8f;
-    } else return false;
+      low = 128;
+      high = 191;
+    } else {
+      if (byte < 0xc2 || byte > 0xf4) return false;
+      more = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
+      low = byte === 0xe0 ? 0xa0 : byte === 0xf0 ? 0x90 : 128;
+      high = byte === 0xed ? 0x9f : byte === 0xf4 ? 0x8f : 191;
+    }
   }
   return !more && bytes.length < 65536;
 }

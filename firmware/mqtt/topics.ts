@@ -1,33 +1,33 @@
 /** Topic names and filters. MQTT 5.0 §4.7, §4.8.2; 3.1.1 §4.7. */
 import { isText } from './text.ts';
 
+export function hasWildcard(text: string): boolean {
+  return text.indexOf('+') >= 0 || text.indexOf('#') >= 0;
+}
+
 /** A name to publish to: 1 to 65,535 bytes of text without wildcards [4.7.0-1, 4.7.3-1, -2, -3]. */
 export function isTopicName(topic: string): boolean {
-  return topic !== '' && topic.indexOf('+') < 0 && topic.indexOf('#') < 0 && isText(topic);
+  return !!topic && !hasWildcard(topic) && isText(topic);
 }
 
 /** A filter to subscribe to: `#` last and alone in its level, `+` alone in its level, a share name of its own [4.7.1-1, -2, 5:4.8.2-1, -2]. */
 export function isTopicFilter(filter: string): boolean {
-  if (filter === '' || !isText(filter)) return false;
   const levels = filter.split('/');
-  const last = levels.length - 1;
-  if (levels[0] === '$share' && (last < 2 || !levels[1] || levels[1] === '+' || levels[1] === '#' || (last === 2 && !levels[2])))
-    return false;
-  let index = 0;
+  const shared = levels[0] === '$share';
+  if (!filter || !isText(filter) || (shared && (!levels[1] || hasWildcard(levels[1]) || !levels.slice(2).join('/')))) return false;
+  let ended = false;
   for (const level of levels) {
-    if (level.length > 1 && (level.indexOf('+') >= 0 || level.indexOf('#') >= 0)) return false;
-    if (level === '#' && index < last) return false;
-    index++;
+    if (ended || (level.length > 1 && hasWildcard(level))) return false;
+    ended = level === '#';
   }
   return true;
 }
 
 /** Whether messages on `topic` belong to `filter`. A shared filter matches by the part after the share name; `$` topics need a literal first level [4.7.2-1]. */
 export function matches(filter: string, topic: string): boolean {
-  if (filter === topic) return true;
   const wanted = filter.split('/');
-  if (wanted[0] === '$share') wanted.splice(0, 2);
   const levels = topic.split('/');
+  if (wanted[0] === '$share') wanted.splice(0, 2);
   let index = 0;
   for (const level of wanted) {
     const wild = level === '#' || level === '+';

@@ -1,0 +1,39 @@
+/** Messages on their way out, and who has to go when too many wait. */
+import type { Outcome } from './options.ts';
+import type { Properties, QoS } from './protocol.ts';
+
+export interface Message {
+  topic: string;
+  payload: string;
+  qos: QoS;
+  retain: boolean;
+  /** May outlive the connection. */
+  wait: boolean;
+  properties: Properties | undefined;
+  done: Outcome | undefined;
+  /** Packet identifier; 0 as long as it was not sent within the present session. */
+  id: number;
+}
+
+/**
+ * Which waiting message must go for `message`, the last one: undefined if none. Ask again after removing it.
+ * A message that was sent before is a promise: it is never chosen and takes no part in the bounds.
+ * @param maxBytes bound of topics and payloads together
+ */
+export function victimOf(
+  waiting: Message[],
+  message: Message,
+  drop: string | undefined,
+  maxMessages: number,
+  maxBytes: number,
+): Message | undefined {
+  let oldest: Message | undefined;
+  for (const other of waiting) {
+    if (other.id) continue;
+    if (!oldest) oldest = other;
+    if (drop === 'latest' && other !== message && other.topic === message.topic) return other;
+    maxMessages--;
+    maxBytes -= other.topic.length + other.payload.length;
+  }
+  return maxMessages < 0 || maxBytes < 0 ? (drop === 'new' ? message : oldest) : undefined;
+}
