@@ -1,0 +1,104 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import type { RollupError, RollupLog } from 'rollup';
+import { diagnosticAt } from './frame.ts';
+import { deviceModules } from './device-modules.ts';
+import { bundleFinding, IMPORT_REFUSED, importRefused, typeError } from './diagnostics.ts';
+import { BuildFailure, type Diagnostic } from './failure.ts';
+import type { SourceMap, Stage } from './source-maps.ts';
+
+/** Name of the rolled-up text where a place in it has no source. */
+export const STAGE_NAME = 'bundle.js';
+
+/** TypeScript: module not found, not found under this resolution, found without types. */
+const MODULE_NOT_FOUND = new Set(['TS2307', 'TS2792', 'TS7016', 'TS2591', 'TS2580']);
+
+export interface BundleOptions {
+  /** Absolute path of the entry. */
+  readonly entry: string;
+  /** Absolute path of the project; sources are named relative to it. */
+  readonly cwd: string;
+  /** Absolute path of the declarations of the interpreter's globals. */
+  readonly library: string;
+  /** Absolute paths of further ambient declarations. */
+  readonly declarations: readonly string[];
+}
+
+export interface Bundle extends Stage {
+  /** Names that the entry exports. */
+  readonly exports: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Absolute paths of every file that was read, for watching. */
+  readonly watched: readonly string[];
+}
+
+/** Type-checks the program and rolls it into one ES module. Findings are collected, so that all are reported at once. */
+export async function bundle(options: BundleOptions): Promise<Bundle> {
+  const [{ rollup }, { typescriptStage }] = await Promise.all([import('rollup'), import('./typescript.ts')]);
+  const found: Diagnostic[] = [];
+  const name = (file: string): string => relative(options.cwd, file).replaceAll('\\', '/');
+  const build = await rollup({
+    input: options.entry,
+    plugins: [
+      typescriptStage({ roots: [options.entry, ...options.declarations], library: options.library }),
+      deviceModules((specifier, importer) => found.push(refusedImport(specifier, importer, name(importer)))),
+    ],
+    onLog: (_level, log) => found.push(...fromRollup(log, name)),
+  }).catch((error: RollupError) => {
+    const diagnostics = distinct([...found, ...fromRollup(error, name)]);
+    throw diagnostics.length > 0 ? new BuildFailure(diagnostics) : error;
+  });
+  try {
+    const bundlePath = resolve(options.cwd, STAGE_NAME);
+    const { output } = await build.generate({
+      format: 'es',
+      strict: false,
+      generatedCode: 'es2015',
+      sourcemap: true,
+      file: bundlePath,
+      sourcemapPathTransform: (source, map) => name(resolve(dirname(map), source)),
+    });
+    const chunk = output[0];
+    return {
+      code: chunk.code.replace(/\n?\/\/# sourceMappingURL=.*\n?$/, '\n'),
+      map: JSON.parse(chunk.map!.toString()) as SourceMap,
+      exports: chunk.exports,
+      diagnostics: distinct(found),
+      watched: build.watchFiles,
+    };
+  } finally {
+    await build.close();
+  }
+}
+
+function refusedImport(specifier: string, importer: string, file: string): Diagnostic {
+  const text = readFileSync(importer, 'utf8');
+  const offset = Math.max(text.indexOf(`'${specifier}'`), text.indexOf(`"${specifier}"`), 0);
+  const before = text.slice(0, offset).split('\n');
+  return diagnosticAt(importRefused(specifier), file, { line: before.length, column: before.at(-1)!.length }, text);
+}
+
+/** Type errors arrive as warnings of the TypeScript plugin, so that one build reports them all. */
+function fromRollup(log: RollupLog, name: (file: string) => string): Diagnostic[] {
+  if (log.code === 'UNUSED_EXTERNAL_IMPORT' || log.code === 'EMPTY_BUNDLE') return [];
+  const code = typeof log.pluginCode === 'string' && /^TS\d+$/.test(log.pluginCode) ? log.pluginCode : undefined;
+  const message = log.message.replace(/^.*@rollup\/plugin-typescript TS\d+: /, '').replace(/^\[plugin [\w-]+\] /, '');
+  const finding = code ? typeError(code, message) : bundleFinding(log.code ?? 'ROLLUP', message);
+  const file = log.loc?.file ?? log.id;
+  if (file === undefined) return [diagnosticAt(finding, '', { line: 1, column: 0 }, undefined)];
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  // The plugin counts columns from 1, rollup's own messages from 0.
+  const column = (log.loc?.column ?? 0) - (code ? 1 : 0);
+  return [diagnosticAt(finding, name(file), { line: log.loc?.line ?? 1, column }, text)];
+}
+
+/** Drops repetitions, and TypeScript's "cannot find module" where the refused import says more. */
+function distinct(found: readonly Diagnostic[]): Diagnostic[] {
+  const refusedLines = new Set(found.filter((d) => d.code === IMPORT_REFUSED).map((d) => `${d.file}:${d.line}`));
+  const seen = new Set<string>();
+  return found.filter((d) => {
+    if (MODULE_NOT_FOUND.has(d.code) && refusedLines.has(`${d.file}:${d.line}`)) return false;
+    const key = `${d.code} ${d.file}:${d.line}:${d.column}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}

@@ -1,0 +1,83 @@
+import { parse, type AnyNode, type Program } from 'acorn';
+import { checkLibrary } from './check/library-rules.ts';
+import { checkOrder } from './check/order-rules.ts';
+import { checkSyntax } from './check/syntax-rules.ts';
+import { unexpectedToken } from './diagnostics.ts';
+import type { Diagnostic, Finding } from './failure.ts';
+import { diagnosticAt, type Place } from './frame.ts';
+import { analyseScopes, type ScopeTree } from './scopes.ts';
+
+/** What a group of rules sees, and where it leaves its findings. */
+export interface RuleInput {
+  readonly code: string;
+  readonly program: Program;
+  readonly tree: ScopeTree;
+  report(finding: Finding, node: { readonly start: number }): void;
+}
+
+/** A finding at an offset of the checked text. */
+export interface PlacedFinding {
+  readonly finding: Finding;
+  readonly place: Place;
+}
+
+/**
+ * Holds a script, as it would be flashed, against what the interpreter runs as the language says. The interpreter parses
+ * only what it executes, so nothing on the board would find these before the line runs.
+ */
+export function checkSubset(code: string, file: string): Diagnostic[] {
+  return findInScript(code).map(({ finding, place }) => diagnosticAt(finding, file, place, code));
+}
+
+/** The same, with findings left at their place in the script for the caller to trace to its sources. */
+export function findInScript(code: string): PlacedFinding[] {
+  let program: Program;
+  try {
+    program = parse(code, { ecmaVersion: 'latest', sourceType: 'script', allowReturnOutsideFunction: false });
+  } catch (error) {
+    const { loc, message } = error as { loc?: Place; message: string };
+    return [{ finding: unexpectedToken(message.replace(/ \(\d+:\d+\)$/, '')), place: loc ?? { line: 1, column: 0 } }];
+  }
+  const lines = lineStarts(code);
+  const found: (PlacedFinding & { start: number })[] = [];
+  const input: RuleInput = {
+    code,
+    program,
+    tree: analyseScopes(program),
+    report: (finding, node) => found.push({ finding, start: node.start, place: placeOf(lines, node.start) }),
+  };
+  checkSyntax(input);
+  checkOrder(input);
+  checkLibrary(input);
+  return found.sort((a, b) => a.start - b.start);
+}
+
+export function eachNode(program: Program, visit: (node: AnyNode, parents: readonly AnyNode[]) => void): void {
+  const walk = (node: AnyNode, parents: AnyNode[]): void => {
+    visit(node, parents);
+    const inner = [...parents, node];
+    for (const value of Object.values(node)) {
+      if (Array.isArray(value))
+        for (const item of value) item && typeof item === 'object' && 'type' in item && walk(item as AnyNode, inner);
+      else if (value && typeof value === 'object' && 'type' in value) walk(value as AnyNode, inner);
+    }
+  };
+  walk(program as AnyNode, []);
+}
+
+function lineStarts(code: string): number[] {
+  const starts = [0];
+  for (let i = code.indexOf('\n'); i >= 0; i = code.indexOf('\n', i + 1)) starts.push(i + 1);
+  return starts;
+}
+
+function placeOf(starts: readonly number[], offset: number): Place {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (starts[middle]! <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low + 1, column: offset - starts[low]! };
+}

@@ -1,0 +1,124 @@
+import type { AnyNode, Literal } from 'acorn';
+import { eachNode, type RuleInput } from '../check.ts';
+import {
+  arrayHole,
+  caseAfterDefault,
+  classMember,
+  debuggerStatement,
+  extendsExpression,
+  integerLiteral,
+  nonAscii,
+  regexFeature,
+  reservedName,
+  returnNewline,
+  superInArrow,
+  syntax,
+  unsupported,
+} from '../diagnostics.ts';
+import { EXTRA_RESERVED, NO_CLASS_METHOD } from '../engine.ts';
+import { isFunction } from '../scopes.ts';
+import { unsupportedInRegex } from './regex-rules.ts';
+
+type Rule = (node: never, input: RuleInput, parents: readonly AnyNode[]) => void;
+type Node<T extends AnyNode['type']> = Extract<AnyNode, { type: T }>;
+
+const HINT_LOWER = 'Compile the file as TypeScript, or write it out.';
+
+/** One rule a node type; types without a rule run as the language says. */
+const RULES: { [T in AnyNode['type']]?: (node: Node<T>, input: RuleInput, parents: readonly AnyNode[]) => void } = {
+  ArrayExpression: (node, { report }) => node.elements.some((e) => e === null) && report(arrayHole(), node),
+  ArrayPattern: (node, { report }) => report(syntax('Destructuring', HINT_LOWER), node),
+  ObjectPattern: (node, { report }) => report(syntax('Destructuring', HINT_LOWER), node),
+  AssignmentPattern: (node, { report }) => report(syntax('A default value', HINT_LOWER), node),
+  RestElement: (node, { report }) => report(syntax('A rest parameter', HINT_LOWER), node),
+  SpreadElement: (node, { report }) => report(syntax('Spread', HINT_LOWER), node),
+  AwaitExpression: (node, { report }) => report(syntax('await', HINT_LOWER), node),
+  YieldExpression: (node, { report }) => report(unsupported('generator'), node),
+  ChainExpression: (node, { report }) => report(syntax('Optional chaining', HINT_LOWER), node),
+  ImportExpression: (node, { report }) => report(unsupported('dynamic-import'), node),
+  ImportDeclaration: (node, { report }) => report(syntax('import', 'Bundle the file.'), node),
+  ExportNamedDeclaration: (node, { report }) => report(syntax('export', 'Bundle the file.'), node),
+  ExportDefaultDeclaration: (node, { report }) => report(syntax('export', 'Bundle the file.'), node),
+  ExportAllDeclaration: (node, { report }) => report(syntax('export', 'Bundle the file.'), node),
+  MetaProperty: (node, { report }) => report(unsupported(node.meta.name === 'new' ? 'new-target' : 'import-meta'), node),
+  LabeledStatement: (node, { report }) => report(unsupported('label'), node),
+  PrivateIdentifier: (node, { report }) => report(unsupported('private-member'), node),
+  PropertyDefinition: (node, { report }) => report(unsupported('class-field'), node),
+  StaticBlock: (node, { report }) => report(unsupported('static-block'), node),
+  TaggedTemplateExpression: (node, { report }) => report(unsupported('tagged-template'), node),
+  WithStatement: (node, { report }) => report(unsupported('with'), node),
+  DebuggerStatement: (node, { report }) => report(debuggerStatement(), node),
+
+  AssignmentExpression: (node, { report }) => {
+    if (['**=', '??=', '||=', '&&='].includes(node.operator)) report(syntax(`The operator ${node.operator}`, HINT_LOWER), node);
+  },
+  BinaryExpression: (node, { report }) => node.operator === '**' && report(syntax('The operator **', 'Use Math.pow.'), node),
+  Identifier: (node, { report }, parents) => {
+    if (node.name !== EXTRA_RESERVED) return;
+    const parent = parents.at(-1);
+    const isName =
+      !(parent?.type === 'MemberExpression' && parent.property === node) &&
+      !(parent?.type === 'Property' && parent.key === node && !parent.shorthand);
+    if (isName && parent?.type !== 'MethodDefinition') report(reservedName(node.name), node);
+  },
+  ForOfStatement: (node, { report }) => node.await && report(unsupported('for-await'), node),
+  FunctionDeclaration: functionKind,
+  FunctionExpression: functionKind,
+  ArrowFunctionExpression: functionKind,
+  ClassDeclaration: baseClass,
+  ClassExpression: baseClass,
+  Literal: checkLiteral,
+  MethodDefinition: (node, { report }) => {
+    const { key } = node;
+    if (node.computed) report(syntax('A computed member name in a class', HINT_LOWER), key);
+    else if (key.type !== 'Identifier') report(classMember(key.type === 'Literal' ? String(key.value) : key.type), key);
+    else if (NO_CLASS_METHOD.has(key.name)) report(classMember(key.name), key);
+  },
+  Property: (node, { report }, parents) => {
+    if (node.computed && parents.at(-1)?.type === 'ObjectExpression')
+      report(syntax('A computed property name', 'Assign the property afterwards.'), node);
+  },
+  ReturnStatement: (node, { report, code }, parents) => {
+    if (node.argument || node.end - node.start > 'return'.length) return;
+    const after = /^\s*/.exec(code.slice(node.end))![0];
+    const next = code[node.end + after.length];
+    if (after.includes('\n') && next !== '}' && next !== undefined && parents.length > 0) report(returnNewline(), node);
+  },
+  Super: (node, { report }, parents) => {
+    const owner = parents.findLast(isFunction);
+    if (owner?.type === 'ArrowFunctionExpression') report(superInArrow(), node);
+  },
+  SwitchStatement: (node, { report }) => {
+    const at = node.cases.findIndex((c) => c.test === null);
+    if (at >= 0 && at < node.cases.length - 1) report(caseAfterDefault(), node.cases[at]!);
+  },
+  TemplateElement: (node, { report }) => {
+    if (/\\u\{/.test(node.value.raw)) report(syntax('The escape \\u{…}', 'Write the UTF-8 bytes as \\xNN.'), node);
+    if (/[^\x00-\x7f]/.test(node.value.raw)) report(nonAscii(node.value.raw, Buffer.byteLength(node.value.raw)), node);
+  },
+  VariableDeclaration: (node, { report }) => (node.kind === 'using' || node.kind === 'await using') && report(unsupported('using'), node),
+};
+
+export function checkSyntax(input: RuleInput): void {
+  eachNode(input.program, (node, parents) => (RULES[node.type] as Rule | undefined)?.(node as never, input, parents));
+}
+
+function functionKind(node: Node<'FunctionDeclaration' | 'FunctionExpression' | 'ArrowFunctionExpression'>, { report }: RuleInput): void {
+  if (node.generator) report(unsupported(node.async ? 'async-generator' : 'generator'), node);
+  else if (node.async) report(syntax('An async function', HINT_LOWER), node);
+}
+
+function baseClass(node: Node<'ClassDeclaration' | 'ClassExpression'>, { report }: RuleInput): void {
+  if (node.superClass && node.superClass.type !== 'Identifier') report(extendsExpression(), node.superClass);
+}
+
+function checkLiteral(node: Literal, { report }: RuleInput): void {
+  const raw = node.raw ?? '';
+  if (node.bigint !== undefined) report(unsupported('bigint'), node);
+  else if (node.regex) for (const what of unsupportedInRegex(node.regex.pattern, node.regex.flags)) report(regexFeature(what), node);
+  else if (typeof node.value === 'string') {
+    if (/\\u\{/.test(raw)) report(syntax('The escape \\u{…}', 'Write the UTF-8 bytes as \\xNN.'), node);
+    if (/[^\x00-\x7f]/.test(raw)) report(nonAscii(node.value, Buffer.byteLength(node.value)), node);
+  } else if (typeof node.value === 'number' && /^(0[xob])?[0-9a-f_]+$/i.test(raw) && node.value >= 2 ** 53)
+    report(integerLiteral(raw), node);
+}

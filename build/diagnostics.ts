@@ -1,0 +1,245 @@
+/**
+ * Every message of the compiler, sorted by function name. A message says what the interpreter does with the construct,
+ * the hint what to write instead.
+ */
+import { ENGINE_MODULES, MISSING_GLOBALS, MISSING_METHODS, MISSING_STATICS } from './engine.ts';
+import type { Finding } from './failure.ts';
+
+/** The npm package whose exports are device modules. */
+export const DEVICE_PACKAGE = 'motekit';
+export const IMPORT_REFUSED = 'import-refused';
+
+const error = (code: string, message: string, hint: string): Finding => ({ code, severity: 'error', message, hint });
+const warning = (code: string, message: string, hint: string): Finding => ({ code, severity: 'warning', message, hint });
+
+export const arrayHole = (): Finding =>
+  error(
+    'array-hole',
+    'A hole in an array literal is a syntax error whenever the interpreter skips over it',
+    'Write undefined in its place.',
+  );
+
+export const assignBuiltin = (name: string): Finding =>
+  error('assign-builtin', `Assigning to the built-in "${name}" throws on the interpreter`, `Assign to global.${name}.`);
+
+export const assignLength = (): Finding =>
+  warning('assign-length', 'Assigning to the length of an array throws on the interpreter', 'Use list.splice(count) to shorten it.');
+
+export const blockClass = (name: string): Finding =>
+  error('block-class', `Class "${name}" in a block leaks into the whole function on the interpreter`, `Write let ${name} = class { … }.`);
+
+export const blockFunction = (name: string): Finding =>
+  error(
+    'block-function',
+    `Function "${name}" in a block overwrites an outer one of that name on the interpreter`,
+    `Write let ${name} = function () { … }.`,
+  );
+
+export const boundFor = (name: string): Finding =>
+  error(
+    'loop-binding',
+    `Closures see one "${name}" for the whole loop on the interpreter, with its last value`,
+    `Copy it inside the body: let copy = ${name}.`,
+  );
+
+export const builtinPrototype = (type: string, member: string): Finding =>
+  error(
+    'builtin-prototype',
+    `"${type}.prototype.${member}" is undefined: built-in prototypes are empty on the interpreter`,
+    builtinPrototypeHint(type, member),
+  );
+
+export const bundleFinding = (code: string, message: string): Finding =>
+  error(code.toLowerCase().replaceAll('_', '-'), message.split('\n')[0]!, 'See the line above.');
+
+export const caseAfterDefault = (): Finding =>
+  error('default-not-last', 'A case after default is a syntax error on the interpreter once control passes default', 'Put default last.');
+
+export const caseBinding = (name: string): Finding =>
+  error(
+    'case-binding',
+    `"${name}", declared directly in a case, overwrites an outer "${name}" on the interpreter`,
+    'Put braces around the body of the case.',
+  );
+
+export const classMember = (name: string): Finding =>
+  error(
+    'class-member-name',
+    `A class member named "${name}" is a syntax error on the interpreter`,
+    'Rename it, or assign it to the prototype.',
+  );
+
+export const clearAll = (name: string): Finding =>
+  error(
+    'clear-all',
+    `${name}() without an id clears every one on the interpreter`,
+    `Pass the id, and test it first: if (id !== undefined) ${name}(id).`,
+  );
+
+export const debuggerStatement = (): Finding =>
+  error('no-debugger', 'debugger stops the board in its console debugger until somebody types', 'Remove it.');
+
+export const derivedBuiltin = (name: string): Finding =>
+  error(
+    'extends-builtin',
+    `super() of a class that extends ${name} throws on the interpreter`,
+    name.endsWith('Error') ? 'Throw an Error and set a code property on it.' : `Keep the ${name} in a property.`,
+  );
+
+export const extendsExpression = (): Finding =>
+  error('extends-expression', 'The interpreter takes only a plain name after extends', 'Assign the base class to a const first.');
+
+export const functionOrder = (name: string): Finding =>
+  error(
+    'function-order',
+    `Function "${name}" exists only once its statement has run: the interpreter does not hoist`,
+    'Move it to the top of its scope.',
+  );
+
+export const importRefused = (specifier: string): Finding =>
+  error(IMPORT_REFUSED, `"${specifier}" is not on the board`, importHint(specifier));
+
+export const integerLiteral = (raw: string): Finding =>
+  error(
+    'integer-literal',
+    `The interpreter reads the integer ${raw} wrongly: it is 2**53 or more`,
+    'Write it as a product, or with an exponent.',
+  );
+
+export const jsonReplacer = (): Finding =>
+  error('json-replacer', 'JSON.stringify ignores its replacer on the interpreter', 'Build the object to print first.');
+
+export const loweringGap = (what: string): Finding =>
+  error('not-lowered', `${what} cannot be expressed for the interpreter yet`, 'Write it out with the plainer construct.');
+
+export const minifierRefused = (message: string): Finding =>
+  error('minify', `The minifier refused the bundle: ${message}`, 'This is a defect of the compiler.');
+
+export const missingGlobal = (name: string): Finding =>
+  error('missing-global', `"${name}" does not exist on the interpreter`, MISSING_GLOBALS[name] ?? 'Remove it.');
+
+export const missingMethod = (name: string): Finding =>
+  warning('missing-method', `No built-in of the interpreter has ".${name}"`, MISSING_METHODS[name] ?? 'Write it out.');
+
+export const missingStatic = (type: string, member: string): Finding =>
+  error('missing-static', `"${type}.${member}" is undefined on the interpreter`, MISSING_STATICS[type]?.[member] ?? 'Write it out.');
+
+export const nonAscii = (text: string, bytes: number): Finding =>
+  warning(
+    'utf8-text',
+    `"${text}" takes ${bytes} characters on the board, which keeps text as UTF-8 bytes`,
+    'Write \\xNN escapes to say so, or keep to ASCII.',
+  );
+
+export const promiseUnsettled = (): Finding =>
+  error(
+    'promise-unsettled',
+    'A promise whose executor keeps neither resolve nor reject corrupts the memory of the interpreter',
+    'Keep one of them in a variable or a timer.',
+  );
+
+export const regexFeature = (what: string): Finding =>
+  error(
+    'regex',
+    `${what} does not work in the regular expressions of the interpreter`,
+    'Use indexOf, split and charCodeAt, or a plainer expression.',
+  );
+
+export const reservedName = (name: string): Finding =>
+  error('reserved-name', `"${name}" is a keyword of the interpreter everywhere`, 'Rename it.');
+
+export const returnNewline = (): Finding =>
+  error(
+    'return-newline',
+    'The interpreter goes on after a line end: this return takes the next line as its value',
+    'Put a semicolon after return.',
+  );
+
+export const splitLimit = (): Finding =>
+  warning('split-limit', 'split() ignores its limit on the interpreter', 'Cut the result with slice().');
+
+export const superInArrow = (): Finding =>
+  error('super-in-arrow', 'super in an arrow function is a syntax error on the interpreter', 'Call super outside of the arrow function.');
+
+export const syntax = (what: string, hint: string): Finding => error('syntax', `${what} is a syntax error on the interpreter`, hint);
+
+export const typeError = (code: string, message: string): Finding => error(code, message, typeHint(message));
+
+export const unexpectedToken = (message: string): Finding => error('parse', `The text does not parse: ${message}`, 'Correct the syntax.');
+
+export const unknownModule = (name: string): Finding =>
+  error(
+    'unknown-module',
+    `require("${name}") finds nothing on the board`,
+    `Built-in modules are ${[...ENGINE_MODULES].join(', ')}. Import other device code with import.`,
+  );
+
+export const unknownRequire = (): Finding =>
+  error('unknown-module', 'require() of a computed name cannot be checked', 'Write the name as a string literal.');
+
+export const unsupported = (feature: keyof typeof UNSUPPORTED): Finding => {
+  const [message, hint] = UNSUPPORTED[feature];
+  return error(`no-${feature}`, message, hint);
+};
+
+export const varOrder = (name: string): Finding =>
+  error(
+    'var-order',
+    `"${name}" is used where its var statement may not have run: the interpreter does not hoist`,
+    'Declare it at the top of the function.',
+  );
+
+const UNSUPPORTED = {
+  'async-generator': ['Async generators are a syntax error on the interpreter', 'Pass a callback that receives each value.'],
+  bigint: ['BigInt is a syntax error on the interpreter, whose numbers are 32-bit integers or doubles', 'Keep two 32-bit halves.'],
+  'class-field': [
+    'Class fields of JavaScript files are kept on the prototype by the interpreter',
+    'Assign them in the constructor, or use TypeScript.',
+  ],
+  decorator: [
+    'Decorators need Reflect and property descriptors that the interpreter lacks',
+    'Call the function on the class or the method.',
+  ],
+  'dynamic-import': ['import() is a syntax error on the interpreter: the bundle is all there is', 'Use a static import.'],
+  'for-await': ['for await is a syntax error on the interpreter', 'Loop over the list and await each item.'],
+  generator: ['Generators are a syntax error on the interpreter', 'Return a list, or pass a callback that receives each value.'],
+  'import-meta': ['import.meta does not exist in a script', 'Remove it.'],
+  label: ['Labels are not known to the interpreter', 'Move the loops into a function and return from it.'],
+  'new-target': ['new.target is a syntax error on the interpreter', 'Pass what the constructor needs as a parameter.'],
+  'private-member': ['Private #members are a syntax error on the interpreter', 'Use the private keyword of TypeScript.'],
+  'static-block': ['Static blocks are a syntax error on the interpreter', 'Run the statements after the class.'],
+  'super-call-in-arrow': ['super() in an arrow function is a syntax error on the interpreter', 'Call super() in the constructor itself.'],
+  'tagged-template': ['Tagged templates are a syntax error on the interpreter', 'Call the function with a list of strings.'],
+  'top-level-await': ['await outside of a function is a syntax error on the interpreter', 'Put it into an async function and call that.'],
+  using: ['using declarations need Symbol.dispose, which the interpreter lacks', 'Close the resource in finally.'],
+  with: ['with is a syntax error on the interpreter', 'Use a const for the object.'],
+} as const;
+
+function builtinPrototypeHint(type: string, member: string): string {
+  const instance = { Array: '[]', Object: '({})', String: '""' }[type];
+  return instance ? `Use ${instance}.${member}.` : 'Call the method on an instance.';
+}
+
+function importHint(specifier: string): string {
+  const bare = specifier.replace(/^node:/, '');
+  if (ENGINE_MODULES.has(bare)) return `The interpreter has a module of that name: write require("${bare}").`;
+  if (specifier.startsWith('node:')) return `Use the hardware layer (${DEVICE_PACKAGE}/hal) instead of Node's modules.`;
+  if (specifier.startsWith('.')) return 'Check the path; it needs its file extension.';
+  if (specifier.startsWith(DEVICE_PACKAGE)) return `${DEVICE_PACKAGE} does not export it to firmware: see its documentation for the list.`;
+  return 'npm packages do not run on the board: copy the part you need into a .ts file.';
+}
+
+function typeHint(message: string): string {
+  const missing = /^Cannot find name '([^']+)'/.exec(message)?.[1];
+  if (missing !== undefined) {
+    const instead = MISSING_GLOBALS[missing];
+    return (
+      instead ??
+      (/^(process|Buffer|__dirname|__filename)$/.test(missing) ? 'That is Node; firmware has the globals of the interpreter only.' : '')
+    );
+  }
+  const member = /^Property '([^']+)' does not exist on type '(\w+?)(?:Constructor)?(?:<[^']*|\[\])?'/.exec(message);
+  if (!member) return '';
+  const [, name, type] = member as unknown as [string, string, string];
+  return MISSING_STATICS[type]?.[name] ?? MISSING_METHODS[name] ?? '';
+}

@@ -1,0 +1,66 @@
+import type { AnyNode, ForInStatement, ForOfStatement, ForStatement } from 'acorn';
+import { children, isFunction, type Binding, type Reference, type Scope } from '../scopes.ts';
+import type { FixInput } from './fix.ts';
+
+type Loop = ForStatement | ForInStatement | ForOfStatement;
+
+/** Whether closures of the loop see this variable, of which the interpreter makes only one for all iterations. */
+export function isCaptured(binding: Binding): boolean {
+  return binding.references.some((r) => r.scope.owner !== binding.scope.owner);
+}
+
+export const within = (inner: { start: number; end: number }, outer: { start: number; end: number }): boolean =>
+  inner.start >= outer.start && inner.end <= outer.end;
+
+/**
+ * Copies loop variables that closures capture to a variable of the body, which is fresh in every turn. A body that also
+ * assigns the variable of a three-part loop hands the value back before the update.
+ */
+export function splitLoopBindings(input: FixInput): void {
+  const loops = input.tree.scopes.filter((s) => s.kind === 'loop' && [...s.bindings.values()].some(isCaptured));
+  // Innermost first: nested loops that end at one place close in that order.
+  for (const scope of loops.reverse()) splitLoop(scope, input);
+}
+
+function splitLoop(scope: Scope, { text, freshName }: FixInput): void {
+  const loop = scope.node as Loop;
+  const body = loop.body as AnyNode;
+  const copies: string[] = [];
+  const returns: string[] = [];
+  for (const binding of scope.bindings.values()) {
+    const inBody = binding.references.filter((r) => within(r.node, body));
+    const outside = binding.references.filter((r) => !within(r.node, body));
+    // Captured in the head itself: left to the check, which refuses it.
+    if (!isCaptured(binding) || outside.some((r) => r.scope.owner !== scope.owner)) continue;
+    const copy = freshName();
+    copies.push(`${copy}=${binding.name}`);
+    if (loop.type === 'ForStatement' && inBody.some((r) => r.write)) returns.push(`${binding.name}=${copy}`);
+    for (const reference of inBody) rename(reference, copy, text);
+  }
+  if (copies.length === 0) return;
+  const handBack = returns.join(',');
+  if (handBack) for (const jump of continues(body)) text.overwrite(jump.start, jump.end, `{${handBack};continue}`);
+  const head = `let ${copies.join(',')};`;
+  const tail = handBack ? `;${handBack}` : '';
+  if (body.type === 'BlockStatement') {
+    text.appendLeft(body.start + 1, head);
+    if (tail) text.appendLeft(body.end - 1, tail);
+  } else {
+    text.prependRight(body.start, `{${head}`);
+    text.appendLeft(body.end, `${tail}}`);
+  }
+}
+
+function rename(reference: Reference, name: string, text: FixInput['text']): void {
+  const { node, path } = reference;
+  const parent = path.at(-2);
+  const shorthand = parent?.type === 'Property' && parent.shorthand;
+  text.update(node.start, node.end, shorthand ? `${node.name}:${name}` : name);
+}
+
+/** The continue statements of a loop's body that mean this loop. */
+function continues(node: AnyNode): AnyNode[] {
+  if (node.type === 'ContinueStatement') return [node];
+  if (isFunction(node) || /^(For|While|DoWhile)/.test(node.type)) return [];
+  return children(node).flatMap(continues);
+}

@@ -1,0 +1,143 @@
+import type { PluginItem, types } from '@babel/core';
+import { loweringGap } from '../diagnostics.ts';
+import { NO_CLASS_METHOD } from '../engine.ts';
+import type { PassContext, Path } from './lower.ts';
+import { replaceSuper } from './super-members.ts';
+
+/** Class bodies in the form that the interpreter parses: plain member names, no own name inside, no spread into super(). */
+export function classShapes(context: PassContext): PluginItem {
+  const { t, report, helper } = context;
+  return () => ({
+    visitor: {
+      Class: {
+        exit(path: Path<types.Class>) {
+          nameInside(path);
+          const moved = path
+            .get('body')
+            .get('body')
+            .filter((m): m is Path<types.ClassMethod> => m.isClassMethod() && !plainName(m.node));
+          if (moved.length > 0) moveOut(path, moved);
+        },
+      },
+      CallExpression(path: Path<types.CallExpression>) {
+        if (t.isSuper(path.node.callee) && path.node.arguments.some((a) => t.isSpreadElement(a))) spreadIntoSuper(path);
+      },
+    },
+  });
+
+  function plainName({ key, computed }: types.ClassMethod): boolean {
+    return !computed && t.isIdentifier(key) && !NO_CLASS_METHOD.has(key.name);
+  }
+
+  /** The interpreter does not bind the name of a class expression inside it. */
+  function nameInside(path: Path<types.Class>): void {
+    if (!path.isClassExpression() || !path.node.id) return;
+    const { name } = path.node.id;
+    const used = path.scope.getOwnBinding(name)?.referenced;
+    path.node.id = null;
+    if (!used) return;
+    const outer = path.scope.parent.generateUidIdentifier(name);
+    path.scope.rename(name, outer.name);
+    path.scope.removeOwnBinding(outer.name);
+    path.scope.parent.push({ id: outer });
+    path.replaceWith(t.assignmentExpression('=', t.cloneNode(outer), path.node));
+    path.skip();
+  }
+
+  /** Members whose names the class syntax of the interpreter refuses are put on the prototype after the class. */
+  function moveOut(path: Path<types.Class>, moved: Path<types.ClassMethod>[]): void {
+    for (const method of moved) method.traverse({ Super: (inner) => replaceSuper(inner, context) });
+    const assignments = (self: types.Identifier): types.Expression[] =>
+      moved.map(({ node }) => {
+        const home = node.static ? t.cloneNode(self) : t.memberExpression(t.cloneNode(self), t.identifier('prototype'));
+        const body = t.functionExpression(null, node.params as types.FunctionParameter[], node.body, node.generator, node.async);
+        body.loc = node.loc ?? null;
+        const key = node.computed || !t.isIdentifier(node.key) ? (node.key as types.Expression) : t.stringLiteral(node.key.name);
+        if (node.kind === 'get' || node.kind === 'set')
+          return t.callExpression(helper('accessor'), [t.stringLiteral(node.kind), home, key, body]);
+        return t.assignmentExpression('=', t.memberExpression(home, key, true), body);
+      });
+    if (path.isClassDeclaration()) {
+      const statements = assignments(path.node.id!).map((e) => t.expressionStatement(e));
+      for (const method of moved) method.remove();
+      const at = path.parentPath.isExportDeclaration() ? path.parentPath : path;
+      at.insertAfter(statements);
+      return;
+    }
+    const self = path.scope.generateUidIdentifier('class');
+    path.scope.parent.push({ id: self });
+    const after = assignments(self);
+    for (const method of moved) method.remove();
+    path.replaceWith(
+      t.sequenceExpression([
+        t.assignmentExpression('=', t.cloneNode(self), path.node as types.ClassExpression),
+        ...after,
+        t.cloneNode(self),
+      ]),
+    );
+    path.skip();
+  }
+
+  /** super(...list) becomes super(list[0], list[1], …), as many as the parent's constructor names. */
+  function spreadIntoSuper(path: Path<types.CallExpression>): void {
+    const args = path.node.arguments;
+    const last = args.at(-1);
+    const owner = path.findParent((p) => p.isClass()) as Path<types.Class> | null;
+    const count = owner ? parentParameters(owner) : undefined;
+    if (!t.isSpreadElement(last) || args.filter((a) => t.isSpreadElement(a)).length > 1 || count === undefined || !simple(last.argument)) {
+      report(loweringGap('super() with this spread'), path.node);
+      return;
+    }
+    const list = unmark(last.argument);
+    const fixed = args.slice(0, -1);
+    const items = Array.from({ length: Math.max(0, count - fixed.length) }, (_, i) =>
+      t.memberExpression(t.cloneNode(list), t.numericLiteral(i), true),
+    );
+    path.node.arguments = [...fixed, ...items];
+  }
+
+  function unmark(node: types.Expression): types.Expression {
+    return t.isCallExpression(node) ? (node.arguments[0] as types.Expression) : node;
+  }
+
+  function simple(node: types.Expression): boolean {
+    return t.isIdentifier(unmark(node));
+  }
+
+  /** Number of parameters of the constructor that super() reaches, or undefined when it cannot be told. */
+  function parentParameters(owner: Path<types.Class>): number | undefined {
+    const { superClass } = owner.node;
+    if (!t.isIdentifier(superClass)) return undefined;
+    const binding = owner.scope.getBinding(superClass.name);
+    let parent = binding?.path as Path | undefined;
+    if (parent?.isVariableDeclarator()) parent = parent.get('init') as Path;
+    if (!binding?.constant || !parent?.isClass()) return undefined;
+    const own = parent
+      .get('body')
+      .get('body')
+      .find((m) => m.isClassMethod({ kind: 'constructor' })) as Path<types.ClassMethod> | undefined;
+    if (!own) return parent.node.superClass ? parentParameters(parent) : 0;
+    return parameterCount(own);
+  }
+
+  function parameterCount(method: Path<types.ClassMethod>): number | undefined {
+    const { params } = method.node;
+    if (params.some((p) => t.isRestElement(p))) return undefined;
+    let usesArguments = false;
+    let forwarded: number | undefined;
+    method.traverse({
+      Function: (inner) => {
+        if (!inner.isArrowFunctionExpression()) inner.skip();
+      },
+      Identifier(inner) {
+        if (inner.node.name !== 'arguments') return;
+        const call = inner.parentPath?.isSpreadElement() ? inner.parentPath.parentPath : undefined;
+        if (call?.isCallExpression() && t.isSuper(call.node.callee))
+          forwarded = parentParameters(method.parentPath.parentPath as Path<types.Class>) ?? NaN;
+        else usesArguments = true;
+      },
+    });
+    if (usesArguments || Number.isNaN(forwarded)) return undefined;
+    return Math.max(params.length, forwarded ?? 0);
+  }
+}

@@ -1,0 +1,66 @@
+import type { PluginItem, types } from '@babel/core';
+import type { PassContext, Path } from './lower.ts';
+import { REST_LISTS } from './spreads.ts';
+import { replaceSuper } from './super-members.ts';
+
+/** Rest parameters, and what arrow functions share with the function around them: arguments and super. */
+export function functionShapes(context: PassContext): PluginItem {
+  const { t } = context;
+  return () => ({
+    visitor: {
+      Super(path: Path<types.Super>) {
+        if (path.parentPath?.isCallExpression()) return;
+        const inner = path.getFunctionParent();
+        if (inner?.isArrowFunctionExpression() || inner?.node.async) replaceSuper(path, context);
+      },
+      Identifier(path: Path<types.Identifier>) {
+        if (path.node.name === 'arguments' && path.isReferencedIdentifier()) shareArguments(path);
+      },
+      Function: {
+        exit(path: Path<types.Function>) {
+          const rest = path.node.params.at(-1);
+          if (t.isRestElement(rest)) lowerRest(path, rest);
+        },
+      },
+    },
+  });
+
+  /** Arrow functions of the interpreter have arguments of their own. */
+  function shareArguments(path: Path<types.Identifier>): void {
+    let owner = path.getFunctionParent();
+    if (!owner?.isArrowFunctionExpression()) return;
+    while (owner?.isArrowFunctionExpression()) owner = owner.getFunctionParent();
+    if (!owner) return;
+    let name = owner.getData('arguments') as string | undefined;
+    if (name === undefined) {
+      name = owner.scope.generateUid('args');
+      owner.setData('arguments', name);
+      prepend(owner, t.variableDeclaration('let', [t.variableDeclarator(t.identifier(name), t.identifier('arguments'))]));
+    }
+    path.replaceWith(t.identifier(name));
+  }
+
+  function lowerRest(path: Path<types.Function>, rest: types.RestElement): void {
+    let owner: Path<types.Function> = path;
+    owner.node.params.pop();
+    if (path.isArrowFunctionExpression()) {
+      owner = path.arrowFunctionToExpression({ allowInsertArrow: false }) as unknown as Path<types.Function>;
+    }
+    const at = owner.node.params.length;
+    const slice = t.memberExpression(t.arrayExpression([]), t.identifier('slice'));
+    const call = t.callExpression(t.memberExpression(slice, t.identifier('call')), [
+      t.identifier('arguments'),
+      ...(at > 0 ? [t.numericLiteral(at)] : []),
+    ]);
+    const declarator = t.variableDeclarator(rest.argument as types.LVal & types.Identifier, call);
+    REST_LISTS.add(declarator);
+    prepend(owner, t.variableDeclaration('let', [declarator]));
+    owner.scope.crawl();
+  }
+
+  function prepend(owner: Path<types.Function>, statement: types.Statement): void {
+    if (!t.isBlockStatement(owner.node.body)) owner.node.body = t.blockStatement([t.returnStatement(owner.node.body)]);
+    const [placed] = (owner.get('body') as Path<types.BlockStatement>).unshiftContainer('body', statement);
+    owner.scope.registerDeclaration(placed as Path);
+  }
+}

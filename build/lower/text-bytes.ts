@@ -1,0 +1,36 @@
+import type { PluginItem, types } from '@babel/core';
+import { nonAscii } from '../diagnostics.ts';
+import type { PassContext, Path } from './lower.ts';
+
+const SHOWN_CHARS = 20;
+
+/** Whether the text of a literal holds what the board keeps as several bytes: typed letters beyond ASCII, or escapes beyond a byte. */
+function needsBytes(raw: string, value: string): boolean {
+  return /[^\x00-\x7f]/.test(raw) || /[^\x00-\xff]/.test(value);
+}
+
+/** Strings of the board are byte strings: letters become the bytes of their UTF-8 form; `\xNN` escapes stay the byte they name. */
+export function textBytes({ report }: PassContext): PluginItem {
+  const bytes = (value: string): string => Buffer.from(value, 'utf8').toString('latin1');
+  const warn = (node: types.Node, value: string): void => {
+    report(nonAscii(value.length > SHOWN_CHARS ? `${value.slice(0, SHOWN_CHARS)}…` : value, Buffer.byteLength(value)), node);
+  };
+  return () => ({
+    visitor: {
+      'StringLiteral|DirectiveLiteral'(path: Path<types.StringLiteral>) {
+        const raw = String(path.node.extra?.raw ?? '');
+        if (!needsBytes(raw, path.node.value)) return;
+        warn(path.node, path.node.value);
+        path.node.value = bytes(path.node.value);
+        path.node.extra = {};
+      },
+      TemplateElement(path: Path<types.TemplateElement>) {
+        const { raw, cooked } = path.node.value;
+        if (cooked == null || !needsBytes(raw, cooked)) return;
+        warn(path.node, cooked);
+        const value = bytes(cooked);
+        path.node.value = { cooked: value, raw: value.replace(/[\\`]|\$\{/g, '\\$&') };
+      },
+    },
+  });
+}

@@ -1,0 +1,253 @@
+import type { AnyNode, Function as FunctionNode, Identifier, Node, Pattern, Program } from 'acorn';
+
+export type BindingKind = 'var' | 'let' | 'const' | 'function' | 'class' | 'param' | 'catch' | 'self';
+
+export interface Binding {
+  readonly name: string;
+  readonly kind: BindingKind;
+  readonly scope: Scope;
+  /** Identifiers that declare it, in text order. */
+  readonly declarations: Identifier[];
+  readonly references: Reference[];
+}
+
+export interface Reference {
+  readonly node: Identifier;
+  readonly scope: Scope;
+  readonly write: boolean;
+  /** Node chain from the program to the identifier, itself last. */
+  readonly path: readonly AnyNode[];
+  binding: Binding | undefined;
+}
+
+export type ScopeKind = 'program' | 'function' | 'block' | 'loop' | 'switch' | 'catch';
+
+export interface Scope {
+  readonly kind: ScopeKind;
+  readonly node: AnyNode;
+  readonly parent: Scope | undefined;
+  /** The nearest scope of a function, or the program's. */
+  readonly owner: Scope;
+  readonly bindings: Map<string, Binding>;
+}
+
+export interface ScopeTree {
+  readonly program: Scope;
+  readonly scopes: readonly Scope[];
+  readonly references: readonly Reference[];
+  /** Names of the program that nothing declares: globals of the interpreter. */
+  readonly globals: readonly Reference[];
+  readonly globalNodes: ReadonlySet<Node>;
+}
+
+/** Children of a node in text order. */
+export function children(node: AnyNode): AnyNode[] {
+  const found: AnyNode[] = [];
+  for (const value of Object.values(node as unknown as Record<string, unknown>)) {
+    if (Array.isArray(value)) for (const item of value) isNode(item) && found.push(item);
+    else if (isNode(value)) found.push(value);
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+function isNode(value: unknown): value is AnyNode {
+  return (
+    typeof value === 'object' && value !== null && typeof (value as Node).type === 'string' && typeof (value as Node).start === 'number'
+  );
+}
+
+export const isFunction = (node: AnyNode): node is FunctionNode & AnyNode =>
+  node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression';
+
+/** Names that a pattern declares. */
+export function patternNames(pattern: Pattern): Identifier[] {
+  switch (pattern.type) {
+    case 'Identifier':
+      return [pattern];
+    case 'ArrayPattern':
+      return pattern.elements.flatMap((e) => (e ? patternNames(e) : []));
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((p) => patternNames(p.type === 'RestElement' ? p.argument : p.value));
+    case 'AssignmentPattern':
+      return patternNames(pattern.left);
+    case 'RestElement':
+      return patternNames(pattern.argument);
+    default:
+      return [];
+  }
+}
+
+/** Scopes, declarations and references of a program, as the language defines them. */
+export function analyseScopes(program: Program): ScopeTree {
+  const scopes: Scope[] = [];
+  const references: Reference[] = [];
+  const root = open('program', program as AnyNode, undefined);
+
+  function open(kind: ScopeKind, node: AnyNode, parent: Scope | undefined): Scope {
+    const scope = { kind, node, parent, bindings: new Map<string, Binding>() } as unknown as { -readonly [K in keyof Scope]: Scope[K] };
+    scope.owner = kind === 'function' || kind === 'program' ? scope : parent!.owner;
+    scopes.push(scope);
+    return scope;
+  }
+
+  function declare(scope: Scope, kind: BindingKind, id: Identifier): void {
+    const target = kind === 'var' ? scope.owner : scope;
+    const known = target.bindings.get(id.name);
+    if (known) known.declarations.push(id);
+    else target.bindings.set(id.name, { name: id.name, kind, scope: target, declarations: [id], references: [] });
+  }
+
+  function hoist(node: AnyNode, scope: Scope): void {
+    // Declarations directly in a list of statements; var statements are found wherever they stand.
+    if (node.type === 'VariableDeclaration' && node.kind !== 'var') {
+      for (const d of node.declarations) for (const id of patternNames(d.id)) declare(scope, node.kind as BindingKind, id);
+    } else if (node.type === 'FunctionDeclaration' && node.id) declare(scope, 'function', node.id);
+    else if (node.type === 'ClassDeclaration' && node.id) declare(scope, 'class', node.id);
+  }
+
+  function walk(node: AnyNode, scope: Scope, path: readonly AnyNode[]): void {
+    const inner = [...path, node];
+    const each = (nodes: readonly (AnyNode | null | undefined)[], s: Scope): void => {
+      for (const child of nodes) if (child) walk(child, s, inner);
+    };
+    switch (node.type) {
+      case 'Identifier':
+        references.push({ node, scope, write: false, path: inner, binding: undefined });
+        return;
+      case 'Program':
+      case 'StaticBlock':
+      case 'BlockStatement': {
+        const block = node.type === 'Program' ? scope : open('block', node, scope);
+        for (const s of node.body) hoist(s, block);
+        each(node.body, block);
+        return;
+      }
+      case 'FunctionDeclaration':
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression': {
+        const own = open('function', node, scope);
+        if (node.type === 'FunctionExpression' && node.id) declare(own, 'self', node.id);
+        for (const p of node.params) for (const id of patternNames(p)) declare(own, 'param', id);
+        for (const p of node.params) pattern(p, own, inner, true);
+        if (node.body.type === 'BlockStatement') {
+          for (const s of node.body.body) hoist(s, own);
+          for (const s of node.body.body) walk(s, own, [...inner, node.body]);
+        } else walk(node.body, own, inner);
+        return;
+      }
+      case 'ClassDeclaration':
+      case 'ClassExpression':
+        each([node.superClass, node.body], scope);
+        return;
+      case 'MethodDefinition':
+      case 'PropertyDefinition':
+      case 'Property':
+        if (node.computed) walk(node.key, scope, inner);
+        if (node.value) walk(node.value, scope, inner);
+        return;
+      case 'MemberExpression':
+        each([node.object, node.computed ? node.property : undefined], scope);
+        return;
+      case 'ForStatement':
+      case 'ForInStatement':
+      case 'ForOfStatement': {
+        const head = node.type === 'ForStatement' ? node.init : node.left;
+        const loop = open('loop', node, scope);
+        if (head?.type === 'VariableDeclaration') hoist(head, loop);
+        if (node.type === 'ForStatement') each([node.init, node.test, node.update, node.body], loop);
+        else {
+          if (head?.type === 'VariableDeclaration') walk(head, loop, inner);
+          else pattern(head as Pattern, loop, inner, false);
+          each([node.right, node.body], loop);
+        }
+        return;
+      }
+      case 'SwitchStatement': {
+        walk(node.discriminant, scope, inner);
+        const cases = open('switch', node, scope);
+        for (const c of node.cases) for (const s of c.consequent) hoist(s, cases);
+        each(node.cases, cases);
+        return;
+      }
+      case 'CatchClause': {
+        const caught = open('catch', node, scope);
+        if (node.param) for (const id of patternNames(node.param)) declare(caught, 'catch', id);
+        walk(node.body, caught, inner);
+        return;
+      }
+      case 'VariableDeclaration':
+        for (const d of node.declarations) {
+          if (node.kind === 'var') for (const id of patternNames(d.id)) declare(scope, 'var', id);
+          pattern(d.id, scope, [...inner, d], true);
+          if (d.init) walk(d.init, scope, [...inner, d]);
+        }
+        return;
+      case 'AssignmentExpression':
+        pattern(node.left, scope, inner, false);
+        walk(node.right, scope, inner);
+        return;
+      case 'UpdateExpression':
+        pattern(node.argument as Pattern, scope, inner, false);
+        return;
+      case 'LabeledStatement':
+        walk(node.body, scope, inner);
+        return;
+      case 'BreakStatement':
+      case 'ContinueStatement':
+      case 'ImportDeclaration':
+      case 'MetaProperty':
+        return;
+      case 'ExportNamedDeclaration':
+        if (node.declaration) {
+          hoist(node.declaration, scope);
+          walk(node.declaration, scope, inner);
+        } else for (const s of node.specifiers) if (s.local.type === 'Identifier') walk(s.local, scope, [...inner, s]);
+        return;
+      default:
+        each(children(node), scope);
+    }
+  }
+
+  /** Targets of an assignment or a declaration: names in them are written, other expressions read. */
+  function pattern(node: Pattern, scope: Scope, path: readonly AnyNode[], declaring: boolean): void {
+    const inner = [...path, node as AnyNode];
+    switch (node.type) {
+      case 'Identifier':
+        references.push({ node, scope, write: true, path: inner, binding: undefined });
+        return;
+      case 'ArrayPattern':
+        for (const e of node.elements) if (e) pattern(e, scope, inner, declaring);
+        return;
+      case 'ObjectPattern':
+        for (const p of node.properties) {
+          if (p.type === 'Property' && p.computed) walk(p.key, scope, inner);
+          pattern(p.type === 'RestElement' ? p.argument : p.value, scope, inner, declaring);
+        }
+        return;
+      case 'AssignmentPattern':
+        pattern(node.left, scope, inner, declaring);
+        walk(node.right, scope, inner);
+        return;
+      case 'RestElement':
+        pattern(node.argument, scope, inner, declaring);
+        return;
+      default:
+        walk(node as AnyNode, scope, path);
+    }
+  }
+
+  walk(program as AnyNode, root, []);
+  const globals: Reference[] = [];
+  for (const reference of references) {
+    for (let s: Scope | undefined = reference.scope; s; s = s.parent) {
+      const binding = s.bindings.get(reference.node.name);
+      if (binding) {
+        reference.binding = binding;
+        binding.references.push(reference);
+        break;
+      }
+    }
+    if (!reference.binding) globals.push(reference);
+  }
+  return { program: root, scopes, references, globals, globalNodes: new Set(globals.map((r) => r.node)) };
+}

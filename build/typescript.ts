@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as typescriptPlugin from '@rollup/plugin-typescript';
+import type { Plugin } from 'rollup';
+import ts from 'typescript';
+import { markArraySpreads } from './array-spreads.ts';
+
+/** How the sources of a program are type-checked. */
+export interface TypeCheckOptions {
+  /** Absolute paths of the files that belong to the program whether imported or not: entry and declarations. */
+  readonly roots: readonly string[];
+  /** Absolute path of the declarations of the interpreter's globals. */
+  readonly library: string;
+}
+
+/**
+ * Settings that decide what the emitted code means. The user's tsconfig cannot change them: with ES2022 as target, or
+ * with defined class fields, TypeScript would leave constructs that the interpreter accepts and gets wrong.
+ */
+const FORCED: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2021,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  useDefineForClassFields: false,
+  noLib: true,
+  types: [],
+  strict: true,
+  noFallthroughCasesInSwitch: true,
+  isolatedModules: false,
+  preserveConstEnums: false,
+  allowImportingTsExtensions: true,
+  rewriteRelativeImportExtensions: true,
+  skipLibCheck: true,
+  removeComments: false,
+  sourceMap: true,
+  inlineSources: true,
+  noEmitOnError: false,
+};
+
+/** Declarations of the interpreter's globals: in the sources of the toolkit, or beside its compiled files. */
+export function engineLibrary(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  for (;;) {
+    const file = join(folder, 'hal', 'lib.espruino.d.ts');
+    if (existsSync(file)) return file;
+    if (dirname(folder) === folder) return resolve('hal/lib.espruino.d.ts');
+    folder = dirname(folder);
+  }
+}
+
+/** The rollup plugin for TypeScript, held to the program's own files and to the forced settings. */
+export function typescriptStage(options: TypeCheckOptions): Plugin {
+  const sys: ts.System = { ...ts.sys, watchFile: () => NO_WATCHER, watchDirectory: () => NO_WATCHER };
+  const host = {
+    ...ts,
+    sys,
+    // The plugin would check every file below the working directory; a firmware is its entry and what that imports.
+    parseJsonConfigFileContent: (json: object, configHost: ts.ParseConfigHost, base: string, existing?: ts.CompilerOptions) =>
+      ts.parseJsonConfigFileContent({ ...json, files: [options.library, ...options.roots] }, configHost, base, existing),
+  };
+  return createPlugin({
+    typescript: host as typeof ts,
+    tsconfig: false,
+    compilerOptions: FORCED,
+    include: [/\.[cm]?ts$/],
+    filterRoot: false,
+    outputToFilesystem: false,
+    transformers: { before: [{ type: 'program', factory: markArraySpreads }] },
+  });
+}
+
+const NO_WATCHER: ts.FileWatcher = { close() {} };
+
+/** The package's types describe its CommonJS form. */
+const createPlugin = typescriptPlugin.default as unknown as (options: object) => Plugin;
