@@ -1,0 +1,99 @@
+import type { EventQueue } from '../queue.ts';
+import { STACK_BYTES } from './stack-cost.ts';
+
+/** What a step of the program costs on a 240 MHz ESP32, in µs; the interpreter's own figures on a PC times about 45. */
+export const LOOP_US = 60;
+export const CALL_US = 50;
+/** One round of the idle loop that had something to do. */
+export const PASS_US = 100;
+/** How long a running turn may not look at the hardware. */
+const POLL_US = 1000;
+
+/** Thrown through a program that must not go on at all: watchdog, or a turn that never ends. Nothing catches it on the way. */
+export class Halted extends Error {
+  readonly reason: 'watchdog' | 'hang';
+
+  constructor(reason: 'watchdog' | 'hang') {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+/** Processor time and stack of the running turn. Time only moves by counted steps, so that a run repeats exactly. */
+export class Cpu {
+  /** False from a stack overflow, or a halt, to the end of the handler. */
+  live = true;
+  nowUs: number;
+  stackUsed = 0;
+  stackPeak = 0;
+  #pollUs = 0;
+  /** The turn is stopped when it gets here. */
+  #deadlineUs = Infinity;
+  #reason: Halted['reason'] = 'hang';
+  readonly #queue: EventQueue;
+  readonly #overflow: () => never;
+
+  constructor(queue: EventQueue, overflow: () => never) {
+    this.#queue = queue;
+    this.#overflow = overflow;
+    this.nowUs = queue.nowUs;
+  }
+
+  /** A turn begins: the program runs from now on. */
+  beginTurn(limitUs: number, watchdogUs: number): void {
+    this.nowUs = Math.max(this.nowUs, this.#queue.nowUs);
+    this.#pollUs = this.nowUs + POLL_US;
+    const hangUs = this.nowUs + limitUs;
+    this.#deadlineUs = Math.min(hangUs, watchdogUs);
+    this.#reason = watchdogUs < hangUs ? 'watchdog' : 'hang';
+    this.live = true;
+    this.stackUsed = 0;
+  }
+
+  /** The watchdog was kicked or set during the turn. */
+  moveWatchdog(watchdogUs: number): void {
+    if (watchdogUs < this.#deadlineUs || this.#reason === 'watchdog') {
+      this.#deadlineUs = watchdogUs;
+      this.#reason = 'watchdog';
+    }
+  }
+
+  tick(): void {
+    if ((this.nowUs += LOOP_US) >= this.#pollUs) this.#poll();
+  }
+
+  enter(bytes: number): void {
+    if ((this.stackUsed += bytes) > this.stackPeak) {
+      this.stackPeak = this.stackUsed;
+      if (this.stackUsed > STACK_BYTES) this.#overflow();
+    }
+    if ((this.nowUs += CALL_US) >= this.#pollUs) this.#poll();
+  }
+
+  leave(bytes: number): void {
+    this.stackUsed -= bytes;
+  }
+
+  /** Board time; what is due by now on the wires has happened. */
+  settle(): number {
+    if (this.#queue.nowUs < this.nowUs) this.#queue.runUntil(Math.floor(this.nowUs));
+    return Math.max(this.nowUs, this.#queue.nowUs);
+  }
+
+  elapse(durationUs: number): void {
+    this.nowUs = Math.max(this.nowUs, this.#queue.nowUs) + durationUs;
+    this.#poll();
+  }
+
+  #poll(): void {
+    if (this.nowUs >= this.#deadlineUs || !this.live) this.#halt();
+    this.settle();
+    this.#pollUs = this.nowUs + POLL_US;
+  }
+
+  #halt(): never {
+    this.live = false;
+    this.#pollUs = 0;
+    throw new Halted(this.#reason);
+  }
+}

@@ -1,0 +1,16 @@
+import type { Interpreter } from '../interpreter.ts';
+import { installConsole } from './console.ts';
+import { hide, type Define, type Install } from './install.ts';
+import { installTimers } from './timers.ts';
+
+const FAMILIES: readonly Install[] = [installConsole, installTimers];
+
+/** Everything that the program finds without `require`, other than what belongs to the board's hardware. */
+export function installGlobals(interpreter: Interpreter): void {
+  const { global } = interpreter.realm;
+  const define: Define = (name, body) => hide(global, name, interpreter.native(name, body));
+  for (const [type, make] of Object.entries(interpreter.errors.constructors)) hide(global, type, make);
+  hide(global, 'Promise', interpreter.promises.constructor_);
+  hide(global, 'global', global);
+  for (const install of FAMILIES) install(interpreter, define);
+}

@@ -1,0 +1,363 @@
+import vm from 'node:vm';
+import type { EventQueue } from '../queue.ts';
+import { CALL_US, Cpu, Halted } from './cpu.ts';
+import { installEmitter, emit } from './emitter.ts';
+import { Aborted, EngineErrors } from './engine-error.ts';
+import type { EngineErrorType, EngineHost, TraceFields } from './host.ts';
+import { IdleLoop } from './idle-loop.ts';
+import { instrument, RUNTIME_NAME, type FunctionSource } from './instrument.ts';
+import { JsonText } from './json-text.ts';
+import { Promises } from './promises.ts';
+import { createRealm, type Realm } from './realm.ts';
+import { createRuntime } from './runtime.ts';
+import { SourcePositions, stackText, type SourcePosition } from './source-positions.ts';
+import { Timers } from './timers.ts';
+import { ValueText } from './value-text.ts';
+
+/** What the interpreter needs of the board around it. */
+export interface InterpreterParts {
+  readonly queue: EventQueue;
+  /** A running turn longer than this never ends. */
+  readonly hangLimitUs: number;
+  print(text: string): void;
+  trace(kind: string, fields: TraceFields): void;
+  onUncaught(error: UncaughtError): void;
+  onHalted(reason: Halted['reason']): void;
+}
+
+/** An error that no handler took. */
+export interface UncaughtError {
+  readonly timeUs: number;
+  /** As the console shows it behind `Uncaught`. */
+  readonly message: string;
+  /** Places in the loaded files, innermost first. */
+  readonly stack: readonly SourcePosition[];
+  /** False when a later error of the same round of the idle loop took its place: the engine keeps only the last. */
+  printed: boolean;
+}
+
+export type Outcome = { readonly value: unknown } | { readonly error: unknown };
+
+/** The imitated interpreter from power-on to power-off: realm, idle loop, loader. */
+export class Interpreter implements EngineHost {
+  readonly realm: Realm = createRealm();
+  readonly timers = new Timers();
+  readonly functions: FunctionSource[] = [];
+  readonly valueText = new ValueText(this.functions);
+  readonly json: JsonText;
+  readonly errors: EngineErrors;
+  readonly promises: Promises;
+  readonly cpu: Cpu;
+  readonly loop: IdleLoop;
+  readonly positions = new SourcePositions();
+  readonly queue: EventQueue;
+  /** Absolute time at which the watchdog bites. */
+  watchdogUs = Infinity;
+  readonly #parts: InterpreterParts;
+  readonly #rootNames = new Set<string>();
+  #running = true;
+  #scripts = 0;
+  #pending: { error: unknown; record: UncaughtError } | undefined;
+
+  constructor(parts: InterpreterParts) {
+    this.#parts = parts;
+    this.queue = parts.queue;
+    this.valueText.plainToString = this.realm.intrinsics.Object.prototype.toString;
+    this.errors = new EngineErrors(
+      this.realm,
+      (stack) => stackText(this.positions.frames(stack)),
+      (value) => this.text(value),
+    );
+    this.cpu = new Cpu(this.queue, () => {
+      this.cpu.live = false;
+      throw new Aborted(this.error('Error', 'Too much recursion - the stack is about to overflow'));
+    });
+    this.json = new JsonText(this.valueText, this.functions, (value) => this.#className(value));
+    this.loop = new IdleLoop(this.queue, this.cpu, this.timers, {
+      run: (callback, self, args) => this.runHandler(callback, self, args),
+      checkErrors: () => this.checkErrors(),
+      interrupted: () => this.#parts.print('Execution Interrupted during event processing.\n'),
+      turn: (body) => this.#turn(body),
+    });
+    const fail = (message: string): never => this.fail(message);
+    this.promises = new Promises({
+      realm: this.realm,
+      queue: (job) => this.loop.queueJob(job),
+      attempt: (callback, self, args) => this.attempt(callback, self, args),
+      fail,
+      uncaught: (message) => this.uncaught(this.error('Error', message)),
+      text: (value) => this.text(value),
+    });
+    installEmitter(this.#emitterHost());
+    this.#installRuntime(fail);
+  }
+
+  get running(): boolean {
+    return this.#running;
+  }
+
+  // Loading
+
+  /** Evaluates bytes of a file at root scope, as a global sloppy script. Errors go to the console. */
+  runScript(text: string, fileName: string): void {
+    this.loop.enter(() => this.#report(() => void this.evaluate(text, fileName)));
+  }
+
+  evaluate(text: string, fileName: string): unknown {
+    const script = this.#instrument(text, 'script', fileName);
+    return new vm.Script(script, { filename: fileName }).runInContext(this.realm.context);
+  }
+
+  /** Evaluates a module's text; gives its exports. */
+  evaluateModule(text: string, fileName: string): unknown {
+    const body = this.#instrument(text, 'body', fileName);
+    const code = `${body}\n;return [exports,module.exports];`;
+    const run = vm.compileFunction(code, ['exports', 'module'], { filename: fileName, parsingContext: this.realm.context });
+    const exports = this.object();
+    const [assigned, ofModule] = run.call(exports, exports, { exports }) as [unknown, unknown];
+    return assigned === exports ? ofModule : assigned;
+  }
+
+  #instrument(text: string, kind: 'script' | 'body', fileName: string): string {
+    try {
+      const { code, map } = instrument(text, kind, { rootNames: this.#rootNames, functions: this.functions });
+      this.positions.add(fileName, map);
+      return code;
+    } catch (error) {
+      if (error instanceof SyntaxError) this.throw('SyntaxError', `${error.message} in ${fileName}`);
+      throw error;
+    }
+  }
+
+  #installRuntime(fail: (message: string) => never): void {
+    const runtime = createRuntime({
+      cpu: this.cpu,
+      text: this.valueText,
+      fail,
+      caught: (thrown) => this.#caught(thrown),
+      code: (text) => (typeof text === 'string' ? this.#instrument(text, 'body', `eval${++this.#scripts}`) : text),
+      root: (accessors) => {
+        for (const [name, [get, set]] of Object.entries(accessors)) {
+          Object.defineProperty(this.realm.global, name, { get, set, enumerable: true, configurable: true });
+        }
+      },
+    });
+    this.realm.global[RUNTIME_NAME] = runtime;
+    this.realm.run(`const ${RUNTIME_NAME}=globalThis.${RUNTIME_NAME};delete globalThis.${RUNTIME_NAME};`, 'runtime');
+  }
+
+  // Calling
+
+  #caught(thrown: unknown): unknown {
+    if (thrown instanceof Error) throw thrown; // aborted, halted, or a fault of the simulator itself
+    return this.errors.translate(thrown);
+  }
+
+  /** Calls a program function for a promise or a native: whatever it throws is caught, a stack overflow too. */
+  attempt(callback: unknown, self: unknown, args: readonly unknown[]): Outcome {
+    const stack = this.cpu.stackUsed;
+    try {
+      return { value: this.invoke(callback, self, args) };
+    } catch (thrown) {
+      if (thrown instanceof Aborted) {
+        this.cpu.live = true;
+        return { error: thrown.error };
+      }
+      if (thrown instanceof Error) throw thrown;
+      return { error: this.errors.translate(thrown) };
+    } finally {
+      this.cpu.stackUsed = stack;
+    }
+  }
+
+  invoke(callback: unknown, self: unknown, args: readonly unknown[]): unknown {
+    if (typeof callback === 'function') return Reflect.apply(callback, self ?? this.realm.global, args);
+    if (typeof callback === 'string') return this.evaluate(callback, `event${++this.#scripts}`);
+    return this.fail(`Expecting function, got ${kindName(callback)}`);
+  }
+
+  /** Runs a handler from the idle loop; reports what it throws. False when the engine interrupted it. */
+  runHandler(callback: unknown, self: unknown, args: readonly unknown[]): boolean {
+    if (!Array.isArray(callback)) return this.#report(() => void this.invoke(callback, self, args));
+    for (const one of [...(callback as unknown[])]) if (!this.#report(() => void this.invoke(one, self, args))) return false;
+    return true;
+  }
+
+  #report(body: () => void): boolean {
+    const stack = this.cpu.stackUsed;
+    try {
+      body();
+      return true;
+    } catch (thrown) {
+      if (thrown instanceof Aborted) {
+        this.cpu.live = true;
+        this.uncaught(thrown.error);
+        return false;
+      }
+      if (thrown instanceof Error) throw thrown;
+      this.uncaught(this.errors.translate(thrown));
+      return true;
+    } finally {
+      this.cpu.stackUsed = stack;
+    }
+  }
+
+  /** Everything that runs program code runs in a turn. */
+  #turn(body: () => void): void {
+    if (!this.#running) return;
+    this.cpu.beginTurn(this.#parts.hangLimitUs, this.watchdogUs);
+    try {
+      body();
+    } catch (thrown) {
+      if (!(thrown instanceof Halted)) throw thrown;
+      this.stop();
+      this.#parts.onHalted(thrown.reason);
+    }
+  }
+
+  /** Power-off: nothing of this interpreter runs any more. */
+  stop(): void {
+    this.#running = false;
+    this.loop.stop();
+  }
+
+  // Errors
+
+  uncaught(error: unknown): void {
+    const frames = this.positions.frames(this.errors.v8Stack(error) ?? '');
+    const record = { timeUs: this.nowUs(), message: this.text(error), stack: frames, printed: false };
+    this.#pending = { error, record };
+    this.#parts.onUncaught(record);
+    this.loop.wake();
+  }
+
+  /** At the end of a round: the last error goes to `uncaughtException` or to the console. */
+  checkErrors(): void {
+    const pending = this.#pending;
+    if (!pending) return;
+    this.#pending = undefined;
+    const { error, record } = pending;
+    record.printed = true;
+    const listeners = (this.realm.global['process'] as Record<string, unknown> | undefined)?.['#onuncaughtException'];
+    if (listeners !== undefined) {
+      this.runHandler(listeners, this.realm.global['process'], [error]);
+      if (!this.#pending) return;
+    }
+    this.#parts.print(`Uncaught ${record.message}\n`);
+    const stack = typeof error === 'object' && error !== null ? (error as { stack?: unknown }).stack : undefined;
+    if (typeof stack === 'string') this.#parts.print(stack);
+  }
+
+  fail(message: string): never {
+    return this.throw('Error', message);
+  }
+
+  throw(type: EngineErrorType, message: string): never {
+    throw this.error(type, message);
+  }
+
+  // EngineHost
+
+  nowUs(): number {
+    return Math.floor(this.cpu.settle());
+  }
+
+  elapseUs(durationUs: number): void {
+    this.cpu.elapse(durationUs);
+  }
+
+  object(members: Record<string, unknown> = {}, className?: string): object {
+    const object = Object.assign(new this.realm.intrinsics.Object(), members);
+    if (className !== undefined) Object.setPrototypeOf(object, this.classPrototype(className));
+    return object;
+  }
+
+  array(items: readonly unknown[]): unknown[] {
+    return this.realm.intrinsics.Array.from(items);
+  }
+
+  uint8Array(bytes: Uint8Array | readonly number[]): Uint8Array {
+    return new this.realm.intrinsics.Uint8Array(bytes);
+  }
+
+  arrayBuffer(bytes: Uint8Array): ArrayBuffer {
+    return this.uint8Array(bytes).buffer as ArrayBuffer;
+  }
+
+  fn<This, Args extends unknown[], Result>(body: (this: This, ...args: Args) => Result): (...args: Args) => Result {
+    return this.native(body.name, (self, args) => body.apply(self as This, args as Args)) as (...args: Args) => Result;
+  }
+
+  /** A native function of the program; the call itself takes processor time. */
+  native(name: string, body: (self: unknown, args: unknown[]) => unknown): (...args: unknown[]) => unknown {
+    return this.realm.wrap((self, args) => {
+      this.cpu.nowUs += CALL_US;
+      return body(self, args);
+    }, name) as (...args: unknown[]) => unknown;
+  }
+
+  emit(target: object, event: string, ...args: unknown[]): void {
+    emit(this.#emitterHost(), target, event, args);
+  }
+
+  call(callback: unknown, args: readonly unknown[], thisArg?: unknown): void {
+    this.loop.queueCallbacks(callback, thisArg, args);
+  }
+
+  error(type: EngineErrorType, message: string): Error {
+    return this.errors.make(type, message);
+  }
+
+  print(text: string): void {
+    if (this.#running) this.#parts.print(text);
+  }
+
+  text(value: unknown): string {
+    return this.valueText.of(value);
+  }
+
+  trace(kind: string, fields: TraceFields): void {
+    this.#parts.trace(kind, fields);
+  }
+
+  // Classes
+
+  readonly #classes = new Map<string, object>();
+
+  /** Prototype of the native class of that name; `print` shows the name. */
+  classPrototype(name: string): object {
+    let prototype = this.#classes.get(name);
+    if (!prototype) {
+      prototype = new this.realm.intrinsics.Object();
+      this.#classes.set(name, prototype);
+    }
+    return prototype;
+  }
+
+  #className(value: object): string | undefined {
+    const prototype = Object.getPrototypeOf(value) as object | null;
+    if (!prototype || prototype === this.realm.intrinsics.Object.prototype) return undefined;
+    for (const [name, known] of this.#classes) if (known === prototype) return name;
+    const { constructor } = prototype;
+    if (typeof constructor !== 'function') return undefined;
+    const { global } = this.realm;
+    if (constructor.name !== '' && global[constructor.name] === constructor) return constructor.name;
+    return Object.keys(global).find((name) => global[name] === constructor);
+  }
+
+  #emitterHost(): Parameters<typeof emit>[0] {
+    return {
+      realm: this.realm,
+      queueCallbacks: (self, callbacks, args) => this.loop.queueCallbacks(callbacks, self, args),
+      typeError: (message) => this.throw('TypeError', message),
+    };
+  }
+}
+
+/** The engine's word for the type of a value, in its messages. */
+export function kindName(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
+  if (Array.isArray(value)) return 'Array';
+  const type = typeof value;
+  return type[0]!.toUpperCase() + type.slice(1);
+}

@@ -1,0 +1,17 @@
+/** Pin objects (`D5`) of the program. A pin is a number in arithmetic and its name in text. */
+
+const pins = new WeakMap<object, number>();
+
+/** Marks a realm object as the pin of that number. */
+export function registerPin(object: object, number: number): void {
+  pins.set(object, number);
+}
+
+export function pinNumber(value: unknown): number | undefined {
+  return typeof value === 'object' && value !== null ? pins.get(value) : undefined;
+}
+
+export function pinName(value: unknown): string | undefined {
+  const number = pinNumber(value);
+  return number === undefined ? undefined : `D${number}`;
+}

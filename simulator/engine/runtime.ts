@@ -1,0 +1,86 @@
+import type { Cpu } from './cpu.ts';
+import type { ValueText } from './value-text.ts';
+
+/** What instrumented code calls (`instrument.ts` writes these calls). */
+export interface Runtime {
+  readonly live: boolean;
+  tick(): void;
+  enter(bytes: number, functionIndex: number): void;
+  leave(bytes: number): void;
+  add(a: unknown, b: unknown): unknown;
+  addTo(target: object, key: PropertyKey, value: unknown): unknown;
+  text(value: unknown): string;
+  /** The value for a `catch` variable; throws on when the handler is over. */
+  caught(thrown: unknown): unknown;
+  keys(value: unknown): unknown;
+  values(value: unknown): unknown;
+  code(text: unknown): unknown;
+  root(accessors: Record<string, readonly [() => unknown, (value: unknown) => void]>): void;
+}
+
+export interface RuntimeParts {
+  readonly cpu: Cpu;
+  readonly text: ValueText;
+  caught(thrown: unknown): unknown;
+  code(text: unknown): unknown;
+  root: Runtime['root'];
+  fail(message: string): never;
+}
+
+export function createRuntime({ cpu, text, caught, code, root, fail }: RuntimeParts): Runtime {
+  const add = (a: unknown, b: unknown): unknown => {
+    if (typeof a === 'string') return a + (typeof b === 'string' ? b : text.of(b));
+    if (typeof a === 'number' && typeof b === 'number') return a + b;
+    if (typeof b === 'string') return text.of(a) + b;
+    return addOther(a, b);
+  };
+  const addOther = (first: unknown, second: unknown): unknown => {
+    const a = primitive(first);
+    const b = primitive(second);
+    if (a === undefined && b === undefined) return undefined;
+    if (isNumeric(a) && isNumeric(b)) return Number(a) + Number(b);
+    return text.of(a) + text.of(b);
+  };
+  return {
+    get live() {
+      return cpu.live;
+    },
+    tick: () => cpu.tick(),
+    enter: (bytes) => cpu.enter(bytes),
+    leave: (bytes) => cpu.leave(bytes),
+    add,
+    addTo(target, key, value) {
+      const object = target as Record<PropertyKey, unknown>;
+      return (object[key] = add(object[key], value));
+    },
+    text: (value) => text.of(value),
+    caught,
+    code,
+    root,
+    keys(value) {
+      if (value === undefined || value === null) fail(`FOR loop can only iterate over Arrays, Strings or Objects, not ${value}`);
+      return value;
+    },
+    values(value) {
+      if (typeof value === 'string' || Array.isArray(value) || ArrayBuffer.isView(value)) return value;
+      if (typeof value === 'object' && value !== null) return Object.values(value);
+      return fail(`FOR loop can only iterate over Arrays, Strings or Objects, not ${kind(value)}`);
+    },
+  };
+}
+
+function isNumeric(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'boolean' || value === undefined || value === null;
+}
+
+/** The engine asks every object for `valueOf`, also in front of text: a date adds as its milliseconds. */
+function primitive(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const { valueOf } = value;
+  return typeof valueOf === 'function' ? valueOf.call(value) : value;
+}
+
+function kind(value: unknown): string {
+  const type = typeof value;
+  return type === 'undefined' ? 'undefined' : type[0]!.toUpperCase() + type.slice(1);
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import type { TraceFields } from './engine/host.ts';
+
+/** One thing that happened, in the order in which it happened. `board` is empty for what belongs to the world. */
+export interface TraceEvent {
+  readonly timeUs: number;
+  readonly board: string;
+  readonly kind: string;
+  readonly fields: TraceFields;
+}
+
+export interface TraceOptions {
+  /** Gets every event as one line of JSON with its newline. */
+  readonly sink?: (line: string) => void;
+  /** How many of the last events are kept for `recent()`; the hash covers all of them. Default: all. */
+  readonly keep?: number;
+}
+
+/** Bytes collected before they are hashed: one update a line would cost more than the hashing. */
+const HASH_BLOCK_CHARS = 1 << 16;
+
+/** Append-only log of a run. The SHA-256 of its lines is the identity of the run: the same seed gives the same digest. */
+export class Trace {
+  readonly #sink: ((line: string) => void) | undefined;
+  readonly #keep: number;
+  readonly #hash = createHash('sha256');
+  #unhashed = '';
+  #events: TraceEvent[] = [];
+  #count = 0;
+
+  constructor(options: TraceOptions = {}) {
+    this.#sink = options.sink;
+    this.#keep = options.keep ?? Infinity;
+  }
+
+  add(timeUs: number, board: string, kind: string, fields: TraceFields): void {
+    const line = `${JSON.stringify({ timeUs, board, kind, ...fields })}\n`;
+    this.#count++;
+    this.#unhashed += line;
+    if (this.#unhashed.length > HASH_BLOCK_CHARS) this.#absorb();
+    this.#sink?.(line);
+    if (this.#keep === 0) return;
+    this.#events.push({ timeUs, board, kind, fields });
+    if (this.#events.length > 2 * this.#keep) this.#events = this.#events.slice(-this.#keep);
+  }
+
+  /** Number of events so far. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** SHA-256 of everything so far, in hex. The trace goes on afterwards. */
+  digest(): string {
+    this.#absorb();
+    return this.#hash.copy().digest('hex');
+  }
+
+  /** The kept events, oldest first, of one kind or of all. */
+  recent(kind?: string): readonly TraceEvent[] {
+    const kept = this.#events.slice(-Math.min(this.#keep, this.#events.length) || this.#events.length);
+    return kind === undefined ? kept : kept.filter((event) => event.kind === kind);
+  }
+
+  #absorb(): void {
+    this.#hash.update(this.#unhashed);
+    this.#unhashed = '';
+  }
+}
