@@ -67,8 +67,8 @@ export interface ClientOptions {
   version?: 4 | 5;
   /** Default '': the broker chooses one (on 3.1.1 that forces `clean`). */
   clientId?: string;
-  username?: string;
-  password?: string;
+  username?: string | undefined;
+  password?: string | undefined;
   /** Seconds; 0 turns it off. A broker of MQTT 5 may overrule. Default 60. */
   keepAliveS?: number;
   /** Start without the session of before, at every connect. Default false. */
