@@ -30,5 +30,7 @@ export interface Link {
 }
 
 export interface NetworkStack {
+  /** Set when a connection's fate is only known in the host's time: the board's `connect` then cannot wait for it. */
+  readonly realTime?: boolean;
   connect(request: ConnectRequest, handlers: LinkHandlers): Link;
 }

@@ -1,0 +1,235 @@
+/**
+ * Bosch BME280: humidity, pressure and temperature, on I2C.
+ * Source: Bosch BST-BME280-DS002 (rev. 1.1). Section numbers below are its own.
+ */
+import { fineTemperature, humidityCode, pressureCode, temperatureCode, type Bme280Trim } from './bme280-compensation.ts';
+import type { I2cTarget, Signal } from './part.ts';
+
+const CALIB00 = 0x88;
+const ID = 0xd0;
+const RESET = 0xe0;
+const CALIB26 = 0xe1;
+const CTRL_HUM = 0xf2;
+const STATUS = 0xf3;
+const CTRL_MEAS = 0xf4;
+const CONFIG = 0xf5;
+const PRESS_MSB = 0xf7;
+const HUM_LSB = 0xfe;
+
+const CHIP_ID = 0x60;
+const RESET_WORD = 0xb6;
+const MEASURING = 8;
+const IM_UPDATE = 1;
+const SLEEP = 0;
+const NORMAL = 3;
+/** Start-up time, table 1: the trimming values are copied from non-volatile memory. */
+const STARTUP_US = 2000;
+/** What a skipped measurement, or none yet, reads as (§5.4.7 to §5.4.9, §3.4). */
+const SKIPPED = 0x80000;
+const SKIPPED_HUMIDITY = 0x8000;
+
+/** Of one real part: temperature and pressure are the datasheet's own example, humidity of a typical sensor. */
+export const TYPICAL_TRIM: Bme280Trim = {
+  t1: 27504,
+  t2: 26435,
+  t3: -1000,
+  p1: 36477,
+  p2: -10685,
+  p3: 3024,
+  p4: 2855,
+  p5: 140,
+  p6: -7,
+  p7: 15500,
+  p8: -14600,
+  p9: 6000,
+  h1: 75,
+  h2: 362,
+  h3: 0,
+  h4: 313,
+  h5: 50,
+  h6: 30,
+};
+
+export interface Bme280Options {
+  /** 0x76 or 0x77. */
+  address: number;
+  temperatureC: Signal;
+  humidityPct: Signal;
+  pressurePa: Signal;
+  trim?: Bme280Trim;
+}
+
+export function makeBme280(options: Bme280Options): I2cTarget {
+  const trim = options.trim || TYPICAL_TRIM;
+  const calibration = trimBytes(trim);
+  let readyUs = STARTUP_US;
+  let ctrlHum = 0;
+  let latchedHum = 0;
+  let ctrlMeas = 0;
+  let config = 0;
+  let pendingMeas = -1;
+  /** Start of the running or last conversion; -1 in sleep. */
+  let startedUs = -1;
+  let filtered = [-1, -1];
+  let codes = [SKIPPED, SKIPPED, SKIPPED_HUMIDITY];
+  let shadow: number[] = [];
+  let register = 0;
+  let expectsRegister = true;
+
+  function powerOn(nowUs: number): void {
+    readyUs = nowUs + STARTUP_US;
+    ctrlHum = latchedHum = ctrlMeas = config = 0;
+    pendingMeas = -1;
+    startedUs = -1;
+    filtered = [-1, -1];
+    codes = [SKIPPED, SKIPPED, SKIPPED_HUMIDITY];
+  }
+
+  /** Appendix 9.1, the maximum: who waits less may read the previous result of a real part. */
+  function conversionUs(): number {
+    const t = oversampling(ctrlMeas >> 5);
+    const p = oversampling((ctrlMeas >> 2) & 7);
+    const h = oversampling(latchedHum & 7);
+    return 1250 + 2300 * t + (p ? 2300 * p + 575 : 0) + (h ? 2300 * h + 575 : 0);
+  }
+
+  function filter(index: number, code: number): number {
+    const coefficient = config & 0x1c ? 1 << Math.min(4, (config >> 2) & 7) : 1;
+    const old = filtered[index]!;
+    const value = old < 0 ? code : Math.floor((old * (coefficient - 1) + code) / coefficient);
+    filtered[index] = coefficient === 1 ? -1 : value;
+    return value;
+  }
+
+  /** Without the filter a code has 16 bits and one more for each doubling of the oversampling (§3.4.1, §3.4.2). */
+  function resolve(index: number, code: number, setting: number): number {
+    const lost = config & 0x1c ? 0 : 4 - Math.min(4, setting - 1);
+    return filter(index, (code >> lost) << lost);
+  }
+
+  function convert(timeUs: number): void {
+    const code = temperatureCode(trim, options.temperatureC(timeUs));
+    const fine = fineTemperature(trim, code);
+    const t = ctrlMeas >> 5;
+    const p = (ctrlMeas >> 2) & 7;
+    codes = [
+      p ? resolve(0, pressureCode(trim, options.pressurePa(timeUs), fine), p) : SKIPPED,
+      t ? resolve(1, code, t) : SKIPPED,
+      latchedHum & 7 ? humidityCode(trim, options.humidityPct(timeUs), fine) : SKIPPED_HUMIDITY,
+    ];
+  }
+
+  /** Takes over a write to ctrl_meas: only now ctrl_hum counts (§5.4.3), and a mode other than sleep starts a conversion. */
+  function applyMeas(value: number, nowUs: number): void {
+    ctrlMeas = value;
+    latchedHum = ctrlHum;
+    startedUs = (value & 3) === SLEEP ? -1 : nowUs;
+  }
+
+  /** Lives through what happened since the last call. */
+  function advance(nowUs: number): void {
+    while (startedUs >= 0 && nowUs >= startedUs + conversionUs()) {
+      const endUs = startedUs + conversionUs();
+      convert(startedUs);
+      if (pendingMeas >= 0) {
+        applyMeas(pendingMeas, endUs);
+        pendingMeas = -1;
+      } else if ((ctrlMeas & 3) === NORMAL) startedUs = nextStart(endUs + standbyUs(config >> 5), nowUs);
+      else {
+        ctrlMeas = ctrlMeas & 0xfc; // back to sleep after a forced measurement (§3.3.3)
+        startedUs = -1;
+      }
+    }
+  }
+
+  /** Of a long row of measurements in normal mode that nobody read, only the last matter, even to the filter. */
+  function nextStart(firstUs: number, nowUs: number): number {
+    const periodUs = conversionUs() + standbyUs(config >> 5);
+    const missed = Math.floor((nowUs - firstUs) / periodUs) - 128;
+    return missed > 0 ? firstUs + missed * periodUs : firstUs;
+  }
+
+  function status(nowUs: number): number {
+    const measuring = startedUs >= 0 && nowUs >= startedUs ? MEASURING : 0;
+    return measuring + (nowUs < readyUs ? IM_UPDATE : 0);
+  }
+
+  function dataBytes(): number[] {
+    const p = codes[0]!;
+    const t = codes[1]!;
+    const h = codes[2]!;
+    return [p >> 12, (p >> 4) & 255, (p & 15) << 4, t >> 12, (t >> 4) & 255, (t & 15) << 4, h >> 8, h & 255];
+  }
+
+  function readRegister(address: number, nowUs: number): number {
+    if (address >= PRESS_MSB && address <= HUM_LSB) return shadow[address - PRESS_MSB]!;
+    if (address === ID) return CHIP_ID;
+    if (address === CTRL_HUM) return ctrlHum;
+    if (address === STATUS) return status(nowUs);
+    if (address === CTRL_MEAS) return ctrlMeas;
+    if (address === CONFIG) return config;
+    if (nowUs < readyUs) return 0;
+    if (address >= CALIB00 && address < CALIB00 + 26) return calibration[address - CALIB00]!;
+    if (address >= CALIB26 && address < CALIB26 + 16) return calibration[address - CALIB26 + 26]!;
+    return 0;
+  }
+
+  function writeRegister(address: number, value: number, nowUs: number): void {
+    if (address === RESET && value === RESET_WORD) powerOn(nowUs);
+    else if (address === CTRL_HUM) ctrlHum = value & 7;
+    else if (address === CTRL_MEAS) {
+      // While a measurement runs, the first mode command waits for its end and further ones are lost (§3.3.1).
+      if (!(status(nowUs) & MEASURING)) applyMeas(value, nowUs);
+      else if (pendingMeas < 0) pendingMeas = value;
+    } else if (address === CONFIG && (ctrlMeas & 3) !== NORMAL) {
+      config = value & 0xfd; // ignored in normal mode (§5.4.6)
+      filtered = [-1, -1];
+    }
+  }
+
+  return {
+    address: options.address,
+    start: function (read, nowUs) {
+      advance(nowUs);
+      expectsRegister = !read;
+      shadow = dataBytes(); // a burst reads one measurement (§4.1)
+      return true;
+    },
+    write: function (byte, nowUs) {
+      if (expectsRegister) register = byte;
+      else writeRegister(register, byte, nowUs);
+      expectsRegister = !expectsRegister; // pairs of register and value (§6.2.1)
+      return true;
+    },
+    read: function (nowUs) {
+      const value = readRegister(register, nowUs);
+      register = (register + 1) & 255;
+      return value;
+    },
+    stop: function (nowUs) {
+      advance(nowUs);
+    },
+  };
+}
+
+/** Codes 0 to 5 and more mean skipped, 1, 2, 4, 8 and 16 samples (§5.4.3, §5.4.5). */
+function oversampling(code: number): number {
+  return code === 0 ? 0 : 1 << Math.min(4, code - 1);
+}
+
+/** §5.4.6, in microseconds. */
+function standbyUs(code: number): number {
+  return [500, 62500, 125000, 250000, 500000, 1000000, 10000, 20000][code]!;
+}
+
+/** 0x88 to 0xA1, then 0xE1 to 0xF0 (§4.2.2): low byte first; H4 and H5 share 0xE5. */
+function trimBytes(trim: Bme280Trim): number[] {
+  const bytes: number[] = [];
+  [trim.t1, trim.t2, trim.t3, trim.p1, trim.p2, trim.p3, trim.p4, trim.p5, trim.p6, trim.p7, trim.p8, trim.p9].forEach(function (word) {
+    bytes.push(word & 255, (word >> 8) & 255);
+  });
+  bytes.push(0, trim.h1, trim.h2 & 255, (trim.h2 >> 8) & 255, trim.h3);
+  bytes.push((trim.h4 >> 4) & 255, (trim.h4 & 15) | ((trim.h5 & 15) << 4), (trim.h5 >> 4) & 255, trim.h6 & 255);
+  while (bytes.length < 42) bytes.push(0);
+  return bytes;
+}
