@@ -20,7 +20,7 @@ export const PUBLISH_SENT = 13;
 // By carrier, the identifiers allowed, each as the character with code 48 + identifier.
 const ALLOWED = '12389HV AGIQRWEFV ABCEFJLOQRTUVWXYZ 12389;SV OV OV OV OV ;V OV V OV AOV 12389SV LOV EFOV'.split(' ');
 // By identifier, from 1 on: 1 flag, 2 two bytes, 3 text, 4 four bytes, 5 variable, 6 binary, 7 text pair; 0 none.
-const KINDS = '143000036050000042303614130300302221174111';
+const KINDS = '143000036050000043203614130300302221174111';
 
 /**
  * The property list with its length in front. Identifiers that the carrier must not have are left out, so that properties of a

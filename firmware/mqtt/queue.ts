@@ -15,6 +15,10 @@ export interface Message {
   id: number;
 }
 
+function bytesOf(message: Message): number {
+  return message.topic.length + message.payload.length;
+}
+
 /**
  * Which waiting message must go for `message`, the last one: undefined if none. Ask again after removing it.
  * A message that was sent before is a promise: it is never chosen and takes no part in the bounds.
@@ -27,13 +31,14 @@ export function victimOf(
   maxMessages: number,
   maxBytes: number,
 ): Message | undefined {
-  let oldest: Message | undefined;
+  // No room could ever be made for it.
+  let oldest = bytesOf(message) > maxBytes ? message : undefined;
   for (const other of waiting) {
     if (other.id) continue;
     if (!oldest) oldest = other;
     if (drop === 'latest' && other !== message && other.topic === message.topic) return other;
     maxMessages--;
-    maxBytes -= other.topic.length + other.payload.length;
+    maxBytes -= bytesOf(other);
   }
   return maxMessages < 0 || maxBytes < 0 ? (drop === 'new' ? message : oldest) : undefined;
 }

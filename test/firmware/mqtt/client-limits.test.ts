@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { createConnectedRig, createRig, lose, puback, published } from './rig.ts';
+
+describe('limits of the broker, version 5', () => {
+  it('keeps to Receive Maximum, for what is sent again too [54, 57]', () => {
+    const rig = createConnectedRig(5, {}, { receiveMaximum: 3 });
+    for (const payload of ['a', 'b', 'c', 'd']) rig.client.publish('t', payload, { qos: 1 });
+    expect(published(rig)).toEqual(['a#1', 'b#2', 'c#3']);
+    lose(rig);
+    rig.accept(true, { receiveMaximum: 1 });
+    expect(published(rig)).toEqual(['a#1 dup']);
+    puback(rig, 1);
+    expect(published(rig)).toEqual(['a#1 dup', 'b#2 dup']);
+  });
+
+  it('ends a message with the broker’s reason and does not send it again [84, 139]', () => {
+    const rig = createConnectedRig(5);
+    const outcomes: number[] = [];
+    rig.client.publish('t', 'a', { qos: 1 }, (reason) => outcomes.push(reason));
+    rig.client.publish('t', 'b', { qos: 1 }, (reason) => outcomes.push(reason));
+    puback(rig, 1, 0x97);
+    puback(rig, 2, 0x10);
+    expect(outcomes).toEqual([0x97, 0x10]);
+    lose(rig);
+    rig.accept(true);
+    expect(published(rig)).toEqual([]);
+  });
+
+  it.each([
+    ['Maximum QoS', { maximumQoS: 0 }, { qos: 1 as const }, 0x9b],
+    ['Retain Available', { retainAvailable: false }, { retain: true }, 0x9a],
+    ['Maximum Packet Size', { maximumPacketSize: 30 }, {}, 0x95],
+  ])('does not send what %s forbids [50, 51, 52]', (_name, properties, how, reason) => {
+    const rig = createConnectedRig(5, {}, properties);
+    const outcomes: number[] = [];
+    rig.client.publish('t', 'x'.repeat(30), how, (outcome) => outcomes.push(outcome));
+    expect(outcomes).toEqual([reason]);
+    expect(published(rig)).toEqual([]);
+    rig.client.publish('t', 'x');
+    expect(published(rig)).toEqual(['x']);
+  });
+
+  it('cuts SUBSCRIBE to the packet size of the broker, one after the other [52, 119]', () => {
+    const rig = createRig(5);
+    for (let index = 0; index < 6; index++) rig.client.subscribe(`topic/${index}`, {});
+    rig.client.start();
+    rig.accept(false, { maximumPacketSize: 30 });
+    for (let id = 1; id <= 3; id++) {
+      const packets = rig.packets();
+      expect(packets).toHaveLength(1 + id);
+      rig.say({ cmd: 'suback', messageId: id, granted: [1, 1] });
+    }
+    expect(
+      rig
+        .packets()
+        .slice(1)
+        .flatMap((packet) => (packet.cmd === 'subscribe' ? packet.subscriptions.length : [])),
+    ).toEqual([2, 2, 2]);
+  });
+
+  it('passes properties both ways and strips what a client must not send [73]', () => {
+    let heard: unknown;
+    const rig = createConnectedRig(5, {
+      onMessage: (topic, payload, packet) => {
+        heard = packet.properties;
+        rig.client.publish('back', payload, { properties: packet.properties! });
+      },
+    });
+    rig.say({
+      cmd: 'publish',
+      topic: 't',
+      payload: 'x',
+      qos: 0,
+      dup: false,
+      retain: false,
+      properties: {
+        subscriptionIdentifier: [5, 6],
+        userProperties: { k: ['v', 'w'] },
+        messageExpiryInterval: 70_000,
+        correlationData: Buffer.from([0, 255]),
+      },
+    });
+    expect(heard).toEqual({ 0x02: 70_000, 0x09: '\0\xff', 0x0b: [5, 6], 0x26: ['k', 'v', 'k', 'w'] });
+    expect(rig.packets().at(-1)).toMatchObject({
+      topic: 'back',
+      properties: { userProperties: { k: ['v', 'w'] }, messageExpiryInterval: 70_000, correlationData: Buffer.from([0, 255]) },
+    });
+    expect(JSON.stringify(rig.packets().at(-1))).not.toContain('subscriptionIdentifier');
+  });
+
+  it('sends the subscription options it is asked for [111]', () => {
+    const rig = createConnectedRig(5);
+    rig.client.subscribe('a', { qos: 0, noLocal: true, retainAsPublished: true, retainHandling: 2 });
+    expect(rig.packets()[1]).toMatchObject({ subscriptions: [{ topic: 'a', qos: 0, nl: true, rap: true, rh: 2 }] });
+  });
+});
+
+describe('a session of 3.1.1', () => {
+  it('keeps the reserved bits of SUBSCRIBE at 0 whatever is asked [111]', () => {
+    const rig = createConnectedRig(4);
+    rig.client.subscribe('a', { qos: 1, noLocal: true, retainAsPublished: true, retainHandling: 2 });
+    expect(rig.peer().sent.endsWith('\0\x01a\x01')).toBe(true);
+  });
+});
