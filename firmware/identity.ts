@@ -56,7 +56,7 @@ function decodeCopy(text: string | undefined, crc32: Crc32): Identity | undefine
   try {
     const identity = JSON.parse(json);
     return identity && identity.v === IDENTITY_VERSION ? identity : undefined;
-  } catch (e) {
+  } catch {
     return undefined;
   }
 }

@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/triple-slash-reference -- global declarations; an import would make this a module */
 /**
  * The world that device code is type-checked against, in place of TypeScript's own library (`"noLib": true`).
  * Only what Espruino 2v29 on an ESP32 really has is declared, so `Map`, `Array.from`, `Promise.race` or a DOM name

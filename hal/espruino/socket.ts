@@ -55,7 +55,7 @@ export function openSocket(
       if (!closing) {
         try {
           socket.write(bytes);
-        } catch (e) {
+        } catch {
           closing = true;
         }
       }
@@ -65,7 +65,7 @@ export function openSocket(
       closing = true;
       try {
         socket.end();
-      } catch (e) {
+      } catch {
         // The engine has seen the end before; its 'close' is on the way.
       }
       setTimeout(end, LINGER_MS);

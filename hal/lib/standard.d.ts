@@ -1,3 +1,4 @@
+/* oxlint-disable no-shadow-restricted-names -- these are the globals themselves */
 /** Objects, functions, errors, arrays, mathematics, promises, JSON and dates, as far as the interpreter has them. */
 
 declare const NaN: number;
