@@ -66,7 +66,7 @@ export class Channel {
     header.write(kind, 'latin1');
     header.writeUIntLE(body.length, 1, 3);
     const frame = Buffer.concat([header, body]);
-    for (let sent = 0; sent < frame.length; ) sent += writeSync(this.#answers, frame, sent);
+    for (let sent = 0; sent < frame.length;) sent += writeSync(this.#answers, frame, sent);
   }
 
   close(): void {
@@ -89,7 +89,7 @@ export class Channel {
     const bytes = Buffer.alloc(count);
     const early = this.#received.copy(bytes);
     this.#received = this.#received.subarray(early);
-    for (let at = early; at < count; ) {
+    for (let at = early; at < count;) {
       const read = readSync(this.#blocking!, bytes, at, count - at, null);
       if (read === 0) return undefined;
       at += read;

@@ -51,8 +51,7 @@ export class ValueWriter {
   }
 
   #object(value: object): this {
-    const id = this.#references.objectId(value);
-    if (id !== undefined) return this.#remote(value, id);
+    if (this.#references.hostObject(value)) return this.#remote(value);
     if (Array.isArray(value)) {
       this.#tag('a').#u16(value.length);
       for (const item of value) this.value(item);
@@ -64,10 +63,16 @@ export class ValueWriter {
     return this.#members(value, (count) => this.#u16(count));
   }
 
-  #remote(value: object, id: number): this {
-    this.#tag('r').#u16(id);
-    if (!this.#references.describes(value)) return this.#u8(0);
-    return this.#members(value, (count) => this.#u8(count + 1));
+  /** The first time it crosses, its members and the listeners that it already has cross with it. */
+  #remote(value: object): this {
+    const known = this.#references.hostObject(value)!;
+    this.#tag('r').#u16(known.id);
+    if (known.described) return this.#u8(0);
+    known.described = true;
+    this.#members(value, (count) => this.#u8(count + 1));
+    this.#u8(known.listeners.length);
+    for (const [event, listener] of known.listeners) this.value(event).value(listener);
+    return this;
   }
 
   #members(value: object, count: (count: number) => void): this {
@@ -79,7 +84,9 @@ export class ValueWriter {
 
   #blob(tag: string, bytes: Uint8Array): this {
     if (bytes.length > 0xffffff) throw new RangeError(`${bytes.length} bytes are too many for one value of the bridge`);
-    this.#tag(tag).#u16(bytes.length & 0xffff).#u8(bytes.length >> 16);
+    this.#tag(tag)
+      .#u16(bytes.length & 0xffff)
+      .#u8(bytes.length >> 16);
     this.#reserve(bytes.length);
     this.#bytes.set(bytes, this.#length);
     this.#length += bytes.length;

@@ -31,6 +31,7 @@ export class EngineProcess {
 
   constructor(options: EngineProcessOptions) {
     const { workspace } = options;
+    workspace.makePipes();
     const output = openSync(workspace.path('console'), 'w');
     this.#patienceMs = options.patienceMs;
     this.channel = new Channel(workspace.path('o'), workspace.path('i'));
@@ -54,12 +55,30 @@ export class EngineProcess {
     const startMs = performance.now();
     while (!this.channel.opened) {
       await delay(START_POLL_MS);
-      const late = performance.now() - startMs > this.#patienceMs;
-      if (this.#end === undefined && !late) continue;
-      this.console.read();
-      const seen = this.#end === undefined ? 'did not start its program' : `ended ${this.#end}`;
-      throw engineMissing(this.#child.spawnfile, `it ${seen}, and printed "${this.console.tail.trim().slice(-200)}"`);
+      this.#checkStart(startMs);
     }
+    this.#watch();
+  }
+
+  /** The same, with the host standing still: for a restart in the middle of a turn. */
+  startBlocking(): void {
+    const startMs = performance.now();
+    const nothing = new Int32Array(new SharedArrayBuffer(4));
+    while (!this.channel.opened) {
+      Atomics.wait(nothing, 0, 0, START_POLL_MS);
+      this.#checkStart(startMs);
+    }
+    this.#watch();
+  }
+
+  #checkStart(startMs: number): void {
+    if (this.#end === undefined && performance.now() - startMs < this.#patienceMs) return;
+    this.console.read();
+    const seen = this.#end === undefined ? 'did not start its program' : `ended ${this.#end}`;
+    throw engineMissing(this.#child.spawnfile, `it ${seen}, and printed "${this.console.tail.trim().slice(-200)}"`);
+  }
+
+  #watch(): void {
     this.#watchdog = new Watchdog(this.#child.pid!, this.#patienceMs);
   }
 
@@ -83,12 +102,12 @@ export class EngineProcess {
     return this.#ended;
   }
 
-  /** Ends the process and waits for its end. */
+  /** Ends the process, delivers the rest of its console and waits for its end. */
   async stop(): Promise<void> {
     if (this.#end === undefined) this.#child.kill('SIGKILL');
-    await this.#ended;
-    await this.#watchdog?.stop();
     this.channel.close();
     this.console.close();
+    await this.#watchdog?.stop();
+    await this.#ended;
   }
 }

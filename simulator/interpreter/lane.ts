@@ -1,162 +1,225 @@
-import { createHash } from 'node:crypto';
 import type { EngineHost, TraceFields } from '../engine/host.ts';
 import { EventQueue, type Alarm } from '../queue.ts';
-import type { Frame } from './channel.ts';
-import { ValueReader } from './decode.ts';
-import { ValueWriter } from './encode.ts';
-import { EngineProcess } from './engine-process.ts';
-import { engineRanOtherBytes } from './errors.ts';
+import { runRealTime } from '../real-time.ts';
+import type { World } from '../world.ts';
 import { preludeProgram } from './prelude/program.ts';
-import { EngineError, RemoteHost } from './remote-host.ts';
-import { References } from './values.ts';
+import { Session, type BootDocument } from './session.ts';
 import { Workspace } from './workspace.ts';
 
-/** What stands in front of the interpreter's own API. Functions and objects are those of the host that was handed over. */
-export interface Natives {
-  /** Replaced global functions: `digitalWrite`. */
-  readonly globals?: Readonly<Record<string, unknown>>;
-  /** Replaced members of global objects: `I2C1: { writeTo }`, `Math: { random }`. */
-  readonly members?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  /** What `require` gives: an object of the host, or the source text of a module. */
-  readonly modules?: Readonly<Record<string, object | string>>;
-}
-
 export interface InterpreterOptions {
-  /** The interpreter's executable. */
+  readonly world: World;
+  /** Name in traces. Default `board`. */
+  readonly id?: string;
+  /** The interpreter's executable; see `findInterpreter`. */
   readonly enginePath: string;
-  /** The bytes of `dist/app.js`; they become `.bootcde`. */
-  readonly bundle: Uint8Array;
-  /** Other files of the board's Storage. */
-  readonly files?: ReadonlyMap<string, Uint8Array>;
+  /** `virtual`: a member of the world. `real`: timers and sockets are the interpreter's own, on the host's clock. */
   readonly time: 'virtual' | 'real';
-  readonly natives: (host: EngineHost) => Natives;
-  readonly onConsole: (line: string) => void;
-  readonly trace?: (kind: string, fields: TraceFields) => void;
+  /** Text of modules that `require(name)` finds. */
+  readonly modules?: ReadonlyMap<string, string>;
+  /** Other files of the board's Storage, written before the first start. */
+  readonly files?: ReadonlyMap<string, Uint8Array>;
+  /** Gets the console line by line as the program printed it, without the line's end; bytes as characters. */
+  readonly onConsole?: (line: string) => void;
   /** How long the program may stay away from the idle loop, in host time. Default 30 s. */
   readonly patienceMs?: number;
 }
 
+type NativeFactory = (host: EngineHost) => unknown;
+
 const BUNDLE_FILE = '.bootcde';
+const BOOT_FILES = ['.boot0', '.boot1', '.boot2', '.boot3'];
 const DEFAULT_PATIENCE_MS = 30_000;
+const UNCAUGHT = /^Uncaught (.*)$/;
 
 /**
- * A board whose program runs on a real Espruino interpreter. In virtual time it is a member of the world like any other board:
- * each wake of its queue is one turn of the interpreter, from "this is what happened" to "nothing is due before T";
- * host and interpreter never run at once. In real time the interpreter runs by itself and asks the host when it needs something.
+ * A board whose program runs on a real Espruino interpreter, with the same natives in front of it as the imitated one has behind it.
+ * In virtual time it is a member of the world like any other board: each wake of its queue is one turn of the interpreter, from
+ * "this is what happened" to "nothing is due before T"; host and interpreter never run at once.
+ * In real time the interpreter runs by itself and asks the host when it needs something.
  */
 export class InterpreterBoard {
+  readonly world: World;
+  readonly id: string;
   readonly queue = new EventQueue();
-  /** SHA-256 of the bundle, in hex, as the interpreter computed it over its own Storage. Empty before `start`. */
-  sha256 = '';
+  /** Text of every error that reached no handler, as the interpreter printed it behind `Uncaught`. */
+  readonly uncaught: string[] = [];
   readonly #options: InterpreterOptions;
-  readonly #references = new References();
-  readonly #writer = new ValueWriter(this.#references);
-  readonly #host: RemoteHost;
-  readonly #natives: Natives;
+  readonly #globals = new Map<string, NativeFactory>();
+  readonly #modules = new Map<string, NativeFactory>();
+  readonly #onPowerOff: (() => void)[] = [];
   readonly #workspace: Workspace;
-  #process: EngineProcess;
+  readonly #ending: Promise<void>[] = [];
+  #bundle: Uint8Array = new Uint8Array();
+  #sha256 = '';
+  #session: Session | undefined;
   #wake: Alarm | undefined;
   #idle = false;
+  #fail: (error: unknown) => void = () => undefined;
 
   constructor(options: InterpreterOptions) {
+    this.world = options.world;
+    this.id = options.id ?? 'board';
     this.#options = options;
-    this.#host = new RemoteHost({
-      queue: this.queue,
-      references: this.#references,
-      virtual: options.time === 'virtual',
-      onDelivery: () => this.#wakeAt(this.queue.nowUs),
-      print: options.onConsole,
-      trace: options.trace ?? (() => undefined),
-    });
-    this.#natives = options.natives(this.#host);
     this.#workspace = new Workspace(preludeProgram(options.time));
-    this.#process = this.#powerOn();
+    this.queue.runUntil(this.world.nowUs);
+    this.world.add(this);
   }
 
-  /** Starts the interpreter, fills its Storage, checks the bundle in it and evaluates it; returns at the first idle loop. */
-  async start(): Promise<void> {
-    await this.#process.start();
-    this.#turn();
+  /** SHA-256 of the bundle in hex, as the interpreter computed it over its own Storage. Empty before `boot`. */
+  get sha256(): string {
+    return this.#sha256;
   }
 
+  nowUs(): number {
+    return this.queue.nowUs;
+  }
+
+  /** An object or text for `require(name)`; made anew at each start. */
+  installModule(name: string, factory: NativeFactory): void {
+    this.#modules.set(name, factory);
+  }
+
+  /** A function takes the place of the interpreter's global; members of an object take the place of that global's members. */
+  installGlobal(name: string, factory: NativeFactory): void {
+    this.#globals.set(name, factory);
+  }
+
+  /** Called when the board loses power or restarts: connections are gone without a word. */
+  onPowerOff(callback: () => void): void {
+    this.#onPowerOff.push(callback);
+  }
+
+  trace(kind: string, fields: TraceFields): void {
+    this.world.trace.add(this.queue.nowUs, this.id, kind, fields);
+  }
+
+  /**
+   * Power-on: starts the interpreter, fills its Storage, checks the SHA-256 of the bundle in it and evaluates it as a board does.
+   * Returns at the first idle loop.
+   * @param bundle the bytes of `dist/app.js`; they become `.bootcde`
+   * @throws ToolError ENGINE_MISSING, ENGINE_OTHER_BYTES, ENGINE_DIED, ENGINE_HUNG; the board is to be stopped then, too
+   */
+  async boot(bundle: Uint8Array): Promise<void> {
+    this.#bundle = bundle;
+    this.trace('boot', { file: BUNDLE_FILE, bytes: bundle.length });
+    const session = this.#powerOn(['.bootPowerOn', ...BOOT_FILES, BUNDLE_FILE]);
+    await session.process.start();
+    this.#turn(session);
+    this.#sha256 = session.sha256;
+  }
+
+  /**
+   * Runs a booted board in real time, until the signal or the world's end.
+   * @throws ToolError ENGINE_DIED when the interpreter ends by itself
+   */
+  async runRealTime(signal?: AbortSignal): Promise<void> {
+    const failed = new Promise<never>((_, fail) => (this.#fail = fail));
+    this.#listen();
+    await Promise.race([runRealTime(this.world, signal ? { signal } : {}), failed]);
+  }
+
+  /** Power-off for good: ends the interpreter and removes everything that it wrote. */
   async stop(): Promise<void> {
-    await this.#process.stop();
+    this.#powerOff();
+    await Promise.all(this.#ending);
     this.#workspace.remove();
   }
 
-  #powerOn(): EngineProcess {
-    const { enginePath, onConsole, patienceMs = DEFAULT_PATIENCE_MS } = this.#options;
-    return new EngineProcess({ enginePath, workspace: this.#workspace, onConsole, patienceMs });
+  #powerOn(bootOrder: readonly string[]): Session {
+    const { enginePath, time, trace, patienceMs = DEFAULT_PATIENCE_MS } = { ...this.#options, trace: this.trace.bind(this) };
+    this.#session = new Session({
+      enginePath,
+      time,
+      trace,
+      patienceMs,
+      workspace: this.#workspace,
+      queue: this.queue,
+      bundle: this.#sha256 ? undefined : this.#bundle,
+      boot: (host) => this.#bootDocument(host, bootOrder),
+      onConsole: (line) => this.#print(line),
+      onDelivery: () => this.#wakeAt(this.queue.nowUs),
+    });
+    return this.#session;
+  }
+
+  #powerOff(): void {
+    const session = this.#session;
+    if (!session) return;
+    this.#session = undefined;
+    this.#idle = false;
+    if (this.#wake) this.queue.cancel(this.#wake);
+    this.#wake = undefined;
+    for (const callback of this.#onPowerOff) callback();
+    this.#ending.push(session.process.stop());
+    this.trace('power-off', {});
+  }
+
+  #bootDocument(host: EngineHost, boot: readonly string[]): BootDocument {
+    const { files = new Map<string, Uint8Array>(), modules = new Map<string, string>() } = this.#options;
+    // A restart finds its Storage as it was.
+    const stored = this.#sha256 ? [] : [...files, [BUNDLE_FILE, this.#bundle] as const];
+    const make = (factories: ReadonlyMap<string, NativeFactory>): [string, unknown][] =>
+      [...factories].map(([name, factory]) => [name, factory(host)]);
+    return {
+      files: stored.map(([name, bytes], index) => this.#workspace.addFile(name, bytes, index)),
+      boot,
+      globals: Object.fromEntries(make(this.#globals)),
+      modules: Object.fromEntries([...modules, ...make(this.#modules)]),
+    };
   }
 
   /** Runs the interpreter until nothing is left to do at the present time. */
-  #turn(): void {
+  #turn(session: Session): void {
     this.#idle = false;
-    while (!this.#idle) this.#serve(this.#process.request());
+    let pause = session.turn();
+    while (pause.kind === 'restart') pause = this.#restart(pause.how).turn();
+    this.#idle = true;
+    if (this.#options.time === 'real') this.#session?.resume();
+    else if (this.#session?.host.hasDeliveries) this.#wakeAt(this.queue.nowUs);
+    else if (pause.dueUs < Infinity) this.#wakeAt(pause.dueUs);
+  }
+
+  #restart(how: string): Session {
+    this.#powerOff();
+    this.trace('restart', { how });
+    const session = this.#powerOn(how === 'reset' ? BOOT_FILES : [...BOOT_FILES, how === 'load' || how === 'E.reboot' ? BUNDLE_FILE : how]);
+    session.process.startBlocking();
+    return session;
   }
 
   #wakeAt(timeUs: number): void {
-    if (!this.#idle) return;
-    if (this.#wake && !this.#wake.cancelled) {
-      if (this.#wake.timeUs <= timeUs) return;
-      this.queue.cancel(this.#wake);
-    }
+    if (!this.#idle || this.#options.time === 'real') return;
+    if (this.#wake && this.#wake.timeUs <= timeUs) return;
+    if (this.#wake) this.queue.cancel(this.#wake);
     this.#wake = this.queue.at(timeUs, () => {
       this.#wake = undefined;
-      this.#answer('R', this.#host.takeDeliveries());
-      this.#turn();
+      const session = this.#session!;
+      this.#idle = false;
+      session.resume();
+      this.#turn(session);
     });
   }
 
-  #serve(frame: Frame): void {
-    const reader = new ValueReader(this.#references, frame.body);
-    const nowUs = reader.float64();
-    if (this.#options.time === 'virtual' && nowUs > this.queue.nowUs) this.queue.runUntil(nowUs);
-    switch (frame.kind) {
-      case 'H':
-        this.#process.console.begin();
-        return this.#answer('R', this.#setup());
-      case 'V':
-        this.#verify(reader.value() as string);
-        return this.#answer('R', undefined);
-      case 'S':
-        this.#idle = true;
-        return this.#wakeAt(this.#host.hasDeliveries ? this.queue.nowUs : reader.float64());
-      case 'C':
-        return this.#call(reader);
-    }
-    throw new SyntaxError(`the interpreter sent a request of the unknown kind ${JSON.stringify(frame.kind)}`);
+  /** Real time: serves the interpreter's requests between the world's events. */
+  #listen(): void {
+    const session = this.#session!;
+    session.process.channel.listen((frame) => this.world.post(() => this.#served(session, session.serve(frame))));
+    void session.process.ended.then(() => {
+      if (session === this.#session) this.#fail(session.process.failure());
+    });
   }
 
-  #setup(): object {
-    const { bundle, files = new Map<string, Uint8Array>() } = this.#options;
-    const stored = [...files, [BUNDLE_FILE, bundle] as const];
-    const { globals = {}, members = {}, modules = {} } = this.#natives;
-    return { files: stored.map(([name, bytes], index) => this.#workspace.addFile(name, bytes, index)), globals, members, modules };
+  #served(session: Session, pause: ReturnType<Session['serve']>): void {
+    if (pause?.kind === 'idle') session.resume();
+    if (pause?.kind !== 'restart') return;
+    this.#turn(this.#restart(pause.how));
+    this.#listen();
   }
 
-  #verify(seen: string): void {
-    const expected = createHash('sha256').update(this.#options.bundle).digest('hex');
-    if (seen !== expected) throw engineRanOtherBytes(seen, expected);
-    this.sha256 = seen;
-  }
-
-  #call(reader: ValueReader): void {
-    const body = this.#references.function(reader.u16());
-    const thisArg = reader.value();
-    const args: unknown[] = [];
-    while (!reader.atEnd) args.push(reader.value());
-    try {
-      this.#answer('R', body.apply(thisArg, args as never[]));
-    } catch (error) {
-      if (!(error instanceof EngineError)) throw error;
-      this.#answer('T', error.type, error.message);
-    }
-  }
-
-  #answer(kind: 'R' | 'T', ...values: unknown[]): void {
-    this.#writer.float64(this.queue.nowUs);
-    for (const value of values) this.#writer.value(value);
-    this.#process.channel.answer(kind, this.#writer.take());
+  #print(line: string): void {
+    const uncaught = UNCAUGHT.exec(line);
+    if (uncaught) this.uncaught.push(uncaught[1]!);
+    this.trace('console', { line });
+    this.#options.onConsole?.(line);
   }
 }

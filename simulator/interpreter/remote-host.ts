@@ -1,29 +1,15 @@
 import type { EngineErrorType, EngineHost, TraceFields } from '../engine/host.ts';
+import { numberText } from '../engine/number-text.ts';
 import type { EventQueue } from '../queue.ts';
+import { EngineFault } from './engine-fault.ts';
 import type { References } from './values.ts';
-
-/** An error of the engine's own kind: it is thrown anew on the other side of the bridge. */
-export class EngineError extends Error {
-  readonly type: EngineErrorType;
-
-  constructor(type: EngineErrorType, message: string) {
-    super(message);
-    this.type = type;
-  }
-}
-
-/** What waits for the interpreter's next step: an event on an object, or (no event) a call. No target: an error that nobody can catch. */
-export interface Delivery {
-  readonly target: unknown;
-  readonly event: string | undefined;
-  readonly args: readonly unknown[];
-}
 
 export interface RemoteHostOptions {
   readonly queue: EventQueue;
   readonly references: References;
   /** Virtual time: native calls take board time. In real time they take what they take. */
   readonly virtual: boolean;
+  /** Something waits for the interpreter's next step. */
   readonly onDelivery: () => void;
   readonly print: (text: string) => void;
   readonly trace: (kind: string, fields: TraceFields) => void;
@@ -38,7 +24,8 @@ export class RemoteHost implements EngineHost {
   readonly trace: (kind: string, fields: TraceFields) => void;
   readonly print: (text: string) => void;
   readonly #options: RemoteHostOptions;
-  #deliveries: Delivery[] = [];
+  #jobs: (() => void)[] = [];
+  #deliveries: unknown[] = [];
 
   constructor(options: RemoteHostOptions) {
     this.#options = options;
@@ -55,9 +42,15 @@ export class RemoteHost implements EngineHost {
     if (this.#options.virtual) this.queue.runUntil(this.queue.nowUs + durationUs);
   }
 
+  /** The engine gives every object `on`; natives use it to hang a callback on what they are about to return. */
   object(members: Record<string, unknown> = {}): object {
+    const { references } = this.#options;
     const object = { ...members };
-    this.#options.references.addObject(object);
+    Object.defineProperty(object, 'on', {
+      value: (event: string, listener: unknown) => references.listen(object, event, listener),
+      enumerable: false,
+    });
+    references.addObject(object);
     return object;
   }
 
@@ -79,39 +72,50 @@ export class RemoteHost implements EngineHost {
   }
 
   emit(target: object, event: string, ...args: unknown[]): void {
-    this.#deliver({ target, event, args });
+    this.#deliver(target, event, args);
   }
 
-  call(callback: unknown, args: readonly unknown[]): void {
-    this.#deliver({ target: callback, event: undefined, args });
+  /** A native's own function is the engine's work, done here when the idle loop comes round; the program's is queued over there. */
+  call(callback: unknown, args: readonly unknown[], thisArg?: unknown): void {
+    if (this.#options.references.functionId(callback) === undefined) return this.#deliver(callback, undefined, args);
+    this.#jobs.push(() => void Reflect.apply(callback as (...args: unknown[]) => unknown, thisArg, args));
+    this.#options.onDelivery();
   }
 
   error(type: EngineErrorType, message: string): Error {
-    return new EngineError(type, message);
+    return new EngineFault(type, message);
   }
 
   uncaught(error: unknown): void {
-    const type = error instanceof EngineError ? error.type : 'Error';
-    this.#deliver({ target: undefined, event: undefined, args: [type, error instanceof Error ? error.message : String(error)] });
+    const type = error instanceof EngineFault ? error.type : 'Error';
+    this.#deliver(undefined, undefined, [type, error instanceof Error ? error.message : this.text(error)]);
   }
 
   text(value: unknown): string {
+    if (typeof value === 'number') return numberText(value);
+    if (Array.isArray(value)) return value.map((item) => (item === undefined || item === null ? '' : this.text(item))).join(',');
     return String(value);
   }
 
   get hasDeliveries(): boolean {
-    return this.#deliveries.length > 0;
+    return this.#deliveries.length > 0 || this.#jobs.length > 0;
   }
 
-  /** What has gathered since the last step, flat: target, event, arguments, target, … */
+  /**
+   * One round of the idle loop on this side: does the natives' own work that was queued before it, then gives what waits for the program.
+   * Flat: target, event, arguments, target, … No event: a call of the target. No target: an error that nobody can catch.
+   */
   takeDeliveries(): unknown[] {
-    const taken = this.#deliveries.flatMap(({ target, event, args }) => [target, event, args]);
+    const jobs = this.#jobs;
+    this.#jobs = [];
+    for (const job of jobs) job();
+    const taken = this.#deliveries;
     this.#deliveries = [];
     return taken;
   }
 
-  #deliver(delivery: Delivery): void {
-    this.#deliveries.push(delivery);
+  #deliver(target: unknown, event: string | undefined, args: readonly unknown[]): void {
+    this.#deliveries.push(target, event, args);
     this.#options.onDelivery();
   }
 }

@@ -1,3 +1,7 @@
+import { EngineFault } from './engine-fault.ts';
+
+type HostFunction = (...args: never[]) => unknown;
+
 /** A function of the program, as the host holds it: it can only be queued, never called from the host. */
 export interface ProgramFunction {
   (): never;
@@ -9,36 +13,49 @@ export interface PinReference {
   readonly pin: number;
 }
 
+/** An object of the host that the program sees as a stub with the same members. */
+interface HostObject {
+  readonly id: number;
+  /** Listeners of the program that a native set before the object crossed for the first time. */
+  readonly listeners: [event: string, listener: unknown][];
+  described: boolean;
+}
+
 /**
  * What both sides of the bridge hold of each other: host functions and host objects have numbers here,
  * program functions have numbers there. Numbers are never given back: a run is finite and connections are few.
  */
 export class References {
-  readonly #functions: ((...args: never[]) => unknown)[] = [];
+  readonly #functions: HostFunction[] = [];
   readonly #functionIds = new Map<unknown, number>();
   readonly #objects: object[] = [];
-  readonly #objectIds = new Map<object, number>();
+  readonly #byObject = new Map<object, HostObject>();
   readonly #callbacks = new Map<number, ProgramFunction>();
-  readonly #described = new Set<object>();
 
-  addFunction(body: (...args: never[]) => unknown): number {
+  addFunction(body: HostFunction): void {
     this.#functionIds.set(body, this.#functions.push(body) - 1);
-    return this.#functions.length - 1;
   }
 
   addObject(object: object): void {
-    this.#objectIds.set(object, this.#objects.push(object) - 1);
+    this.#byObject.set(object, { id: this.#objects.push(object) - 1, listeners: [], described: false });
+  }
+
+  /** Lets the program's function listen to an object that has not crossed yet. */
+  listen(object: object, event: string, listener: unknown): void {
+    const known = this.#byObject.get(object);
+    if (!known || known.described) throw new TypeError(`"${event}" of an object that the program has already`);
+    known.listeners.push([event, listener]);
   }
 
   functionId(value: unknown): number | undefined {
     return this.#functionIds.get(value);
   }
 
-  objectId(value: object): number | undefined {
-    return this.#objectIds.get(value);
+  hostObject(value: object): HostObject | undefined {
+    return this.#byObject.get(value);
   }
 
-  function(id: number): (...args: never[]) => unknown {
+  function(id: number): HostFunction {
     return present(this.#functions[id], 'function', id);
   }
 
@@ -46,30 +63,15 @@ export class References {
     return present(this.#objects[id], 'object', id);
   }
 
-  /** True once for every object: the first time it crosses, its members cross with it. */
-  describes(object: object): boolean {
-    if (this.#described.has(object)) return false;
-    this.#described.add(object);
-    return true;
-  }
-
   callback(id: number): ProgramFunction {
     const known = this.#callbacks.get(id);
     if (known) return known;
-    const callback = Object.assign(
-      (): never => {
-        throw new TypeError('a program function was called from the host');
-      },
-      { callbackId: id },
-    );
+    const refuse = (): never => {
+      throw new EngineFault('InternalError', 'a native cannot wait for a program function here');
+    };
+    const callback = Object.assign(refuse, { callbackId: id });
     this.#callbacks.set(id, callback);
     return callback;
-  }
-
-  /** The interpreter has started again: it knows nothing any more. */
-  forgetProgram(): void {
-    this.#callbacks.clear();
-    this.#described.clear();
   }
 }
 

@@ -15,9 +15,13 @@ export class Workspace {
   constructor(prelude: string) {
     process.once('exit', this.#removeAtExit);
     writeFileSync(this.path('prelude.js'), prelude);
+  }
+
+  /** Fresh pipes, for an interpreter that starts: one that was killed may still hold the old ones. */
+  makePipes(): void {
+    for (const name of ['o', 'i']) rmSync(this.path(name), { force: true });
     const made = spawnSync('mkfifo', ['-m', '600', 'o', 'i'], { cwd: this.directory });
     if (made.status === 0) return;
-    this.remove();
     throw engineMissing('mkfifo', 'the second lane talks through named pipes, and the mkfifo command failed', made.error);
   }
 

@@ -5,17 +5,17 @@
  */
 export const BOOT = `
 function install(setup) {
-  var k, m, target;
-  for (k in setup.globals) global[k] = setup.globals[k];
-  for (k in setup.members) {
-    target = global[k];
-    for (m in setup.members[k]) target[m] = setup.members[k][m];
+  var k, m, value;
+  for (k in setup.globals) {
+    value = setup.globals[k];
+    if (typeof value == "function" || global[k] === undefined) global[k] = value;
+    else for (m in value) global[k][m] = value[m];
   }
   for (k in setup.modules) {
-    m = setup.modules[k];
-    if (typeof m == "string") Modules.addCached(k, m);
+    value = setup.modules[k];
+    if (typeof value == "string") Modules.addCached(k, value);
     else {
-      global.__module = m;
+      global.__module = value;
       Modules.addCached(k, "exports=__module");
       delete global.__module;
     }
@@ -40,12 +40,18 @@ function boot(names) {
   }
   realTimeout(boot, 1, names);
 }
+function restart(how) {
+  return function (file) { exchange("B", encode(file ? file : how)); };
+}
 echo(0);
 delete global.quit;
 exchange("H", encode({ version: process.version, board: process.env.BOARD }));
 var setup = decode();
 for (var file of setup.files) writeFile(file[0], file[1], file[2]);
 install(setup);
-exchange("V", encode(hex(require("crypto").SHA256(require("Storage").read(".bootcde")))));
-boot([".bootPowerOn", ".boot0", ".boot1", ".boot2", ".boot3", ".bootcde"]);
+E.reboot = restart("E.reboot");
+global.load = restart("load");
+global.reset = restart("reset");
+exchange("V", encode(hex(require("crypto").SHA256(require("Storage").read(".bootcde") || ""))));
+boot(setup.boot);
 `;

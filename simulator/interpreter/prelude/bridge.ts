@@ -71,14 +71,11 @@ function decode() {
   return k == "b" ? new Uint8Array(v) : new Uint8Array(v).buffer;
 }
 function remote() {
-  var id = u16();
-  var members = reply.charCodeAt(at++);
+  var id = u16(), members = reply.charCodeAt(at++), o, k, n;
   if (!members) return remoteIds[id];
-  var o = remoteIds[id] = {};
-  return fill(o, members - 1);
-}
-function fill(o, members) {
-  for (; members > 0; members--) { var name = decode(); o[name] = decode(); }
+  o = remoteIds[id] = {};
+  while (--members) { k = decode(); o[k] = decode(); }
+  for (n = reply.charCodeAt(at++); n > 0; n--) { k = decode(); o.on(k, decode()); }
   return o;
 }
 function method(id) {

@@ -1,21 +1,23 @@
 /**
  * Virtual time in the interpreter. The program's timers live in a table of the prelude; when some are due they become timers of the
  * interpreter itself, all due in one pass of its idle loop, so that order, `this`, arguments, errors and promise jobs are its own.
- * `setTime` moves the idle clock of the Linux build and nothing else, which makes the next pass see two seconds gone by:
- * no pass waits on real time. One virtual step takes two passes: the timers with a tail behind them, then `run`.
+ * The `setTime` of the Linux build moves the idle loop's clock and nothing else: the next pass sees seconds gone by, and no pass waits.
+ * A virtual step takes two passes: the timers with `tail` behind them, then `run`. `new Date()` stays on the host's clock, because the
+ * interpreter itself makes dates through the global name.
  */
 export const CLOCK = `
 var realTimeout = setTimeout, realInterval = setInterval, realClear = clearTimeout, realChange = changeInterval;
 var realTime = getTime, moveIdleClock = setTime;
-var timers = {}, lastTimer = 0, wallOffsetUs = 0;
-function soon() { moveIdleClock(realTime() - 2); }
+var timers = {}, ran = [], wallOffsetUs = 0;
+function skip(s) { moveIdleClock(realTime() - s); }
 function addTimer(callback, delayMs, args, repeat) {
   if (typeof callback != "function" && typeof callback != "string") throw new Error("Function or String not supplied!");
   if (!(delayMs >= 0.1)) delayMs = 0.1;
   if (delayMs > 3153600000000) throw new Error("Interval is too long (>100 years)");
-  var us = Math.floor(delayMs * 1000);
-  timers[++lastTimer] = { due: nowUs + us, period: repeat ? us : 0, callback: callback, args: args };
-  return lastTimer;
+  var us = Math.floor(delayMs * 1000), id = 0;
+  for (var k in timers) id = +k;
+  timers[++id] = { due: nowUs + us, period: repeat ? us : 0, callback: callback, args: args };
+  return id;
 }
 function clearTimer(a) {
   var k;
@@ -41,17 +43,11 @@ global.changeInterval = function (id, ms) {
 };
 global.getTime = function () { return (wallOffsetUs + nowUs++) / 1000000; };
 global.setTime = function (s) { wallOffsetUs = Math.floor(s * 1000000) - nowUs; };
-var RealDate = Date;
-global.Date = function (a, b, c, d, e, f, g) {
-  var n = arguments.length;
-  return n > 2 ? new RealDate(a, b, c, d || 0, e || 0, f || 0, g || 0)
-    : n == 2 ? new RealDate(a, b, 1) : new RealDate(n ? a : Date.now());
-};
-Date.prototype = RealDate.prototype;
 Date.now = function () { return getTime() * 1000; };
-Date.parse = function (s) { return RealDate.parse(s); };
 function run() {
-  var due = 1 / 0, k, t, ran = [], items;
+  var due = 1 / 0, k, t, items;
+  for (k of ran) settle(k);
+  ran = [];
   for (k in timers) if (timers[k].due < due) due = timers[k].due;
   exchange("S", float64Text(due));
   items = decode();
@@ -59,29 +55,27 @@ function run() {
     t = timers[k];
     if (t.due <= nowUs) {
       t.repeats = t.period > 0;
-      t.real = (t.repeats ? realInterval : realTimeout).apply(undefined, [t.callback, 1000].concat(t.args));
+      t.real = (t.repeats ? realInterval : realTimeout).apply(undefined, [t.callback, 4000].concat(t.args));
       ran.push(k);
     }
   }
-  if (ran.length) realTimeout(tail, 1000, ran, items);
-  else {
-    deliver(items);
-    realTimeout(run, 1000);
-  }
-  soon();
+  if (ran.length) {
+    realTimeout(tail, 4000, items);
+    skip(5);
+  } else tail(items);
 }
-function tail(ran, items) {
-  for (var k of ran) {
-    var t = timers[k];
-    if (!t) continue;
-    if (t.repeats && stopReal(t.real) || !t.repeats && t.period) {
-      t.real = 0;
-      t.due += t.period;
-    } else delete timers[k];
-  }
+function tail(items) {
   deliver(items);
   realTimeout(run, 1000);
-  soon();
+  skip(2);
+}
+function settle(id) {
+  var t = timers[id];
+  if (!t || !t.real) return;
+  if (t.repeats ? stopReal(t.real) : t.period) {
+    t.real = 0;
+    t.due += t.period;
+  } else delete timers[id];
 }
 function stopReal(id) {
   try { realChange(id, 1000); } catch (e) { return false; }
