@@ -100,7 +100,7 @@ export class Broker {
   /** Ends every connection as a restart does. Sessions that outlive a connection, and retained messages, are kept. Wills are not sent. */
   stop(): void {
     this.#running = false;
-    for (const connection of [...this.#state.connections]) {
+    for (const connection of this.#state.connections) {
       connection.will = undefined;
       disconnect(this.#state, connection, ReasonCode.serverShuttingDown);
     }

@@ -28,7 +28,7 @@ export function pump(state: BrokerState, session: Session): void {
   if (!connection) return;
   let sent = 0;
   for (const entry of session.inFlight.values()) if (entry.sent) sent++;
-  for (const entry of [...session.inFlight.values()]) {
+  for (const entry of session.inFlight.values()) {
     if (entry.sent) continue;
     if (sent >= connection.receiveMaximum) return;
     if (send(state, session, entry)) sent++;

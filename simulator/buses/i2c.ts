@@ -101,8 +101,8 @@ export class I2cBus {
     let outcome: I2cOutcome = this.#stuck
       ? 'stuck'
       : this.#select(address, direction, ask(-1, (address << 1) | Number(direction === 'read')));
-    const target = this.#selected;
-    for (let index = 0; target && outcome === 'ok' && index < count; index++) {
+    const target = this.#selected!;
+    for (let index = 0; outcome === 'ok' && index < count; index++) {
       const value = byteAt(target, index);
       const fault = ask(index, value);
       if (fault === 'stuck') outcome = 'stuck';

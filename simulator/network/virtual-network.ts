@@ -46,13 +46,13 @@ export interface Attachment {
 }
 
 interface Host {
+  readonly address: string;
   readonly ports: Map<number, { listener: Listener; options: ListenOptions }>;
 }
 
 /** In-process network: names, hosts that listen, TCP with latency and faults. The same seed gives the same bytes at the same times. */
 export class VirtualNetwork {
   readonly faults = new FaultPlan();
-  readonly #queue: EventQueue;
   readonly #settings: ConnectionSettings;
   readonly #lookupUs: number;
   readonly #silenceUs: number;
@@ -62,16 +62,18 @@ export class VirtualNetwork {
 
   constructor(options: VirtualNetworkOptions) {
     const { latencyUs = 4000, jitterUs = 2000, handshakeUs = 900_000, random } = options;
-    this.#queue = options.queue;
     this.#lookupUs = options.lookupUs ?? 20_000;
     this.#silenceUs = options.silenceUs ?? 18_500_000;
     this.#settings = { hosts: options.queue, handshakeUs, delayUs: () => latencyUs + Math.floor(random() * (jitterUs + 1)) };
   }
 
   listen(host: string, port: number, listener: Listener, options: ListenOptions = {}): void {
-    const entry = this.#hosts.get(host) ?? { ports: new Map() };
-    this.#hosts.set(host, entry);
-    entry.ports.set(port, { listener, options });
+    this.#host(host).ports.set(port, { listener, options });
+  }
+
+  /** Address of a name, undefined when there is none. A host has one as soon as something listens there. */
+  resolve(name: string): string | undefined {
+    return this.#find(name)?.address;
   }
 
   /** A board's view of the network. */
@@ -89,6 +91,19 @@ export class VirtualNetwork {
     for (const connection of this.#live(matches)) connection.mute();
   }
 
+  #host(name: string): Host {
+    const known = this.#hosts.get(name);
+    if (known) return known;
+    const number = this.#hosts.size + 1;
+    const host: Host = { address: `10.1.${number >> 8}.${number & 255}`, ports: new Map() };
+    this.#hosts.set(name, host);
+    return host;
+  }
+
+  #find(nameOrAddress: string): Host | undefined {
+    return this.#hosts.get(nameOrAddress) ?? [...this.#hosts.values()].find(({ address }) => address === nameOrAddress);
+  }
+
   #live(matches: (connection: ConnectionInfo) => boolean): VirtualConnection[] {
     return [...this.#connections].filter(({ info }) => matches(info));
   }
@@ -104,7 +119,7 @@ export class VirtualNetwork {
     };
     const lookupUs = isAddress(host) ? 0 : this.#lookupUs;
     if (!attachment.online()) return fail(isAddress(host) ? 'unreachable' : 'not-found', 1000);
-    const entry = this.#hosts.get(host);
+    const entry = this.#find(host);
     if (fault?.connect === 'not-found' || (!entry && !isAddress(host))) return fail('not-found', lookupUs);
     if (fault?.connect === 'silent' || !entry) return fail('unreachable', lookupUs + this.#silenceUs);
     const target = entry.ports.get(port);

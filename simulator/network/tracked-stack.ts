@@ -1,0 +1,32 @@
+import type { Link, NetworkStack } from './stack.ts';
+
+export interface TrackedStack extends NetworkStack {
+  /** Ends every connection without a word to the peer, as a power cut does. Nothing is reported any more. */
+  abortAll(): void;
+}
+
+/** A network stack that knows its open connections: one for each run of a board. */
+export function trackLinks(stack: NetworkStack): TrackedStack {
+  const links = new Set<Link>();
+  let cut = false;
+  return {
+    ...(stack.realTime === undefined ? {} : { realTime: stack.realTime }),
+    connect(request, handlers) {
+      const link = stack.connect(request, {
+        onOpen: () => !cut && handlers.onOpen(),
+        onData: (bytes) => !cut && handlers.onData(bytes),
+        onClose: (error) => {
+          links.delete(link);
+          if (!cut) handlers.onClose(error);
+        },
+      });
+      links.add(link);
+      return link;
+    },
+    abortAll() {
+      cut = true;
+      for (const link of links) link.abort();
+      links.clear();
+    },
+  };
+}
