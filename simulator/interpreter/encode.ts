@@ -51,7 +51,7 @@ export class ValueWriter {
   }
 
   #object(value: object): this {
-    if (this.#references.hostObject(value)) return this.#remote(value);
+    if (this.#references.isLive(value)) return this.#remote(value);
     if (Array.isArray(value)) {
       this.#tag('a').#u16(value.length);
       for (const item of value) this.value(item);
@@ -60,23 +60,21 @@ export class ValueWriter {
     if (value instanceof Uint8Array) return this.#blob('b', value);
     if (value instanceof ArrayBuffer) return this.#blob('B', new Uint8Array(value));
     this.#tag('o');
-    return this.#members(value, (count) => this.#u16(count));
+    return this.#members(Object.entries(value), (count) => this.#u16(count));
   }
 
   /** The first time it crosses, its members and the listeners that it already has cross with it. */
   #remote(value: object): this {
-    const known = this.#references.hostObject(value)!;
-    this.#tag('r').#u16(known.id);
-    if (known.described) return this.#u8(0);
-    known.described = true;
-    this.#members(value, (count) => this.#u8(count + 1));
-    this.#u8(known.listeners.length);
-    for (const [event, listener] of known.listeners) this.value(event).value(listener);
+    const { id, listeners, known } = this.#references.describe(value);
+    this.#tag('r').#u16(id);
+    if (known) return this.#u8(0);
+    this.#members(this.#references.members(value), (count) => this.#u8(count + 1));
+    this.#u8(listeners.length);
+    for (const [event, listener] of listeners) this.value(event).value(listener);
     return this;
   }
 
-  #members(value: object, count: (count: number) => void): this {
-    const members = Object.entries(value);
+  #members(members: readonly [string, unknown][], count: (count: number) => void): this {
     count(members.length);
     for (const [name, member] of members) this.value(name).value(member);
     return this;

@@ -72,6 +72,7 @@ export class RemoteHost implements EngineHost {
   }
 
   emit(target: object, event: string, ...args: unknown[]): void {
+    this.#options.references.keep(target);
     this.#deliver(target, event, args);
   }
 

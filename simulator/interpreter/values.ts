@@ -15,10 +15,11 @@ export interface PinReference {
 
 /** An object of the host that the program sees as a stub with the same members. */
 interface HostObject {
-  readonly id: number;
+  /** Negative until it has crossed. */
+  id: number;
+  kept: boolean;
   /** Listeners of the program that a native set before the object crossed for the first time. */
   readonly listeners: [event: string, listener: unknown][];
-  described: boolean;
 }
 
 /**
@@ -28,8 +29,8 @@ interface HostObject {
 export class References {
   readonly #functions: HostFunction[] = [];
   readonly #functionIds = new Map<unknown, number>();
-  readonly #objects: object[] = [];
-  readonly #byObject = new Map<object, HostObject>();
+  readonly #objects = new Map<number, object>();
+  readonly #byObject = new WeakMap<object, HostObject>();
   readonly #callbacks = new Map<number, ProgramFunction>();
 
   addFunction(body: HostFunction): void {
@@ -37,22 +38,48 @@ export class References {
   }
 
   addObject(object: object): void {
-    this.#byObject.set(object, { id: this.#objects.push(object) - 1, listeners: [], described: false });
+    this.#byObject.set(object, { id: -1, kept: false, listeners: [] });
   }
 
   /** Lets the program's function listen to an object that has not crossed yet. */
   listen(object: object, event: string, listener: unknown): void {
     const known = this.#byObject.get(object);
-    if (!known || known.described) throw new TypeError(`"${event}" of an object that the program has already`);
+    if (!known || known.id >= 0) throw new TypeError(`"${event}" of an object that the program has already`);
     known.listeners.push([event, listener]);
+  }
+
+  /** Events will be sent to it, so it must be one and the same on both sides. */
+  keep(object: object): void {
+    const known = this.#byObject.get(object);
+    if (known) known.kept = true;
+  }
+
+  /** Whether an object is one and the same on both sides. One of mere data crosses as a copy and is forgotten. */
+  isLive(value: object): boolean {
+    const known = this.#byObject.get(value);
+    if (!known || known.id >= 0 || known.kept) return known !== undefined;
+    return known.listeners.length > 0 || this.members(value).some(([, member]) => this.#functionIds.has(member));
+  }
+
+  /** What the program sees of an object; natives may have hidden their functions from enumeration. */
+  members(value: object): [name: string, member: unknown][] {
+    const names = Object.getOwnPropertyNames(value).filter((name) => name !== 'on');
+    return names.map((name) => [name, (value as Record<string, unknown>)[name]]);
   }
 
   functionId(value: unknown): number | undefined {
     return this.#functionIds.get(value);
   }
 
-  hostObject(value: object): HostObject | undefined {
-    return this.#byObject.get(value);
+  /** Gives an object its number, for its first crossing. */
+  describe(value: object): { readonly id: number; readonly listeners: HostObject['listeners']; readonly known: boolean } {
+    const object = this.#byObject.get(value)!;
+    const known = object.id >= 0;
+    if (!known) {
+      object.id = this.#objects.size;
+      this.#objects.set(object.id, value);
+    }
+    return { id: object.id, listeners: object.listeners, known };
   }
 
   function(id: number): HostFunction {
@@ -60,7 +87,7 @@ export class References {
   }
 
   object(id: number): object {
-    return present(this.#objects[id], 'object', id);
+    return present(this.#objects.get(id), 'object', id);
   }
 
   callback(id: number): ProgramFunction {
