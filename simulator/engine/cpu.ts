@@ -1,5 +1,5 @@
 import type { EventQueue } from '../queue.ts';
-import { STACK_BYTES } from './stack-cost.ts';
+import { NATIVE_CALLBACK_BYTES, STACK_BASE_BYTES, STACK_BYTES } from './stack-cost.ts';
 
 /** What a step of the program costs on a 240 MHz ESP32, in µs; the interpreter's own figures on a PC times about 45. */
 export const LOOP_US = 60;
@@ -47,7 +47,7 @@ export class Cpu {
     this.#deadlineUs = Math.min(hangUs, watchdogUs);
     this.#reason = watchdogUs < hangUs ? 'watchdog' : 'hang';
     this.live = true;
-    this.stackUsed = 0;
+    this.stackUsed = STACK_BASE_BYTES;
   }
 
   /** The watchdog was kicked or set during the turn. */
@@ -62,16 +62,28 @@ export class Cpu {
     if ((this.nowUs += LOOP_US) >= this.#pollUs) this.#poll();
   }
 
-  enter(bytes: number): void {
-    if ((this.stackUsed += bytes) > this.stackPeak) {
-      this.stackPeak = this.stackUsed;
-      if (this.stackUsed > STACK_BYTES) this.#overflow();
+  enter(entryBytes: number, heldBytes: number): void {
+    const reached = this.stackUsed + entryBytes;
+    if (reached > this.stackPeak) {
+      if (reached > STACK_BYTES) this.#overflow();
+      this.stackPeak = reached;
     }
+    this.stackUsed += heldBytes;
     if ((this.nowUs += CALL_US) >= this.#pollUs) this.#poll();
   }
 
   leave(bytes: number): void {
     this.stackUsed -= bytes;
+  }
+
+  /** A native that calls program functions has a large frame of its own. */
+  nativeCallback<Result>(body: () => Result): Result {
+    this.stackUsed += NATIVE_CALLBACK_BYTES;
+    try {
+      return body();
+    } finally {
+      this.stackUsed -= NATIVE_CALLBACK_BYTES;
+    }
   }
 
   /** Board time; what is due by now on the wires has happened. */

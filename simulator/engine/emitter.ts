@@ -13,8 +13,7 @@ const NO_OBJECT = 'Parent must be an object - not a String, Integer, etc';
 
 /** `on`, `emit` and their kin, which every object of the engine has. Listeners are ordinary properties `#on<event>`. */
 export function installEmitter(host: EmitterHost): void {
-  const { Object: RealmObject, Array: RealmArray } = host.realm.intrinsics;
-  const prototype = RealmObject.prototype as object;
+  const prototype = host.realm.intrinsics.Object.prototype as object;
 
   const parent = (self: unknown): Record<string, unknown> => {
     if ((typeof self !== 'object' && typeof self !== 'function') || self === null || self instanceof host.realm.intrinsics.String)
@@ -29,7 +28,7 @@ export function installEmitter(host: EmitterHost): void {
     if (typeof listener !== 'function' && typeof listener !== 'string') host.typeError('Second argument must be a function or a String');
     // A new list each time: a listener added while its event runs is not called for it.
     const old = (target[key] ?? []) as unknown[];
-    target[key] = RealmArray.from(first ? [listener, ...old] : [...old, listener]);
+    target[key] = host.realm.arrayFrom(first ? [listener, ...old] : [...old, listener]);
   };
   const methods: Record<string, (self: unknown, args: unknown[]) => void> = {
     on: (self, [event, listener]) => add(self, event, listener, false),

@@ -1,6 +1,6 @@
 import { RUNTIME_NAME, type FunctionSource } from './instrument.ts';
 
-const ENTRY = new RegExp(`${RUNTIME_NAME}\\.enter\\(\\d+,(\\d+)\\)`);
+const ENTRY = new RegExp(`${RUNTIME_NAME}\\.enter\\(\\d+,\\d+,(\\d+)\\)`);
 const { toString } = Function.prototype;
 
 /** Parameters and body as the engine prints them, without the word `function`. */

@@ -3,7 +3,7 @@ import type { DecodedSourceMap } from 'magic-string';
 import { Edits } from './edits.ts';
 import { literalValue } from './number-text.ts';
 import { planRoot, type RootPlan } from './root-scope.ts';
-import { entryBytes } from './stack-cost.ts';
+import { stackCost } from './stack-cost.ts';
 import { children, isFunction, type FunctionNode, type Nodes } from './syntax-tree.ts';
 
 /**
@@ -127,7 +127,7 @@ function loopBody(body: AnyNode, { edits }: Walk): void {
   else edits.wrap(body, `{${R}.tick();`, '}');
 }
 
-function functionNode(node: FunctionNode, parent: AnyNode | undefined, walk: Walk, depth: number): void {
+function functionNode(node: FunctionNode, _parent: AnyNode | undefined, walk: Walk, depth: number): void {
   const { edits, text, functions } = walk;
   const { body } = node;
   const index = functions.length;
@@ -137,9 +137,9 @@ function functionNode(node: FunctionNode, parent: AnyNode | undefined, walk: Wal
     body: expression ? text.slice(body.start, body.end) : text.slice(body.start + 1, body.end - 1),
     expression,
   });
-  const bytes = entryBytes(node, parent);
-  const enter = `${R}.enter(${bytes},${index});try{`;
-  const leave = `}finally{${R}.leave(${bytes})}`;
+  const { entryBytes, heldBytes } = stackCost(node, text);
+  const enter = `${R}.enter(${entryBytes},${heldBytes},${index});try{`;
+  const leave = `}finally{${R}.leave(${heldBytes})}`;
   if (expression) {
     const start = text.lastIndexOf('=>', body.start) + 2; // in front of any parentheses
     edits.wrap({ start, end: node.end }, `{${enter}return(`, `)${leave}}`);

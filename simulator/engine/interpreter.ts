@@ -1,11 +1,13 @@
 import vm from 'node:vm';
 import type { EventQueue } from '../queue.ts';
+import { WallClock } from './clock.ts';
 import { CALL_US, Cpu, Halted } from './cpu.ts';
 import { installEmitter, emit } from './emitter.ts';
 import { Aborted, EngineErrors } from './engine-error.ts';
 import type { EngineErrorType, EngineHost, TraceFields } from './host.ts';
 import { IdleLoop } from './idle-loop.ts';
 import { instrument, RUNTIME_NAME, type FunctionSource } from './instrument.ts';
+import { parseJson } from './json-parse.ts';
 import { JsonText } from './json-text.ts';
 import { Promises } from './promises.ts';
 import { createRealm, type Realm } from './realm.ts';
@@ -51,6 +53,7 @@ export class Interpreter implements EngineHost {
   readonly loop: IdleLoop;
   readonly positions = new SourcePositions();
   readonly queue: EventQueue;
+  readonly clock: WallClock;
   /** Absolute time at which the watchdog bites. */
   watchdogUs = Infinity;
   readonly #parts: InterpreterParts;
@@ -62,6 +65,7 @@ export class Interpreter implements EngineHost {
   constructor(parts: InterpreterParts) {
     this.#parts = parts;
     this.queue = parts.queue;
+    this.clock = new WallClock(this.queue, () => this.nowUs());
     this.valueText.plainToString = this.realm.intrinsics.Object.prototype.toString;
     this.errors = new EngineErrors(
       this.realm,
@@ -144,6 +148,14 @@ export class Interpreter implements EngineHost {
     });
     this.realm.global[RUNTIME_NAME] = runtime;
     this.realm.run(`const ${RUNTIME_NAME}=globalThis.${RUNTIME_NAME};delete globalThis.${RUNTIME_NAME};`, 'runtime');
+  }
+
+  parseJson(text: string, relaxed: boolean): unknown {
+    return parseJson(text, relaxed, {
+      object: () => this.object() as Record<string, unknown>,
+      array: (items) => this.array(items),
+      syntaxError: (message) => this.throw('SyntaxError', message),
+    });
   }
 
   // Calling
@@ -273,7 +285,7 @@ export class Interpreter implements EngineHost {
   }
 
   array(items: readonly unknown[]): unknown[] {
-    return this.realm.intrinsics.Array.from(items);
+    return this.realm.arrayFrom(items);
   }
 
   uint8Array(bytes: Uint8Array | readonly number[]): Uint8Array {

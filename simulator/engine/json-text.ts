@@ -97,12 +97,13 @@ export class JsonText {
       if (name !== undefined) {
         prefix = `${name}: `;
         const { toString } = value;
-        if (typeof toString === 'function' && toString !== this.#text.plainToString) return prefix + this.#text.of(toString.call(value));
+        if (typeof toString === 'function' && toString !== this.#text.plainToString)
+          return prefix + this.#text.of(Reflect.apply(toString, value, []));
       }
     }
     const replace = toJson ? value['toJSON'] : undefined;
     if (typeof replace === 'function') {
-      const result: unknown = replace.call(value, key);
+      const result: unknown = Reflect.apply(replace, value, [key]);
       if (result === value) this.#open.delete(value);
       return this.#write(result, undefined, style, depth, false);
     }

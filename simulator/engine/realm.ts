@@ -7,6 +7,7 @@ export interface Realm {
   readonly intrinsics: Intrinsics;
   /** A callable of the realm around a host body: `this` first, then the arguments. */
   readonly wrap: (body: (self: unknown, args: unknown[]) => unknown, name: string) => RealmFunction;
+  readonly arrayFrom: (items: ArrayLike<unknown>) => unknown[];
   /** Like `wrap`, for what is called with `new`, too; `newTarget` is undefined for a plain call. */
   readonly wrapConstructor: (body: (newTarget: unknown, args: unknown[]) => unknown, name: string) => RealmFunction;
   run(code: string, fileName: string): unknown;
@@ -42,6 +43,7 @@ export interface Intrinsics {
 const SETUP = new vm.Script(
   `({
     global: globalThis,
+    arrayFrom: Array.from.bind(Array),
     wrap: (body, name) => { const o = { [name](...args) { return body(this, args); } }; return o[name]; },
     wrapConstructor: (body, name) => { const o = { [name]: function (...args) { return body(new.target, args); } }; return o[name]; },
     intrinsics: { Object, Function, Array, String, Number, Boolean, Math, Date, RegExp, ArrayBuffer, DataView, Error, TypeError, Uint8Array,

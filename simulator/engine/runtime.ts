@@ -5,7 +5,7 @@ import type { ValueText } from './value-text.ts';
 export interface Runtime {
   readonly live: boolean;
   tick(): void;
-  enter(bytes: number, functionIndex: number): void;
+  enter(entryBytes: number, heldBytes: number, functionIndex: number): void;
   leave(bytes: number): void;
   add(a: unknown, b: unknown): unknown;
   addTo(target: object, key: PropertyKey, value: unknown): unknown;
@@ -46,7 +46,7 @@ export function createRuntime({ cpu, text, caught, code, root, fail }: RuntimePa
       return cpu.live;
     },
     tick: () => cpu.tick(),
-    enter: (bytes) => cpu.enter(bytes),
+    enter: (entryBytes, heldBytes) => cpu.enter(entryBytes, heldBytes),
     leave: (bytes) => cpu.leave(bytes),
     add,
     addTo(target, key, value) {
@@ -77,7 +77,7 @@ function isNumeric(value: unknown): boolean {
 function primitive(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const { valueOf } = value;
-  return typeof valueOf === 'function' ? valueOf.call(value) : value;
+  return typeof valueOf === 'function' ? Reflect.apply(valueOf, value, []) : value;
 }
 
 function kind(value: unknown): string {

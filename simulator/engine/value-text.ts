@@ -46,7 +46,7 @@ export class ValueText {
     if (pin !== undefined) return pin;
     const { toString } = value;
     if (typeof toString !== 'function' || toString === this.plainToString) return '[object Object]';
-    return this.of(toString.call(value));
+    return this.of(Reflect.apply(toString, value, []));
   }
 }
 

@@ -1,9 +1,23 @@
 import type { Interpreter } from '../interpreter.ts';
+import { installArrays } from './arrays.ts';
 import { installConsole } from './console.ts';
+import { installDates } from './dates.ts';
 import { hide, type Define, type Install } from './install.ts';
+import { installNumbers } from './numbers.ts';
+import { installObjects } from './objects.ts';
+import { reduceLibrary } from './reduce.ts';
+import { installText } from './text.ts';
 import { installTimers } from './timers.ts';
 
-const FAMILIES: readonly Install[] = [installConsole, installTimers];
+const FAMILIES: readonly Install[] = [
+  reduceLibrary,
+  installConsole,
+  installNumbers,
+  installText,
+  installArrays,
+  installObjects,
+  installTimers,
+];
 
 /** Everything that the program finds without `require`, other than what belongs to the board's hardware. */
 export function installGlobals(interpreter: Interpreter): void {

@@ -1,0 +1,53 @@
+import { numberText, parseFloatText, parseIntText } from '../number-text.ts';
+import { hide, methods, type Install } from './install.ts';
+import { pinNumber } from '../pin-object.ts';
+
+/** `Number`, `parseInt`, `parseFloat`, `isNaN`, `isFinite`, and numbers to text. */
+export const installNumbers: Install = (interpreter, define) => {
+  const { intrinsics, global } = interpreter.realm;
+  const toNumber = (value: unknown): number => {
+    if (typeof value === 'string') return textToNumber(value);
+    if (Array.isArray(value)) return value.length === 0 ? 0 : value.length === 1 ? toNumber(value[0]) : NaN;
+    return pinNumber(value) ?? Number(value);
+  };
+  define('parseInt', (_self, [value, radix]) => {
+    const base = Number(radix);
+    const text = interpreter.text(value);
+    return parseIntText(text, base >= 2 && base <= 36 ? base : /^\s*[-+]?0[xXbBoO]/.test(text) ? 0 : 10).value;
+  });
+  define('parseFloat', (_self, [value]) => parseDecimal(interpreter.text(value)));
+  define(
+    'isNaN',
+    (_self, [value]) =>
+      value === undefined || (typeof value === 'object' && value !== null && !Array.isArray(value)) || Number.isNaN(toNumber(value)),
+  );
+  define('isFinite', (_self, [value]) => Number.isFinite(toNumber(value)));
+
+  const number = interpreter.realm.wrapConstructor((newTarget, args) => {
+    const value = args.length === 0 ? 0 : toNumber(args[0]);
+    return newTarget === undefined ? value : new intrinsics.Object(value);
+  }, 'Number');
+  Object.defineProperty(number, 'prototype', { value: intrinsics.Number.prototype });
+  hide(intrinsics.Number.prototype, 'constructor', number);
+  for (const name of ['NaN', 'MAX_VALUE', 'MIN_VALUE', 'NEGATIVE_INFINITY', 'POSITIVE_INFINITY'] as const) hide(number, name, Number[name]);
+  hide(global, 'Number', number);
+  methods(interpreter, intrinsics.Number.prototype, {
+    toString: (self: unknown, [radix]: unknown[]) =>
+      numberText(Number(self), typeof radix === 'number' && radix >= 2 && radix <= 36 ? radix : 10),
+    toFixed: (self: unknown, [decimals]: unknown[]) =>
+      numberText(Number(self), 10, Math.max(0, Math.min(20, Math.trunc(Number(decimals ?? 0))))),
+  });
+};
+
+function parseDecimal(text: string): number {
+  if (/^\s*[-+]?Infinity/.test(text)) return text.trimStart().startsWith('-') ? -Infinity : Infinity;
+  return parseFloatText(text.replace(/^(\s*[-+]?)0+(?=\d)/, '$1')).value;
+}
+
+function textToNumber(text: string): number {
+  if (text === '') return 0;
+  if (text === 'Infinity') return Infinity;
+  if (text === '-Infinity') return -Infinity;
+  const { value, length } = parseFloatText(text);
+  return length === text.length ? value : NaN;
+}
