@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import MagicString, { Bundle } from 'magic-string';
+import { Bundle, MagicString } from 'magic-string';
 import { bundle, STAGE_NAME } from './bundle.ts';
 import { nearestPackage } from './device-modules.ts';
 import { findInScript } from './check.ts';
@@ -92,9 +92,8 @@ export async function translate(
 
   let small: Stage = whole;
   if (options.minify !== false) {
-    const minified = await minify(whole.code, STAGE_NAME);
-    keep('3-minified', minified.code);
-    small = { code: minified.code, map: composeMaps(minified.map, whole.map, STAGE_NAME) };
+    small = await minify(whole, STAGE_NAME);
+    keep('3-minified', small.code);
   }
   const fixed = fix(small, without);
   keep('4-fixed', fixed.code);

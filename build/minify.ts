@@ -1,6 +1,7 @@
 import type { JsMinifyOptions } from '@swc/core';
 import { EXTRA_RESERVED } from './engine.ts';
-import type { SourceMap, Stage } from './source-maps.ts';
+import { guard, holdsFoldedFraction, unguard } from './minifier-guards.ts';
+import { composeMaps, type SourceMap, type Stage } from './source-maps.ts';
 
 const OPTIONS: JsMinifyOptions = {
   module: true,
@@ -12,10 +13,24 @@ const OPTIONS: JsMinifyOptions = {
   format: { asciiOnly: true, ecma: 2015, comments: false },
 };
 
-/** Shortens names and text. The answer's map points into the given code under the name `sourceName`. */
-export async function minify(code: string, sourceName: string): Promise<Stage> {
+const GUARDED = 'guarded.js';
+const RAW = 'raw.js';
+
+/** Shortens names and text. */
+export async function minify(stage: Stage, stageName: string): Promise<Stage> {
+  const first = await guarded(stage, stageName, 'fractions');
+  return first ?? (await guarded(stage, stageName, 'all'))!;
+}
+
+/** Undefined when the minifier computed a fraction that the interpreter would compute otherwise. */
+async function guarded(stage: Stage, stageName: string, numbers: 'fractions' | 'all'): Promise<Stage | undefined> {
   const swc = await import('@swc/core');
-  const result = await swc.minify(code, OPTIONS);
-  const map = JSON.parse(result.map!) as SourceMap;
-  return { code: result.code.replace(/;?\n?$/, ''), map: { ...map, sources: [sourceName] } };
+  const input = guard(stage.code, numbers, stageName);
+  const output = await swc.minify(input.code, OPTIONS);
+  const raw = output.code.replace(/;?\n?$/, '');
+  if (numbers === 'fractions' && holdsFoldedFraction(raw)) return undefined;
+  const map: SourceMap = { ...(JSON.parse(output.map!) as SourceMap), sources: [GUARDED] };
+  const toSources = composeMaps(composeMaps(map, input.map, GUARDED), stage.map, stageName);
+  const plain = unguard(raw, input.numbers);
+  return { code: plain.code, map: composeMaps(plain.map, toSources, RAW) };
 }

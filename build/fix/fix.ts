@@ -1,5 +1,5 @@
 import { parse, type AnyNode, type Program } from 'acorn';
-import MagicString from 'magic-string';
+import { MagicString } from 'magic-string';
 import { minifierRefused } from '../diagnostics.ts';
 import { BuildFailure } from '../failure.ts';
 import { diagnosticAt } from '../frame.ts';
@@ -7,6 +7,7 @@ import { analyseScopes, type ScopeTree } from '../scopes.ts';
 import { composeMaps, type SourceMap, type Stage } from '../source-maps.ts';
 import { fillArrayHoles } from './array-holes.ts';
 import { nameBaseClasses } from './base-classes.ts';
+import { braceCases } from './case-scopes.ts';
 import { functionsFirst } from './function-order.ts';
 import { splitLoopBindings } from './loop-bindings.ts';
 import { declareVarsFirst } from './var-order.ts';
@@ -27,6 +28,7 @@ export const FIX_PASSES = {
   functionOrder: functionsFirst,
   baseClasses: nameBaseClasses,
   arrayHoles: fillArrayHoles,
+  caseScopes: braceCases,
 };
 
 export type FixName = keyof typeof FIX_PASSES;

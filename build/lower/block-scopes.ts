@@ -45,7 +45,7 @@ export function blockScopes({ t }: PassContext): PluginItem {
     return path.isBlockStatement() && !path.parentPath?.isFunction() && !path.parentPath?.isStaticBlock();
   }
 
-  /** Braces around a case; names that another case uses too are declared in front of the switch. */
+  /** Names that another case uses too are declared in front of the switch; the others get braces after the minifier. */
   function scopeCase(item: Path<types.SwitchCase>, owner: Path<types.SwitchStatement>): void {
     const declarations = item.get('consequent').filter((s) => isLexical(s.node));
     if (declarations.length === 0) return;
@@ -53,10 +53,6 @@ export function blockScopes({ t }: PassContext): PluginItem {
       const names = Object.keys(t.getBindingIdentifiers(declaration.node, false, true));
       const shared = names.some((name) => usedOutside(owner, name, item));
       if (shared && declaration.isVariableDeclaration()) liftOut(declaration, names, owner);
-    }
-    if (item.node.consequent.some(isLexical)) {
-      item.node.consequent = [t.blockStatement(item.node.consequent)];
-      owner.scope.crawl();
     }
   }
 

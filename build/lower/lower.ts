@@ -94,7 +94,7 @@ export async function lower(stage: Stage, options: LowerOptions): Promise<Lowere
   ];
   passes[passes.length - 1]!.push(exportsAs(context, options.exports));
   passes.push([babelHelpers(context), ...BABEL_PLUGINS.filter((name) => !off.has(name)).map((name) => plugin(name))]);
-  if (!off.has('async')) passes.push(...asyncFunctions(context, plugin('regenerator')));
+  if (!off.has('async')) passes.push(...asyncFunctions(context, [babelHelpers(context), plugin('regenerator')]));
 
   let ast = parsed;
   for (const plugins of passes) {
@@ -115,6 +115,7 @@ export async function lower(stage: Stage, options: LowerOptions): Promise<Lowere
     sourceFileName: STAGE_NAME,
     cloneInputAst: false,
   }))!;
+  if (used.has('asyncTry')) used.delete('async');
   const map = composeMaps(printed.map as SourceMap, stage.map, STAGE_NAME);
   return { code: printed.code!, map, helpers: [...used].sort(), diagnostics: diagnostics() };
 }

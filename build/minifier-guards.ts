@@ -1,0 +1,112 @@
+import { parse, type AnyNode, type Literal, type Program } from 'acorn';
+import { MagicString } from 'magic-string';
+import { eachNode } from './check.ts';
+import { analyseScopes, isFunction, type Binding, type Reference, type ScopeTree } from './scopes.ts';
+import type { SourceMap } from './source-maps.ts';
+
+/** Stands for a numeric literal while the minifier works. */
+const NUMBER_MARK = '$mote_n';
+/** `$mote_k(x)` stands for reading `x` here and now. */
+const COPY_MARK = '$mote_k';
+
+/** Fractions up to this many binary places are read exactly by the interpreter. */
+const EXACT_PLACES = 2 ** 10;
+
+export interface Guarded {
+  readonly code: string;
+  readonly map: SourceMap;
+  /** Texts of the literals that were replaced, by number. */
+  readonly numbers: readonly string[];
+}
+
+/**
+ * Hides from the minifier what it would get wrong. It computes with fractions, which the interpreter reads imprecisely, so
+ * that the result may differ from computing on the board. And @swc/core 1.16 takes `const t = s` for an alias of `s` although
+ * `s` is assigned again: closures over `t` would then all see the last `s`.
+ */
+export function guard(code: string, which: 'fractions' | 'all', sourceName: string): Guarded {
+  const program = parseModule(code);
+  const text = new MagicString(code);
+  const numbers: string[] = [];
+  const known = new Map<string, number>();
+  eachNode(program, (node, parents) => {
+    if (node.type !== 'Literal' || typeof node.value !== 'number' || isKey(node, parents.at(-1))) return;
+    if (which === 'fractions' && Number.isInteger(node.value)) return;
+    const literal = shortest(node);
+    const index = known.get(literal) ?? numbers.push(literal) - 1;
+    known.set(literal, index);
+    text.update(node.start, node.end, NUMBER_MARK + index);
+  });
+  for (const reference of aliases(analyseScopes(program))) {
+    text.appendLeft(reference.node.start, `${COPY_MARK}(`);
+    text.appendRight(reference.node.end, ')');
+  }
+  return { code: text.toString(), map: mapOf(text, sourceName), numbers };
+}
+
+/** Whether a fraction is in the text that is no mark: the minifier computed it. Exact ones do no harm. */
+export function holdsFoldedFraction(code: string): boolean {
+  let found = false;
+  eachNode(parseModule(code), (node) => {
+    if (node.type === 'Literal' && typeof node.value === 'number' && !Number.isInteger(node.value * EXACT_PLACES)) found = true;
+  });
+  return found;
+}
+
+/** Puts the hidden texts back. */
+export function unguard(code: string, numbers: readonly string[]): { code: string; map: SourceMap } {
+  const text = new MagicString(code);
+  eachNode(parseModule(code), (node) => {
+    if (node.type === 'Identifier' && node.name.startsWith(NUMBER_MARK)) {
+      const index = Number(node.name.slice(NUMBER_MARK.length));
+      text.update(node.start, node.end, numbers[index]!);
+    }
+    if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === COPY_MARK) {
+      const [copied] = node.arguments;
+      text.remove(node.start, copied!.start).remove(copied!.end, node.end);
+    }
+  });
+  return { code: text.toString(), map: mapOf(text, 'raw.js') };
+}
+
+/** Reads of variables that are assigned again, where the minifier may put the variable in place of its copy. */
+function aliases(tree: ScopeTree): Reference[] {
+  return tree.references.filter((r) => {
+    if (r.write || !r.binding || !isReassigned(r.binding)) return false;
+    const parent = r.path.at(-2)!;
+    if (parent.type === 'VariableDeclarator') return parent.init === r.node;
+    if (parent.type === 'AssignmentExpression') return parent.right === r.node && parent.operator === '=';
+    return (
+      (parent.type === 'CallExpression' || parent.type === 'NewExpression') &&
+      parent.callee !== r.node &&
+      isLocal(parent.callee as AnyNode, tree)
+    );
+  });
+}
+
+function isReassigned(binding: Binding): boolean {
+  const writes = binding.references.filter((r) => r.write).length;
+  return binding.kind === 'param' ? writes > 1 : writes > 1 || (binding.kind === 'var' && writes > 0) || binding.scope.kind === 'loop';
+}
+
+/** A function that the minifier sees and may inline. */
+function isLocal(callee: AnyNode, tree: ScopeTree): boolean {
+  return isFunction(callee) || (callee.type === 'Identifier' && !tree.globalNodes.has(callee));
+}
+
+function isKey(node: AnyNode, parent: AnyNode | undefined): boolean {
+  return (parent?.type === 'Property' || parent?.type === 'MethodDefinition') && parent.key === node && !parent.computed;
+}
+
+function shortest({ value, raw }: Literal): string {
+  const plain = String(value).replace(/^0\./, '.').replace('e+', 'e');
+  return raw !== undefined && raw.length <= plain.length && !raw.includes('_') ? raw : plain;
+}
+
+function parseModule(code: string): Program {
+  return parse(code, { ecmaVersion: 'latest', sourceType: 'module' });
+}
+
+function mapOf(text: MagicString, source: string): SourceMap {
+  return text.generateMap({ source, hires: 'boundary', includeContent: false }) as unknown as SourceMap;
+}
