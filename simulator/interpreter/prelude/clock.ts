@@ -13,27 +13,26 @@ function skip(s) { moveIdleClock(realTime() - s); }
 function addTimer(callback, delayMs, args, repeat) {
   if (typeof callback != "function" && typeof callback != "string") throw new Error("Function or String not supplied!");
   if (!(delayMs >= 0.1)) delayMs = 0.1;
-  if (delayMs > 3153600000000) throw new Error("Interval is too long (>100 years)");
+  if (delayMs > 31536000001000) throw new Error("Interval is too long (>100 years)");
   var us = Math.floor(delayMs * 1000), id = 0;
   for (var k in timers) id = +k;
   timers[++id] = { due: nowUs + us, period: repeat ? us : 0, callback: callback, args: args };
   return id;
 }
-function clearTimer(a) {
-  var k;
-  if (!a.length) {
-    for (k in timers) if (timers[k].real) realClear(timers[k].real);
-    timers = {};
-  } else if (a[0] === undefined) realClear(undefined);
-  else if (timers[a[0]]) {
-    if (timers[a[0]].real) realClear(timers[a[0]].real);
-    delete timers[a[0]];
-  }
+function clearing(clear) {
+  return function () {
+    var a = arguments;
+    if (a.length && a[0] === undefined) clear(undefined);
+    for (var k of a.length ? [a[0]] : Object.keys(timers)) {
+      if (timers[k] && timers[k].real) clear(timers[k].real);
+      delete timers[k];
+    }
+  };
 }
 global.setTimeout = function (f, ms) { return addTimer(f, ms, [].slice.call(arguments, 2), false); };
 global.setInterval = function (f, ms) { return addTimer(f, ms, [].slice.call(arguments, 2), true); };
-global.clearTimeout = function () { clearTimer(arguments); };
-global.clearInterval = global.clearTimeout;
+global.clearTimeout = clearing(clearTimeout);
+global.clearInterval = clearing(clearInterval);
 global.changeInterval = function (id, ms) {
   var t = timers[id];
   if (!t) throw new Error("Unknown Interval");
