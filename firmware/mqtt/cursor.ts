@@ -39,9 +39,9 @@ export function fault(): number {
   return wrong;
 }
 
-/** Reads nothing more: 0 if everything was legal and exactly consumed, otherwise the reason code. */
+/** Reads nothing more: 0 if everything was legal and exactly consumed, otherwise the reason code. What was read past the end counts for nothing. */
 export function finish(): number {
-  return wrong || (at === end ? 0 : MALFORMED);
+  return at > end ? MALFORMED : wrong || (at < end ? MALFORMED : 0);
 }
 
 export function u8(): number {

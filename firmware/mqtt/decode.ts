@@ -99,6 +99,5 @@ export function decode(first: number, readProperties?: PropertyReader): Packet |
     }
   } else if (type !== PINGRESP) return type && type < PINGRESP ? PROTOCOL_ERROR : MALFORMED;
   // Identifiers are never 0 [5:2.2.1-3].
-  if (packet.id === 0) refuse(PROTOCOL_ERROR);
-  return finish() || packet;
+  return finish() || (packet.id === 0 ? PROTOCOL_ERROR : packet);
 }
