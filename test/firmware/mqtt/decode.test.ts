@@ -119,7 +119,7 @@ describe('decode', () => {
 
   it('joins a large packet of small pieces in time linear to its size', () => {
     const size = 1 << 20;
-    const packet = '\x30' + '\x83\x80\x40' + '\0\x01t' + 'x'.repeat(size);
+    const packet = '\x30\x83\x80\x40\0\x01t' + 'x'.repeat(size);
     const pieces = packet.match(/[^]{1,64}/g) ?? [];
     const { packets, reason } = decodeStream(pieces, 4, 2 * size);
     expect(reason).toBe(0);
