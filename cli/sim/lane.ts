@@ -1,0 +1,81 @@
+import { Board } from '../../simulator/board.ts';
+import type { Surroundings } from '../../simulator/surroundings.ts';
+import type { World } from '../../simulator/world.ts';
+import type { Program } from './program.ts';
+
+export type LaneKind = 'simulated' | 'interpreter';
+
+/** An error of the program that reached no handler. */
+export interface Uncaught {
+  readonly message: string;
+  /** Place in a loaded file, line and column from 1; absent where the lane cannot tell. */
+  readonly at?: { readonly file: string; readonly line: number; readonly column: number };
+}
+
+/** One of the two ways to run a program: the imitated interpreter, or a real one. */
+export interface Lane {
+  readonly kind: LaneKind;
+  /** Version of the real interpreter. */
+  readonly engine?: string;
+  boot(): Promise<void>;
+  stop(): Promise<void>;
+  /** The program holds the processor for good. */
+  halted(): boolean;
+  uncaught(): readonly Uncaught[];
+  /** Deepest stack of the interpreter's task in bytes, where the lane can tell. */
+  stackPeakBytes(): number | undefined;
+  /** Set when the lane keeps real time by itself. */
+  runRealTime?(signal: AbortSignal): Promise<void>;
+}
+
+/** What a lane is made of. */
+export interface Place {
+  readonly world: World;
+  readonly surroundings: Surroundings;
+  readonly program: Program;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly modules: ReadonlyMap<string, string>;
+  readonly onConsole: (line: string) => void;
+}
+
+export type CheckSyntax = (code: string, file: string) => readonly { line: number; column: number; message: string }[];
+
+/** The imitated interpreter on V8. `checkSyntax` refuses what V8 would run and the interpreter would not. */
+export function simulatedLane(place: Place, checkSyntax: CheckSyntax): Lane {
+  const { world, surroundings, program, files, modules, onConsole } = place;
+  const board = new Board({ world, files, modules, onConsole, checkSyntax });
+  surroundings.plug(board);
+  return {
+    kind: 'simulated',
+    boot: async () => board.boot(program.bytes, program.file),
+    stop: async () => board.powerOff(),
+    halted: () => board.state === 'hung',
+    uncaught: () => board.uncaught.map(({ message, stack: [at] }) => ({ message, ...(at ? { at } : {}) })),
+    stackPeakBytes: () => board.stack.peakBytes,
+  };
+}
+
+/**
+ * A real interpreter.
+ * @param time `real`: its own timers and sockets
+ */
+export async function interpreterLane(place: Place, enginePath: string, time: 'virtual' | 'real'): Promise<Lane> {
+  const { world, surroundings, program, files, modules, onConsole } = place;
+  const [{ InterpreterBoard }, { findInterpreter }] = await Promise.all([
+    import('../../simulator/interpreter/lane.ts'),
+    import('../../simulator/interpreter/locate.ts'),
+  ]);
+  const { version } = await findInterpreter(enginePath);
+  const board = new InterpreterBoard({ world, enginePath, time, files, modules, onConsole });
+  surroundings.plug(board, time === 'real' ? 'host' : 'network');
+  return {
+    kind: 'interpreter',
+    engine: version,
+    boot: () => board.boot(program.bytes),
+    stop: () => board.stop(),
+    halted: () => false,
+    uncaught: () => board.uncaught.map((message) => ({ message })),
+    stackPeakBytes: () => undefined,
+    ...(time === 'real' ? { runRealTime: (signal: AbortSignal) => board.runRealTime(signal) } : {}),
+  };
+}
