@@ -1,10 +1,19 @@
 import type { EngineHost } from './engine/host.ts';
+import type { Halted } from './engine/cpu.ts';
 import { installGlobals } from './engine/globals/all.ts';
+import { installEngineObject } from './engine/globals/engine-object.ts';
 import { hide } from './engine/globals/install.ts';
+import { installPins } from './engine/globals/pins.ts';
+import { installSystem } from './engine/globals/process.ts';
+import { installWatches } from './engine/globals/watches.ts';
 import { Interpreter, type UncaughtError } from './engine/interpreter.ts';
-import { ModuleTable } from './engine/module-table.ts';
+import { installModules, ModuleTable } from './engine/module-table.ts';
+import { cryptoModule } from './engine/modules/crypto.ts';
+import { storageModule } from './engine/modules/storage.ts';
+import { Pins } from './pins.ts';
 import { EventQueue } from './queue.ts';
-import { bytesToString } from './text.ts';
+import { Storage } from './storage.ts';
+import { bytesToString, stringToBytes } from './text.ts';
 import type { World } from './world.ts';
 
 /** One problem that a syntax checker found; line and column from 1. */
@@ -16,7 +25,7 @@ export interface SyntaxProblem {
 
 export interface BoardOptions {
   readonly world: World;
-  /** Name in traces. Default `board`. */
+  /** Name in traces, and seed of what is particular to this board. Default `board`. */
   readonly id?: string;
   /** Text of modules that `require(name)` finds as if they were files of Storage. */
   readonly modules?: ReadonlyMap<string, string>;
@@ -31,16 +40,21 @@ export interface BoardOptions {
 }
 
 export type BoardState = 'off' | 'running' | 'hung';
+export type ModuleFactory = (host: EngineHost) => unknown;
 
-type ModuleFactory = (host: EngineHost) => unknown;
+type BootKind = 'power-on' | 'restart' | 'reset' | 'load';
 
 const HANG_LIMIT_US = 300e6;
+/** From a reset of the chip to the first line of the program. */
+const START_US = 500_000;
 
 /** One simulated ESP32: power, interpreter, pins, Storage. */
 export class Board {
   readonly world: World;
   readonly id: string;
   readonly queue = new EventQueue();
+  readonly pins: Pins;
+  readonly storage = new Storage();
   /** Every error that reached no handler, since the board was made. */
   readonly uncaught: UncaughtError[] = [];
   readonly #options: BoardOptions;
@@ -48,7 +62,9 @@ export class Board {
   readonly #globals = new Map<string, ModuleFactory>();
   readonly #powerOff: (() => void)[] = [];
   #interpreter: Interpreter | undefined;
+  #bundle: { readonly text: string; readonly fileName: string } | undefined;
   #state: BoardState = 'off';
+  #stackPeak = 0;
   #line = '';
 
   constructor(options: BoardOptions) {
@@ -56,6 +72,8 @@ export class Board {
     this.id = options.id ?? 'board';
     this.#options = options;
     this.queue.runUntil(this.world.nowUs);
+    this.pins = new Pins(this.queue, (kind, fields) => this.trace(kind, fields));
+    for (const [name, bytes] of options.files ?? []) this.storage.write(name, bytes);
     this.world.add(this);
   }
 
@@ -68,9 +86,18 @@ export class Board {
     return this.#interpreter?.running ? this.#interpreter.nowUs() : this.queue.nowUs;
   }
 
-  /** Stack of the interpreter's task: the deepest it was since power-on, in bytes. */
+  /** Stack of the interpreter's task: the deepest it was since the board was made, in bytes. */
   get stack(): { readonly peakBytes: number } {
-    return { peakBytes: this.#interpreter?.cpu.stackPeak ?? 0 };
+    return { peakBytes: Math.max(this.#stackPeak, this.#interpreter?.cpu.stackPeak ?? 0) };
+  }
+
+  /** The serial number that `getSerial` gives, made from the id. */
+  get serial(): string {
+    const hex = [...this.id]
+      .reduce((hash, char) => Math.imul(hash ^ char.charCodeAt(0), 0x01000193) >>> 0, 0x811c9dc5)
+      .toString(16)
+      .padStart(8, '0');
+    return `24${hex.slice(0, 6)}-${hex.slice(2)}00`.slice(0, 15);
   }
 
   /** A native module for `require(name)`; made anew at each boot, when it is first required. */
@@ -88,27 +115,57 @@ export class Board {
     this.#powerOff.push(callback);
   }
 
-  /** Power-on, then the bundle's bytes as the engine would load a file. */
-  boot(code: Uint8Array, fileName = 'app.js'): void {
+  /** Power-on: the boot files of Storage, then the bundle's bytes, if given, as the engine loads a file. */
+  boot(code?: Uint8Array, fileName = 'app.js'): void {
     this.powerOff();
-    const interpreter = this.#start();
-    this.trace('boot', { file: fileName, bytes: code.length });
-    this.#run(interpreter, bytesToString(code), fileName);
+    this.#bundle = code && { text: bytesToString(code), fileName };
+    this.#start('power-on');
   }
 
   powerOff(): void {
     if (this.#state === 'off') return;
-    this.#interpreter?.stop();
-    this.#state = 'off';
-    for (const callback of this.#powerOff) callback();
+    this.#stop();
     this.trace('power-off', {});
   }
 
-  trace(kind: string, fields: Parameters<EngineHost['trace']>[1]): void {
-    this.world.trace.add(this.nowUs(), this.id, kind, fields);
+  /** The reset button: everything in RAM is lost, the same bundle starts again. */
+  reset(): void {
+    this.#stop();
+    this.#start('restart');
   }
 
-  #start(): Interpreter {
+  trace(kind: string, fields: Parameters<EngineHost['trace']>[1]): void {
+    this.world.trace.add(
+      this.#interpreter?.running ? Math.floor(Math.max(this.#interpreter.cpu.nowUs, this.queue.nowUs)) : this.queue.nowUs,
+      this.id,
+      kind,
+      fields,
+    );
+  }
+
+  #stop(): void {
+    this.#stackPeak = this.stack.peakBytes;
+    this.#interpreter?.stop();
+    this.#state = 'off';
+    this.pins.reset();
+    for (const callback of this.#powerOff) callback();
+  }
+
+  #start(kind: BootKind, file?: string): void {
+    const interpreter = this.#createInterpreter();
+    this.trace('boot', { kind });
+    const names = bootFiles(kind, file);
+    const has = (name: string): boolean => this.storage.find(name) !== undefined;
+    for (const name of names) if (has(name)) this.#run(interpreter, bytesToString(this.storage.read(name)!), name);
+    const saved = has('.bootrst') ? '.bootrst' : kind === 'reset' || (kind === 'load' && file !== undefined) ? undefined : '.bootcde';
+    if (file === undefined && saved !== undefined && has(saved)) this.#run(interpreter, bytesToString(this.storage.read(saved)!), saved);
+    if (this.#bundle && kind !== 'reset' && file === undefined) this.#run(interpreter, this.#bundle.text, this.#bundle.fileName);
+    const { E, onInit } = interpreter.realm.global;
+    interpreter.emit(E as object, 'init');
+    if (typeof onInit === 'function') interpreter.call(onInit, []);
+  }
+
+  #createInterpreter(): Interpreter {
     const interpreter = new Interpreter({
       queue: this.queue,
       hangLimitUs: this.#options.hangLimitUs ?? HANG_LIMIT_US,
@@ -116,33 +173,59 @@ export class Board {
       trace: (kind, fields) => this.trace(kind, fields),
       onUncaught: (error) => this.uncaught.push(error),
       onHalted: (reason) => this.#halted(reason),
+      setBootCode: (code, always) => {
+        const name = always ? '.bootrst' : '.bootcde';
+        if (code === undefined) this.storage.erase(name);
+        else this.storage.write(name, stringToBytes(code));
+      },
     });
     this.#interpreter = interpreter;
     this.#state = 'running';
-    installGlobals(interpreter);
-    const table = new ModuleTable(interpreter, this.#natives, (name) => this.#options.modules?.get(name));
-    hide(
-      interpreter.realm.global,
-      'require',
-      interpreter.native('require', (_self, [name]) => table.require(name)),
-    );
+    const random = this.world.random.stream(`${this.id}/math`);
+    const table = new ModuleTable(interpreter, this.#natives, (name) => this.#source(name));
+    table.addNative('Storage', () => storageModule(interpreter, this.storage));
+    table.addNative('crypto', () => cryptoModule(interpreter));
+    installGlobals(interpreter, [
+      installEngineObject({ random: () => random.unit(), reboot: () => interpreter.cpu.reboot() }),
+      installPins(this.pins),
+      installWatches(this.pins),
+      installModules(table),
+      installSystem({
+        serial: this.serial,
+        moduleNames: () => table.nativeNames(),
+        restart: (kind, file) => {
+          interpreter.loop.afterRound = () => {
+            this.#stop();
+            this.#start(kind, file);
+          };
+          interpreter.loop.wake();
+        },
+      }),
+    ]);
     for (const [name, factory] of this.#globals) hide(interpreter.realm.global, name, factory(interpreter));
     return interpreter;
   }
 
-  #run(interpreter: Interpreter, text: string, fileName: string): void {
-    const problems = this.#options.checkSyntax?.(text, fileName) ?? [];
-    for (const { line, column, message } of problems)
-      this.#print(`Uncaught SyntaxError: ${message}\n    at ${fileName}:${line}:${column}\n`);
-    const [first] = problems;
-    if (!first) return interpreter.runScript(text, fileName);
-    const stack = [{ functionName: '', file: fileName, line: first.line, column: first.column }];
-    this.uncaught.push({ timeUs: this.nowUs(), message: `SyntaxError: ${first.message}`, stack, printed: true });
+  #source(name: string): string | undefined {
+    const bytes = this.storage.read(name);
+    return bytes ? bytesToString(bytes) : this.#options.modules?.get(name);
   }
 
-  #halted(reason: 'watchdog' | 'hang'): void {
+  #run(interpreter: Interpreter, text: string, fileName: string): void {
+    const problems = this.#options.checkSyntax?.(text, fileName) ?? [];
+    for (const { line, column, message } of problems) {
+      this.#print(`Uncaught SyntaxError: ${message}\n    at ${fileName}:${line}:${column}\n`);
+      const stack = [{ functionName: '', file: fileName, line, column }];
+      this.uncaught.push({ timeUs: this.nowUs(), message: `SyntaxError: ${message}`, stack, printed: true });
+    }
+    if (problems.length === 0) interpreter.runScript(text, fileName);
+  }
+
+  #halted(reason: Halted['reason']): void {
     this.trace('halt', { reason });
-    this.#state = 'hung';
+    this.#stop();
+    if (reason === 'hang') this.#state = 'hung';
+    else this.queue.after(START_US, () => this.#state === 'off' && this.#start('restart'));
   }
 
   #print(text: string): void {
@@ -154,4 +237,12 @@ export class Board {
       this.#options.onConsole?.(line);
     }
   }
+}
+
+/** Files of policy in the order in which they run; a file given to `load` comes behind them. */
+function bootFiles(kind: BootKind, file: string | undefined): string[] {
+  const policy = ['.boot0', '.boot1', '.boot2', '.boot3'];
+  if (kind === 'power-on') policy.unshift('.bootPowerOn');
+  if (file !== undefined) policy.push(file);
+  return policy;
 }

@@ -11,9 +11,9 @@ const POLL_US = 1000;
 
 /** Thrown through a program that must not go on at all: watchdog, or a turn that never ends. Nothing catches it on the way. */
 export class Halted extends Error {
-  readonly reason: 'watchdog' | 'hang';
+  readonly reason: 'watchdog' | 'hang' | 'reboot';
 
-  constructor(reason: 'watchdog' | 'hang') {
+  constructor(reason: Halted['reason']) {
     super(reason);
     this.reason = reason;
   }
@@ -101,6 +101,12 @@ export class Cpu {
     if (this.nowUs >= this.#deadlineUs || !this.live) this.#halt();
     this.settle();
     this.#pollUs = this.nowUs + POLL_US;
+  }
+
+  /** The chip restarts in the middle of a call. */
+  reboot(): never {
+    this.#reason = 'reboot';
+    return this.#halt();
   }
 
   #halt(): never {

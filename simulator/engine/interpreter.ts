@@ -4,6 +4,8 @@ import { WallClock } from './clock.ts';
 import { CALL_US, Cpu, Halted } from './cpu.ts';
 import { installEmitter, emit } from './emitter.ts';
 import { Aborted, EngineErrors } from './engine-error.ts';
+import { bodyOf } from './function-text.ts';
+import { reduceLibrary } from './globals/reduce.ts';
 import type { EngineErrorType, EngineHost, TraceFields } from './host.ts';
 import { IdleLoop } from './idle-loop.ts';
 import { instrument, RUNTIME_NAME, type FunctionSource } from './instrument.ts';
@@ -24,6 +26,7 @@ export interface InterpreterParts {
   print(text: string): void;
   trace(kind: string, fields: TraceFields): void;
   onUncaught(error: UncaughtError): void;
+  setBootCode(code: string | undefined, always: boolean): void;
   onHalted(reason: Halted['reason']): void;
 }
 
@@ -56,6 +59,8 @@ export class Interpreter implements EngineHost {
   readonly clock: WallClock;
   /** Absolute time at which the watchdog bites. */
   watchdogUs = Infinity;
+  /** Called by each round of the idle loop. */
+  onIdle: () => void = () => undefined;
   readonly #parts: InterpreterParts;
   readonly #rootNames = new Set<string>();
   #running = true;
@@ -79,7 +84,10 @@ export class Interpreter implements EngineHost {
     this.json = new JsonText(this.valueText, this.functions, (value) => this.#className(value));
     this.loop = new IdleLoop(this.queue, this.cpu, this.timers, {
       run: (callback, self, args) => this.runHandler(callback, self, args),
-      checkErrors: () => this.checkErrors(),
+      checkErrors: () => {
+        this.onIdle();
+        this.checkErrors();
+      },
       interrupted: () => this.#parts.print('Execution Interrupted during event processing.\n'),
       turn: (body) => this.#turn(body),
     });
@@ -92,6 +100,7 @@ export class Interpreter implements EngineHost {
       uncaught: (message) => this.uncaught(this.error('Error', message)),
       text: (value) => this.text(value),
     });
+    reduceLibrary(this.realm);
     installEmitter(this.#emitterHost());
     this.#installRuntime(fail);
   }
@@ -120,6 +129,11 @@ export class Interpreter implements EngineHost {
     const exports = this.object();
     const [assigned, ofModule] = run.call(exports, exports, { exports }) as [unknown, unknown];
     return assigned === exports ? ofModule : assigned;
+  }
+
+  /** The body of a program function, as text of a module. */
+  moduleBody(value: unknown): string | undefined {
+    return typeof value === 'function' ? bodyOf(value, this.functions) : undefined;
   }
 
   #instrument(text: string, kind: 'script' | 'body', fileName: string): string {
@@ -266,6 +280,10 @@ export class Interpreter implements EngineHost {
 
   throw(type: EngineErrorType, message: string): never {
     throw this.error(type, message);
+  }
+
+  setBootCode(code: string | undefined, always: boolean): void {
+    this.#parts.setBootCode(code, always);
   }
 
   // EngineHost

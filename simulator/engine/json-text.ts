@@ -15,6 +15,7 @@ interface Style {
 }
 
 const ITEMS_ON_LINE = 4;
+const IDENTIFIER = /^(?:[A-Za-z_$][\w$]{0,61}|\d+)$/;
 /** In print, an object of a named class is preceded by its name. */
 type ClassName = (value: object) => string | undefined;
 
@@ -35,6 +36,11 @@ export class JsonText {
       typeof space === 'number' ? ' '.repeat(Math.max(0, Math.min(10, Math.trunc(space)))) : space == null ? '' : this.#text.of(space);
     const style: Style = { json: true, pretty: indent !== '', newLines: indent !== '' ? 'all' : 'none', indent };
     return this.#write(value, undefined, style, 0, true);
+  }
+
+  /** JSON without quotes around names, in the engine's own escapes: `E.toJS`, `Storage.writeJSON`. */
+  relaxed(value: unknown): string {
+    return this.#write(value, undefined, { json: false, pretty: false, newLines: 'none', indent: '' }, 0, true);
   }
 
   /** What `print` writes for one argument. */
@@ -83,7 +89,7 @@ export class JsonText {
       const item = value[index];
       lines.item(item, this.#write(item, String(index), style, depth + 1, toJson));
     }
-    if (!style.json) {
+    if (style.pretty && !style.json) {
       const rest = Object.keys(value).filter((name) => !/^\d+$/.test(name));
       this.#members(value as unknown as Record<string, unknown>, rest, lines, style, depth, toJson);
     }
@@ -93,7 +99,7 @@ export class JsonText {
   #object(value: Record<string, unknown>, key: string | undefined, style: Style, depth: number, toJson: boolean): string {
     let prefix = '';
     if (!style.json) {
-      const name = this.#className(value);
+      const name = style.pretty ? this.#className(value) : undefined;
       if (name !== undefined) {
         prefix = `${name}: `;
         const { toString } = value;
@@ -118,7 +124,10 @@ export class JsonText {
       const item = value[name];
       if (style.json && (typeof item === 'function' || item === undefined)) continue;
       const written = this.#write(item, name, style, depth + 1, toJson);
-      lines.member(item, `${quote(name, style.json)}${style.pretty ? ': ' : ':'}${written}`);
+      lines.member(
+        item,
+        `${!style.json && !style.pretty && IDENTIFIER.test(name) ? name : quote(name, style.json)}${style.pretty ? ': ' : ':'}${written}`,
+      );
     }
   }
 

@@ -1,21 +1,24 @@
+import { methods, hide, type Install } from './globals/install.ts';
 import type { EngineHost } from './host.ts';
 import type { Interpreter } from './interpreter.ts';
+
+type Factory = (host: EngineHost) => unknown;
 
 /** `require`: cached exports, then native modules, then files. No extension is added. */
 export class ModuleTable {
   readonly #interpreter: Interpreter;
-  readonly #natives: ReadonlyMap<string, (host: EngineHost) => unknown>;
+  readonly #natives: Map<string, Factory>;
   readonly #source: (name: string) => string | undefined;
   readonly #cache = new Map<string, unknown>();
 
-  constructor(
-    interpreter: Interpreter,
-    natives: ReadonlyMap<string, (host: EngineHost) => unknown>,
-    source: (name: string) => string | undefined,
-  ) {
+  constructor(interpreter: Interpreter, natives: ReadonlyMap<string, Factory>, source: (name: string) => string | undefined) {
     this.#interpreter = interpreter;
-    this.#natives = natives;
+    this.#natives = new Map(natives);
     this.#source = source;
+  }
+
+  addNative(name: string, factory: Factory): void {
+    if (!this.#natives.has(name)) this.#natives.set(name, factory);
   }
 
   require(argument: unknown): unknown {
@@ -30,13 +33,24 @@ export class ModuleTable {
     return [...this.#cache.keys()];
   }
 
-  add(name: string, exports: unknown): void {
+  nativeNames(): string[] {
+    return [...this.#natives.keys()];
+  }
+
+  /** Text or a function as `Modules.addCached` takes them. */
+  add(name: string, code: unknown): void {
+    const exports = typeof code === 'string' ? this.#interpreter.evaluateModule(code, name) : this.#call(code);
     this.#cache.set(name, exports);
   }
 
   remove(name: string | undefined): void {
     if (name === undefined) this.#cache.clear();
     else this.#cache.delete(name);
+  }
+
+  #call(body: unknown): unknown {
+    const source = this.#interpreter.moduleBody(body) ?? this.#interpreter.fail('Module code should be a Function or String');
+    return this.#interpreter.evaluateModule(source, 'module');
   }
 
   #load(name: string): unknown {
@@ -46,3 +60,18 @@ export class ModuleTable {
     return this.#interpreter.evaluateModule(text, name);
   }
 }
+
+/** `require` and `Modules`. */
+export const installModules =
+  (table: ModuleTable): Install =>
+  (interpreter, define) => {
+    define('require', (_self, [name]) => table.require(name));
+    const modules = interpreter.object();
+    methods(interpreter, modules, {
+      getCached: () => interpreter.array(table.names()),
+      removeCached: (_self, [name]) => table.remove(name === undefined ? undefined : interpreter.text(name)),
+      removeAllCached: () => table.remove(undefined),
+      addCached: (_self, [name, code]) => table.add(interpreter.text(name), code),
+    });
+    hide(interpreter.realm.global, 'Modules', modules);
+  };

@@ -5,26 +5,17 @@ import { installDates } from './dates.ts';
 import { hide, type Define, type Install } from './install.ts';
 import { installNumbers } from './numbers.ts';
 import { installObjects } from './objects.ts';
-import { reduceLibrary } from './reduce.ts';
 import { installText } from './text.ts';
 import { installTimers } from './timers.ts';
 
-const FAMILIES: readonly Install[] = [
-  reduceLibrary,
-  installConsole,
-  installNumbers,
-  installText,
-  installArrays,
-  installObjects,
-  installTimers,
-];
+const FAMILIES: readonly Install[] = [installConsole, installNumbers, installText, installArrays, installObjects, installTimers];
 
-/** Everything that the program finds without `require`, other than what belongs to the board's hardware. */
-export function installGlobals(interpreter: Interpreter): void {
+/** Everything that the program finds without `require`; `ofBoard` are the families that need the board's hardware. */
+export function installGlobals(interpreter: Interpreter, ofBoard: readonly Install[]): void {
   const { global } = interpreter.realm;
   const define: Define = (name, body) => hide(global, name, interpreter.native(name, body));
   for (const [type, make] of Object.entries(interpreter.errors.constructors)) hide(global, type, make);
   hide(global, 'Promise', interpreter.promises.constructor_);
   hide(global, 'global', global);
-  for (const install of FAMILIES) install(interpreter, define);
+  for (const install of [...FAMILIES, ...ofBoard]) install(interpreter, define);
 }

@@ -1,5 +1,5 @@
 import { ABSENT_GLOBALS, CLASS_MEMBERS } from '../standard-members.ts';
-import type { Install } from './install.ts';
+import type { Realm } from '../realm.ts';
 
 const ALSO_ABSENT = ['WebAssembly', 'SharedArrayBuffer', 'Atomics', 'Iterator', 'escape', 'unescape', 'AsyncFunction'];
 /** Needed by V8 itself, or replaced by the engine's own classes. */
@@ -7,7 +7,7 @@ const KEPT = new Set(['constructor', 'length', 'name', 'prototype', 'arguments',
 const REPLACED = new Set(['Promise', 'Error', 'TypeError', 'SyntaxError', 'ReferenceError', 'InternalError', 'console', 'process', 'E']);
 
 /** Removes what V8 has and the engine has not. */
-export const reduceLibrary: Install = ({ realm: { global } }) => {
+export function reduceLibrary({ global }: Realm): void {
   for (const name of [...ABSENT_GLOBALS, ...ALSO_ABSENT]) delete global[name];
   for (const [name, members] of Object.entries(CLASS_MEMBERS)) {
     const constructor = global[name] as { prototype?: object } | undefined;
@@ -19,7 +19,7 @@ export const reduceLibrary: Install = ({ realm: { global } }) => {
   const shared = Object.getPrototypeOf((global['Uint8Array'] as { prototype: object }).prototype) as object;
   keepOnly(shared, [...(CLASS_MEMBERS['Uint8Array']?.instance ?? []), 'buffer', 'byteLength', 'byteOffset', 'length']);
   keepOnly(shared.constructor, []);
-};
+}
 
 function keepOnly(target: object, names: readonly string[]): void {
   for (const name of Object.getOwnPropertyNames(target)) {

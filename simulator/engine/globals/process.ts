@@ -1,0 +1,52 @@
+import { hide, methods, type Define, type Install } from './install.ts';
+
+export const ENGINE_VERSION = '2v29.277';
+/** Variables of 14 bytes; what boards without PSRAM have free is less. */
+const TOTAL_VARIABLES = 16_383;
+const USED_AT_START = 250;
+
+export interface SystemParts {
+  readonly serial: string;
+  readonly moduleNames: () => readonly string[];
+  /** Starts the interpreter anew when the handler is done: `all` boot files, or all but the saved code. */
+  restart(kind: 'reset' | 'load', file?: string): void;
+}
+
+/** `process`, `getSerial`, `reset`, `load` and other functions about the system itself. */
+export const installSystem =
+  ({ serial, moduleNames, restart }: SystemParts): Install =>
+  (interpreter, define: Define) => {
+    const process = interpreter.object({}, 'process');
+    hide(process, 'version', ENGINE_VERSION);
+    Object.defineProperty(process, 'env', {
+      get: () =>
+        interpreter.object({
+          VERSION: ENGINE_VERSION,
+          GIT_COMMIT: 'c5ff787b1',
+          BOARD: 'ESP32',
+          RAM: 524288,
+          FLASH: 0,
+          STORAGE: 917504,
+          SERIAL: serial,
+          CONSOLE: 'Serial1',
+          MODULES: moduleNames().join(','),
+        }),
+    });
+    methods(interpreter, process, {
+      memory: () =>
+        interpreter.object({
+          free: TOTAL_VARIABLES - USED_AT_START,
+          usage: USED_AT_START,
+          total: TOTAL_VARIABLES,
+          history: 0,
+          gc: 0,
+          gctime: 0,
+          blocksize: 14,
+        }),
+    });
+    hide(interpreter.realm.global, 'process', process);
+    define('getSerial', () => serial);
+    define('reset', () => restart('reset'));
+    define('load', (_self, [file]) => restart('load', file === undefined ? undefined : interpreter.text(file)));
+    for (const name of ['echo', 'setBusyIndicator', 'setSleepIndicator', 'setDeepSleep']) define(name, () => undefined);
+  };

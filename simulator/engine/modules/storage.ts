@@ -1,0 +1,92 @@
+import { PAGE_BYTES } from '../../flash.ts';
+import type { Storage, WriteFailure } from '../../storage.ts';
+import { bytesToString, stringToBytes } from '../../text.ts';
+import { methods } from '../globals/install.ts';
+import type { Interpreter } from '../interpreter.ts';
+import { toBytes } from '../byte-values.ts';
+
+const MESSAGES: Readonly<Record<WriteFailure, string>> = {
+  'zero-length': "Can't create zero length file",
+  'no-room': 'Unable to find or create file',
+  'too-much': 'Too much data for file size',
+  different: 'File already written with different data',
+};
+
+/** Time that writing takes on the chip, in µs: a page program of 256 bytes, and the erasing of a page. */
+const WRITE_US_PER_BYTE = 4;
+const ERASE_US_PER_PAGE = 45_000;
+
+/** `require("Storage")`. */
+export function storageModule(interpreter: Interpreter, storage: Storage): object {
+  const text = (value: unknown): string => interpreter.text(value);
+  storage.onCompact = () => {
+    interpreter.print('Compacting... \n');
+    const { fileBytes, trashBytes } = storage.stats;
+    interpreter.elapseUs(Math.ceil((fileBytes + trashBytes) / PAGE_BYTES) * ERASE_US_PER_PAGE + fileBytes * WRITE_US_PER_BYTE);
+  };
+  const read = (name: unknown, offset?: unknown, length?: unknown): string | undefined => {
+    const bytes = storage.read(text(name), Number(offset ?? 0), Number(length ?? 0));
+    return bytes && bytesToString(bytes);
+  };
+  const write = (name: unknown, data: Uint8Array, offset: unknown, size: unknown): true => {
+    const start = Number(offset ?? 0);
+    const failure = storage.write(text(name), data, start, Number(size ?? 0));
+    interpreter.elapseUs(data.length * WRITE_US_PER_BYTE);
+    interpreter.trace('storage-write', { name: text(name), offset: start, bytes: data.length, result: failure ?? 'ok' });
+    return failure ? interpreter.fail(MESSAGES[failure]) : true;
+  };
+  const isPlainObject = (value: unknown): boolean =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) && toBytes(value) === undefined;
+  const module = interpreter.object();
+  methods(interpreter, module, {
+    read: (_self, [name, offset, length]) => read(name, offset, length),
+    readJSON: (_self, [name, noExceptions]) => {
+      const json = read(name);
+      if (json === undefined) return undefined;
+      if (!noExceptions) return interpreter.parseJson(json, true);
+      const outcome = interpreter.attempt(
+        interpreter.native('parse', () => interpreter.parseJson(json, true)),
+        undefined,
+        [],
+      );
+      return 'value' in outcome ? outcome.value : undefined;
+    },
+    readArrayBuffer: (_self, [name]) => {
+      const bytes = storage.read(text(name));
+      return bytes && interpreter.arrayBuffer(bytes);
+    },
+    write: (_self, [name, data, offset, size]) => {
+      if (isPlainObject(data)) return write(name, stringToBytes(interpreter.json.stringify(data)), 0, 0);
+      const bytes = toBytes(data);
+      if (!bytes) interpreter.fail("Can't get pointer to data to write");
+      return write(name, bytes, offset, size);
+    },
+    writeJSON: (_self, [name, value]) => write(name, stringToBytes(interpreter.json.relaxed(value)), 0, 0),
+    erase: (_self, [name]) => {
+      const done = storage.erase(text(name));
+      if (done) interpreter.trace('storage-erase', { name: text(name) });
+    },
+    eraseAll: () => storage.eraseAll(),
+    compact: () => storage.compact(),
+    list: (_self, [pattern, filter]) => {
+      const wanted = (filter as { sf?: unknown } | undefined)?.sf;
+      const names = storage.list(wanted === undefined ? undefined : Boolean(wanted)).map(({ name }) => name);
+      return interpreter.array(names.filter((name) => matches(pattern, name)));
+    },
+    getFree: () => storage.stats.freeBytes,
+    getStats: () => interpreter.object(storage.stats),
+    hash: (_self, [pattern]) =>
+      storage
+        .list()
+        .filter(({ name }) => matches(pattern, name))
+        .reduce((hash, file) => (Math.imul(hash, 31) + file.size + file.address) | 0, 0),
+    optimise: () => undefined,
+  });
+
+  function matches(pattern: unknown, name: string): boolean {
+    if (pattern === undefined) return true;
+    if (typeof pattern === 'string') return pattern === name;
+    return new RegExp((pattern as RegExp).source).test(name);
+  }
+  return module;
+}
