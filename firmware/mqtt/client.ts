@@ -18,6 +18,7 @@ import { victimOf } from './queue.ts';
 import type { Message } from './queue.ts';
 import { createSubscriptions } from './subscriptions.ts';
 import { isTopicFilter, isTopicName } from './topics.ts';
+import { chr } from './wire.ts';
 
 /** What MQTT 5 adds to 3.1.1 on the wire; a client made without it speaks 3.1.1 alone. */
 export interface PropertyCodec {
@@ -200,16 +201,15 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
       if (older) level = 4;
       else call(options.onRefused, reason, text);
       // Credentials, identifiers and redirects are not mended by time. The application may have ended the client meanwhile.
-      if (generation === refused) lose(reason, text, !older && HOPELESS.indexOf(String.fromCharCode(reason)) >= 0);
+      if (generation === refused) lose(reason, text, !older && HOPELESS.indexOf(chr(reason)) >= 0);
       return;
     }
     if (resumed && options.clean) return drop(mqtt.PROTOCOL_ERROR);
-    const serverS = properties[mqtt.SERVER_KEEP_ALIVE_S] as number | undefined;
     state = CONNECTED;
     limits = properties;
     connectedMs = timers.nowMs();
     clientId = (properties[mqtt.ASSIGNED_CLIENT_ID] as string) || clientId;
-    keepAliveMs = 1000 * (serverS === undefined ? keepAliveOf(options) : serverS);
+    keepAliveMs = 1000 * ((properties[mqtt.SERVER_KEEP_ALIVE_S] as number | undefined) ?? keepAliveOf(options));
     timers.cancel(timer);
     timer = undefined;
     if (keepAliveMs) watch();
@@ -367,7 +367,7 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
     },
     publish: publish,
     subscribe: (filter, how, onMessage, done) => {
-      const qos = how.qos === undefined ? 1 : how.qos;
+      const qos = how.qos ?? 1;
       const bits = qos | (how.noLocal ? 4 : 0) | (how.retainAsPublished ? 8 : 0) | ((how.retainHandling || 0) << 4);
       setFilter(filter, mqtt.SUBSCRIBE, bits, done, onMessage);
     },

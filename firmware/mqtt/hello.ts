@@ -9,14 +9,14 @@ export const MAX_PACKET_BYTES = 4096;
 const SESSION_EXPIRY_DEFAULT_S = 86400;
 
 export function keepAliveOf(options: ClientOptions): number {
-  return options.keepAliveS === undefined ? 60 : options.keepAliveS;
+  return options.keepAliveS ?? 60;
 }
 
 /** The will that `will` or `status` asks for. */
 export function willOf(options: ClientOptions): Will | undefined {
   const status = options.status;
   if (!status) return options.will;
-  return { topic: status.topic, payload: status.offline, qos: status.qos === undefined ? 1 : status.qos, retain: status.retain !== false };
+  return { topic: status.topic, payload: status.offline, qos: status.qos ?? 1, retain: status.retain !== false };
 }
 
 /**
@@ -32,7 +32,7 @@ export function hello(
 ): string {
   const clean = !!options.clean || (level < 5 && !clientId);
   const wanted: Properties = {};
-  if (!clean) wanted[SESSION_EXPIRY_S] = options.sessionExpiryS === undefined ? SESSION_EXPIRY_DEFAULT_S : options.sessionExpiryS;
+  if (!clean) wanted[SESSION_EXPIRY_S] = options.sessionExpiryS ?? SESSION_EXPIRY_DEFAULT_S;
   wanted[MAXIMUM_PACKET_SIZE] = options.maxPacketBytes || MAX_PACKET_BYTES;
   for (const key in options.properties) wanted[+key] = options.properties[+key]!;
   return encodeConnect(
