@@ -37,7 +37,7 @@ export function createTimers(): BoardTime {
     seenMs = wallMs;
     if (passedMs < 0) {
       if (passedMs < -STEP_BACK_MS && armed !== undefined) arm();
-    } else if (passedMs < (armed === undefined ? IDLE_STEP_MS : STEP_MS)) {
+    } else if (passedMs < (pending.length === 0 ? IDLE_STEP_MS : STEP_MS)) {
       monotonicMs += passedMs;
     }
     return monotonicMs;
@@ -60,8 +60,8 @@ export function createTimers(): BoardTime {
 
   /** One callback for each wake: it runs with a fresh stack, and an exception in it costs no other timer its turn. */
   const wake = (): void => {
-    const now = nowMs();
     armed = undefined;
+    const now = nowMs();
     const first = next();
     const timer = pending[first];
     const due = timer !== undefined && timer.dueMs <= now;
