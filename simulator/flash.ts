@@ -4,33 +4,72 @@ export const PAGE_BYTES = 4096;
 export type FlashStep =
   { readonly kind: 'write'; readonly address: number; readonly bytes: Uint8Array } | { readonly kind: 'erase'; readonly address: number };
 
-/** NOR flash: writing only clears bits, erasing sets a whole page. Addresses are relative to its start. */
+/** NOR flash: writing only clears bits, erasing sets a whole page. Addresses are relative to its start. Pages never written take no memory. */
 export class Flash {
-  readonly bytes: Uint8Array;
+  readonly sizeBytes: number;
   /** Called before each step takes effect; a thrown error is the loss of power. */
   onStep: ((step: FlashStep) => void) | undefined;
+  readonly #pages: (Uint8Array | undefined)[];
 
   constructor(sizeBytes: number) {
-    this.bytes = new Uint8Array(sizeBytes).fill(0xff);
+    this.sizeBytes = sizeBytes;
+    this.#pages = new Array<Uint8Array | undefined>(Math.ceil(sizeBytes / PAGE_BYTES)).fill(undefined);
+  }
+
+  byteAt(address: number): number {
+    return this.#pages[Math.floor(address / PAGE_BYTES)]?.[address % PAGE_BYTES] ?? 0xff;
+  }
+
+  uint32At(address: number): number {
+    return (
+      (this.byteAt(address) | (this.byteAt(address + 1) << 8) | (this.byteAt(address + 2) << 16) | (this.byteAt(address + 3) << 24)) >>> 0
+    );
   }
 
   read(address: number, length: number): Uint8Array {
-    return this.bytes.slice(address, address + length);
+    const bytes = new Uint8Array(length).fill(0xff);
+    this.#each(address, length, (page, from, at, count) => {
+      if (page) bytes.set(page.subarray(from, from + count), at);
+    });
+    return bytes;
   }
 
   write(address: number, data: Uint8Array): void {
     this.onStep?.({ kind: 'write', address, bytes: data });
-    for (let index = 0; index < data.length; index++) this.bytes[address + index]! &= data[index]!;
+    this.#each(address, data.length, (known, from, at, count, index) => {
+      const page = known ?? (this.#pages[index] = new Uint8Array(PAGE_BYTES).fill(0xff));
+      for (let offset = 0; offset < count; offset++) page[from + offset]! &= data[at + offset]!;
+    });
   }
 
+  /** Erases the page around that address. */
   erasePage(address: number): void {
     this.onStep?.({ kind: 'erase', address });
-    const start = address - (address % PAGE_BYTES);
-    this.bytes.fill(0xff, start, start + PAGE_BYTES);
+    this.#pages[Math.floor(address / PAGE_BYTES)] = undefined;
   }
 
   isErased(address: number, length: number): boolean {
-    for (let index = 0; index < length; index++) if (this.bytes[address + index] !== 0xff) return false;
-    return true;
+    let erased = true;
+    this.#each(address, length, (page, from, _at, count) => {
+      if (page && !page.subarray(from, from + count).every((byte) => byte === 0xff)) erased = false;
+    });
+    return erased;
+  }
+
+  /** Goes over a range page by page: offset in the page, offset in the range, bytes, number of the page. */
+  #each(
+    address: number,
+    length: number,
+    visit: (page: Uint8Array | undefined, from: number, at: number, count: number, index: number) => void,
+  ): void {
+    if (address < 0 || address + length > this.sizeBytes)
+      throw new RangeError(`Flash range ${address}+${length} is outside of ${this.sizeBytes} bytes`);
+    for (let at = 0; at < length;) {
+      const from = (address + at) % PAGE_BYTES;
+      const count = Math.min(PAGE_BYTES - from, length - at);
+      const index = Math.floor((address + at) / PAGE_BYTES);
+      visit(this.#pages[index], from, at, count, index);
+      at += count;
+    }
   }
 }

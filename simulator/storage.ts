@@ -71,7 +71,7 @@ export class Storage {
   }
 
   eraseAll(): void {
-    for (let address = 0; address < this.flash.bytes.length; address += PAGE_BYTES) this.flash.erasePage(address);
+    for (let address = 0; address < this.flash.sizeBytes; address += PAGE_BYTES) this.flash.erasePage(address);
   }
 
   /** Files in the order in which they lie in flash; `storageFile` selects those made by `open`, or the others. */
@@ -93,7 +93,7 @@ export class Storage {
     const bytes = (files: StoredFile[]): number => files.reduce((sum, { size }) => sum + aligned(size) + HEADER_BYTES, 0);
     const live = all.filter(({ name }) => name !== '');
     const trash = all.filter(({ name }) => name === '');
-    const totalBytes = this.flash.bytes.length;
+    const totalBytes = this.flash.sizeBytes;
     return {
       totalBytes,
       freeBytes: totalBytes - this.#end(),
@@ -126,7 +126,7 @@ export class Storage {
       this.compact();
     }
     const address = this.#end();
-    if (address + needed > this.flash.bytes.length) return undefined;
+    if (address + needed > this.flash.sizeBytes) return undefined;
     this.flash.write(address, header(fileName(name), size, flags));
     return { name: fileName(name), address: address + HEADER_BYTES, size, flags };
   }
@@ -142,13 +142,13 @@ export class Storage {
   }
 
   *#headers(): Generator<StoredFile> {
-    const { bytes } = this.flash;
-    const view = new DataView(bytes.buffer);
-    for (let at = 0; at + HEADER_BYTES <= bytes.length;) {
-      const word = view.getUint32(at, true);
+    const { flash } = this;
+    for (let at = 0; at + HEADER_BYTES <= flash.sizeBytes;) {
+      const word = flash.uint32At(at);
       if (word === 0xffffffff) return;
       const size = word & 0xffffff;
-      const name = bytes[at + 4] === 0 ? '' : bytesToString(bytes.subarray(at + 4, at + HEADER_BYTES)).replace(/\0.*$/s, '');
+      const erased = flash.byteAt(at + 4) === 0;
+      const name = erased ? '' : bytesToString(flash.read(at + 4, NAME_CHARS)).replace(/\0.*$/s, '');
       yield { name, address: at + HEADER_BYTES, size, flags: word >>> 24 };
       at += HEADER_BYTES + aligned(size);
     }

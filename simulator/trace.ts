@@ -24,6 +24,7 @@ export class Trace {
   readonly #sink: ((line: string) => void) | undefined;
   readonly #keep: number;
   readonly #hash = createHash('sha256');
+  readonly #names = new Map<string, string>();
   #unhashed = '';
   #events: TraceEvent[] = [];
   #count = 0;
@@ -34,7 +35,8 @@ export class Trace {
   }
 
   add(timeUs: number, board: string, kind: string, fields: TraceFields): void {
-    const line = `${JSON.stringify({ timeUs, board, kind, ...fields })}\n`;
+    const tail = JSON.stringify(fields);
+    const line = `{"timeUs":${timeUs},"board":${this.#quoted(board)},"kind":${this.#quoted(kind)}${tail === '{}' ? '' : ','}${tail.slice(1)}\n`;
     this.#count++;
     this.#unhashed += line;
     if (this.#unhashed.length > HASH_BLOCK_CHARS) this.#absorb();
@@ -59,6 +61,12 @@ export class Trace {
   recent(kind?: string): readonly TraceEvent[] {
     const kept = this.#events.slice(-Math.min(this.#keep, this.#events.length) || this.#events.length);
     return kind === undefined ? kept : kept.filter((event) => event.kind === kind);
+  }
+
+  #quoted(name: string): string {
+    let quoted = this.#names.get(name);
+    if (quoted === undefined) this.#names.set(name, (quoted = JSON.stringify(name)));
+    return quoted;
   }
 
   #absorb(): void {

@@ -5,7 +5,7 @@ import { elements } from './value-text.ts';
 export function toBytes(value: unknown): Uint8Array | undefined {
   if (typeof value === 'string') return stringToBytes(value);
   if (typeof value !== 'object' || value === null) return undefined;
-  if (Array.isArray(value)) return Uint8Array.from(value.flat(Infinity), Number);
+  if (Array.isArray(value)) return flattenBytes(value);
   const view = value as Partial<Uint8Array>;
   if (ArrayBuffer.isView(value) && view.BYTES_PER_ELEMENT !== 1)
     return new Uint8Array(value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength) as ArrayBuffer);
@@ -16,7 +16,7 @@ export function toBytes(value: unknown): Uint8Array | undefined {
 /** As `E.toString` and `E.toUint8Array` flatten their arguments: also `{data, count}` and `{callback}`-free nesting. */
 export function flattenBytes(values: readonly unknown[]): Uint8Array {
   const parts = values.map((value) => {
-    if (typeof value === 'number') return Uint8Array.of(value);
+    if (typeof value === 'number' || typeof value === 'boolean') return Uint8Array.of(Number(value));
     const bytes = Array.isArray(value) ? flattenBytes(value) : toBytes(value);
     if (bytes) return bytes;
     const { data, count } = (value ?? {}) as { data?: unknown; count?: unknown };

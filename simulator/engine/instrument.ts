@@ -76,11 +76,11 @@ const rewrites: Rewrites = {
   WhileStatement: (node, _parent, walk) => loopBody(node.body, walk),
   DoWhileStatement: (node, _parent, walk) => loopBody(node.body, walk),
   ForInStatement(node, _parent, walk) {
-    walk.edits.wrap(node.right, `${R}.keys(`, ')');
+    walk.edits.wrap(node.right, `${R}.keys((`, '))');
     loopBody(node.body, walk);
   },
   ForOfStatement(node, _parent, walk) {
-    walk.edits.wrap(node.right, `${R}.values(`, ')');
+    walk.edits.wrap(node.right, `${R}.values((`, '))');
     loopBody(node.body, walk);
   },
   FunctionDeclaration: functionNode,
@@ -110,7 +110,7 @@ const rewrites: Rewrites = {
   AssignmentExpression: assignment,
   TemplateLiteral(node, parent, { edits }) {
     if (parent?.type === 'TaggedTemplateExpression') return;
-    for (const expression of node.expressions) edits.wrap(expression, `${R}.text(`, ')');
+    for (const expression of node.expressions) edits.wrap(expression, `${R}.text((`, '))');
   },
   Literal: literal,
   CallExpression(node, _parent, { edits }) {
@@ -172,8 +172,18 @@ function rootVariable(node: Nodes['VariableDeclaration'], parent: AnyNode | unde
 }
 
 function assignment(node: Nodes['AssignmentExpression'], _parent: AnyNode | undefined, { edits, text }: Walk): void {
-  if (node.operator !== '+=') return;
   const { left } = node;
+  if (
+    node.operator === '=' &&
+    left.type === 'MemberExpression' &&
+    !left.computed &&
+    left.property.type === 'Identifier' &&
+    left.property.name === 'length'
+  ) {
+    edits.wrap(left.object, `${R}.sized(`, ')');
+    return;
+  }
+  if (node.operator !== '+=') return;
   const operator = operatorAt(text, left.end);
   if (left.type === 'Identifier') {
     edits.replace(operator, operator + 2, `=${R}.add(${left.name},`);

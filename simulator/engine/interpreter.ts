@@ -12,6 +12,7 @@ import { instrument, RUNTIME_NAME, type FunctionSource } from './instrument.ts';
 import { parseJson } from './json-parse.ts';
 import { JsonText } from './json-text.ts';
 import { Promises } from './promises.ts';
+import { kindName } from './kind-name.ts';
 import { createRealm, type Realm } from './realm.ts';
 import { createRuntime } from './runtime.ts';
 import { SourcePositions, stackText, type SourcePosition } from './source-positions.ts';
@@ -91,7 +92,7 @@ export class Interpreter implements EngineHost {
       interrupted: () => this.#parts.print('Execution Interrupted during event processing.\n'),
       turn: (body) => this.#turn(body),
     });
-    const fail = (message: string): never => this.fail(message);
+    const fail = (message: string, type: EngineErrorType = 'Error'): never => this.throw(type, message);
     this.promises = new Promises({
       realm: this.realm,
       queue: (job) => this.loop.queueJob(job),
@@ -382,12 +383,4 @@ export class Interpreter implements EngineHost {
       typeError: (message) => this.throw('TypeError', message),
     };
   }
-}
-
-/** The engine's word for the type of a value, in its messages. */
-export function kindName(value: unknown): string {
-  if (value === undefined || value === null) return String(value);
-  if (Array.isArray(value)) return 'Array';
-  const type = typeof value;
-  return type[0]!.toUpperCase() + type.slice(1);
 }

@@ -1,4 +1,5 @@
 import type { Cpu } from './cpu.ts';
+import { kindName } from './kind-name.ts';
 import type { ValueText } from './value-text.ts';
 
 /** What instrumented code calls (`instrument.ts` writes these calls). */
@@ -15,6 +16,8 @@ export interface Runtime {
   keys(value: unknown): unknown;
   values(value: unknown): unknown;
   code(text: unknown): unknown;
+  /** The object of an assignment to `length`, which arrays refuse. */
+  sized(target: unknown): unknown;
   root(accessors: Record<string, readonly [() => unknown, (value: unknown) => void]>): void;
 }
 
@@ -24,7 +27,7 @@ export interface RuntimeParts {
   caught(thrown: unknown): unknown;
   code(text: unknown): unknown;
   root: Runtime['root'];
-  fail(message: string): never;
+  fail(message: string, type?: 'TypeError'): never;
 }
 
 export function createRuntime({ cpu, text, caught, code, root, fail }: RuntimeParts): Runtime {
@@ -41,6 +44,7 @@ export function createRuntime({ cpu, text, caught, code, root, fail }: RuntimePa
     if (isNumeric(a) && isNumeric(b)) return Number(a) + Number(b);
     return text.of(a) + text.of(b);
   };
+  const refuse = (value: unknown): never => fail(`FOR loop can only iterate over Arrays, Strings or Objects, not ${kindName(value)}`);
   return {
     get live() {
       return cpu.live;
@@ -57,14 +61,18 @@ export function createRuntime({ cpu, text, caught, code, root, fail }: RuntimePa
     caught,
     code,
     root,
+    sized(target) {
+      if (Array.isArray(target) || ArrayBuffer.isView(target) || typeof target === 'string') fail('Assignment to a constant', 'TypeError');
+      return target;
+    },
     keys(value) {
-      if (value === undefined || value === null) fail(`FOR loop can only iterate over Arrays, Strings or Objects, not ${value}`);
+      if (value === null || typeof value === 'number' || typeof value === 'boolean') refuse(value);
       return value;
     },
     values(value) {
       if (typeof value === 'string' || Array.isArray(value) || ArrayBuffer.isView(value)) return value;
-      if (typeof value === 'object' && value !== null) return Object.values(value);
-      return fail(`FOR loop can only iterate over Arrays, Strings or Objects, not ${kind(value)}`);
+      if (value === undefined) return [];
+      return typeof value === 'object' && value !== null ? Object.values(value) : refuse(value);
     },
   };
 }
@@ -78,9 +86,4 @@ function primitive(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const { valueOf } = value;
   return typeof valueOf === 'function' ? Reflect.apply(valueOf, value, []) : value;
-}
-
-function kind(value: unknown): string {
-  const type = typeof value;
-  return type === 'undefined' ? 'undefined' : type[0]!.toUpperCase() + type.slice(1);
 }

@@ -66,7 +66,7 @@ function deepestCall(node: AnyNode, aroundBytes: number, text: string): number {
   if (node.type === 'NewExpression') deepest = aroundBytes + NEW;
   else if (node.type === 'CallExpression') deepest = aroundBytes + callBytes(node.callee);
   for (const child of children(node)) {
-    const around = (AROUND[`${node.type}.${keyOf(node, child)}`] ?? 0) + (isParenthesised(child, node, text) ? PAREN : 0);
+    const around = (AROUND[`${node.type}.${keyOf(node, child)}`] ?? 0) + PAREN * brackets(child, node, text);
     deepest = Math.max(deepest, deepestCall(child, aroundBytes + around, text));
   }
   return deepest;
@@ -96,6 +96,9 @@ const OPERATORS = new Set([
 ]);
 
 /** Brackets around an operand; the tree does not show them. */
-function isParenthesised(child: AnyNode, parent: AnyNode, text: string): boolean {
-  return OPERATORS.has(parent.type) && /\(\s*$/.test(text.slice(Math.max(parent.start, child.start - 4), child.start));
+function brackets(child: AnyNode, parent: AnyNode, text: string): number {
+  if (!OPERATORS.has(parent.type)) return 0;
+  let count = 0;
+  for (let at = child.start - 1; at >= parent.start && /[(\s]/.test(text[at]!); at--) if (text[at] === '(') count++;
+  return count;
 }

@@ -8,7 +8,15 @@ import { installObjects } from './objects.ts';
 import { installText } from './text.ts';
 import { installTimers } from './timers.ts';
 
-const FAMILIES: readonly Install[] = [installConsole, installNumbers, installText, installArrays, installObjects, installTimers];
+const FAMILIES: readonly Install[] = [
+  installConsole,
+  installNumbers,
+  installText,
+  installArrays,
+  installObjects,
+  installDates,
+  installTimers,
+];
 
 /** Everything that the program finds without `require`; `ofBoard` are the families that need the board's hardware. */
 export function installGlobals(interpreter: Interpreter, ofBoard: readonly Install[]): void {

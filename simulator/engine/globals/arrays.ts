@@ -3,6 +3,18 @@ import { hide, methods, type Install } from './install.ts';
 
 const CALLBACK_METHODS = ['forEach', 'map', 'filter', 'some', 'every', 'find', 'findIndex', 'reduce'] as const;
 
+const TYPED_ARRAYS = [
+  'Uint8Array',
+  'Uint8ClampedArray',
+  'Int8Array',
+  'Uint16Array',
+  'Int16Array',
+  'Uint32Array',
+  'Int32Array',
+  'Float32Array',
+  'Float64Array',
+] as const;
+
 /** What differs in arrays and typed arrays: text of elements, errors of callbacks, plain arrays out of typed ones. */
 export const installArrays: Install = (interpreter) => {
   const { intrinsics, global } = interpreter.realm;
@@ -40,11 +52,25 @@ export const installArrays: Install = (interpreter) => {
       );
     },
   });
+  for (const name of TYPED_ARRAYS) guardTyped(interpreter, name);
   // Views of the engine share one class by this name.
   hide(global, 'ArrayBufferView', typed.constructor);
   guardCall(interpreter, 'call');
   guardCall(interpreter, 'apply');
 };
+
+/** V8 would take a string for a length; the engine refuses it. */
+function guardTyped(interpreter: Interpreter, name: (typeof TYPED_ARRAYS)[number]): void {
+  const { realm } = interpreter;
+  const native = realm.intrinsics[name] as unknown as new (...args: unknown[]) => object;
+  const guarded = realm.wrapConstructor((_target, args) => {
+    if (typeof args[0] === 'string') interpreter.fail('Unsupported first argument of type String');
+    return Reflect.construct(native, args) as object;
+  }, name);
+  Object.defineProperty(guarded, 'prototype', { value: native.prototype });
+  hide(native.prototype, 'constructor', guarded);
+  hide(realm.global, name, guarded);
+}
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
