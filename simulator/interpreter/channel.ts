@@ -14,16 +14,18 @@ const HEADER_BYTES = 4;
  * `readBlocking` may be used as soon as the interpreter has opened its end.
  */
 export class Channel {
-  readonly #requestPath: string;
   readonly #requests: number;
+  readonly #blocking: number;
   readonly #answers: number;
-  #blocking: number | undefined;
   #socket: Socket | undefined;
   #received = Buffer.alloc(0);
 
   constructor(requestPath: string, answerPath: string) {
-    this.#requestPath = requestPath;
     this.#requests = openSync(requestPath, constants.O_RDONLY | constants.O_NONBLOCK);
+    // Opening the blocking end would wait for a writer, so there is one for that moment.
+    const writer = openSync(requestPath, constants.O_WRONLY);
+    this.#blocking = openSync(requestPath, constants.O_RDONLY);
+    closeSync(writer);
     // Read and write, since opening a pipe for writing alone waits for a reader.
     this.#answers = openSync(answerPath, constants.O_RDWR);
   }
@@ -44,7 +46,6 @@ export class Channel {
 
   /** The next request, or undefined at the end: the interpreter is gone. */
   readBlocking(): Frame | undefined {
-    this.#blocking ??= openSync(this.#requestPath, 'r');
     const header = this.#readExactly(HEADER_BYTES);
     if (!header) return undefined;
     const body = this.#readExactly(header.readUIntLE(1, 3));
@@ -73,7 +74,7 @@ export class Channel {
     this.#socket?.destroy();
     if (!this.#socket) closeSync(this.#requests);
     closeSync(this.#answers);
-    if (this.#blocking !== undefined) closeSync(this.#blocking);
+    closeSync(this.#blocking);
   }
 
   #takeFrame(): Frame | undefined {
@@ -90,7 +91,7 @@ export class Channel {
     const early = this.#received.copy(bytes);
     this.#received = this.#received.subarray(early);
     for (let at = early; at < count;) {
-      const read = readSync(this.#blocking!, bytes, at, count - at, null);
+      const read = readSync(this.#blocking, bytes, at, count - at, null);
       if (read === 0) return undefined;
       at += read;
     }

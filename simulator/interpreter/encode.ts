@@ -37,7 +37,7 @@ export class ValueWriter {
   }
 
   #number(value: number): this {
-    if (!Number.isInteger(value) || value !== (value | 0)) return this.#tag('d').float64(value);
+    if (!Object.is(value, value | 0)) return this.#tag('d').float64(value);
     this.#tag('i').#reserve(4);
     this.#length = this.#bytes.writeInt32LE(value, this.#length);
     return this;

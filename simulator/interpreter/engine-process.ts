@@ -37,7 +37,12 @@ export class EngineProcess {
     this.channel = new Channel(workspace.path('o'), workspace.path('i'));
     this.console = new ConsoleFile(workspace.path('console'), options.onConsole);
     // Its standard input stays open and silent: at its end the interpreter would quit.
-    this.#child = spawn(resolve(options.enginePath), ['prelude.js'], { cwd: workspace.directory, stdio: ['pipe', output, output] });
+    // A process group of its own: the terminal's Ctrl-C is for the host, and a wrapper script ends together with what it started.
+    this.#child = spawn(resolve(options.enginePath), ['prelude.js'], {
+      cwd: workspace.directory,
+      stdio: ['pipe', output, output],
+      detached: true,
+    });
     closeSync(output);
     this.#child.stdin!.on('error', () => undefined);
     this.#ended = new Promise((done) => {
@@ -104,10 +109,19 @@ export class EngineProcess {
 
   /** Ends the process, delivers the rest of its console and waits for its end. */
   async stop(): Promise<void> {
-    if (this.#end === undefined) this.#child.kill('SIGKILL');
+    const { pid } = this.#child;
+    if (this.#end === undefined && pid !== undefined) killGroup(pid);
     this.channel.close();
     this.console.close();
     await this.#watchdog?.stop();
     await this.#ended;
+  }
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has just ended by itself.
   }
 }

@@ -39,6 +39,15 @@ export function engineRanOtherBytes(seen: string, expected: string): ToolError {
   });
 }
 
+export function moduleNameTooLong(name: string, limitBytes: number): ToolError {
+  return new ToolError({
+    code: 'ENGINE_MODULE_NAME',
+    message: `The module "${name}" has a name of ${Buffer.byteLength(name)} bytes, expected at most ${limitBytes}, what Storage keeps`,
+    hint: 'Give the file in --modules a shorter name.',
+    exitCode: ExitCode.usage,
+  });
+}
+
 function quoted(output: string): string {
   const tail = output.trim().split(/\r?\n/).slice(-5).join('\n');
   return tail ? `. Its last output:\n${tail}` : '; it printed nothing';

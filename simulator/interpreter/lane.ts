@@ -2,6 +2,8 @@ import type { EngineHost, TraceFields } from '../engine/host.ts';
 import { EventQueue, type Alarm } from '../queue.ts';
 import { runRealTime } from '../real-time.ts';
 import type { World } from '../world.ts';
+import { installChance } from './chance.ts';
+import { moduleNameTooLong } from './errors.ts';
 import { preludeProgram } from './prelude/program.ts';
 import { Session, type BootDocument } from './session.ts';
 import { Workspace } from './workspace.ts';
@@ -14,7 +16,7 @@ export interface InterpreterOptions {
   readonly enginePath: string;
   /** `virtual`: a member of the world. `real`: timers and sockets are the interpreter's own, on the host's clock. */
   readonly time: 'virtual' | 'real';
-  /** Text of modules that `require(name)` finds. */
+  /** Text of modules that `require(name)` finds; they are written to Storage, where the interpreter looks for them. */
   readonly modules?: ReadonlyMap<string, string>;
   /** Other files of the board's Storage, written before the first start. */
   readonly files?: ReadonlyMap<string, Uint8Array>;
@@ -29,6 +31,8 @@ type NativeFactory = (host: EngineHost) => unknown;
 const BUNDLE_FILE = '.bootcde';
 const BOOT_FILES = ['.boot0', '.boot1', '.boot2', '.boot3'];
 const DEFAULT_PATIENCE_MS = 30_000;
+/** Longest name of a Storage file; the interpreter cuts a longer one short without a word. */
+const NAME_BYTES = 28;
 const UNCAUGHT = /^Uncaught (.*)$/;
 
 /**
@@ -74,7 +78,7 @@ export class InterpreterBoard {
     return this.queue.nowUs;
   }
 
-  /** An object or text for `require(name)`; made anew at each start. */
+  /** An object for `require(name)`; made anew at each start. */
   installModule(name: string, factory: NativeFactory): void {
     this.#modules.set(name, factory);
   }
@@ -157,14 +161,14 @@ export class InterpreterBoard {
   #bootDocument(host: EngineHost, boot: readonly string[]): BootDocument {
     const { files = new Map<string, Uint8Array>(), modules = new Map<string, string>() } = this.#options;
     // A restart finds its Storage as it was.
-    const stored = this.#sha256 ? [] : [...files, [BUNDLE_FILE, this.#bundle] as const];
+    const stored = this.#sha256 ? [] : [...files, ...moduleFiles(modules), [BUNDLE_FILE, this.#bundle] as const];
     const make = (factories: ReadonlyMap<string, NativeFactory>): [string, unknown][] =>
       [...factories].map(([name, factory]) => [name, factory(host)]);
     return {
       files: stored.map(([name, bytes], index) => this.#workspace.addFile(name, bytes, index)),
       boot,
-      globals: Object.fromEntries(make(this.#globals)),
-      modules: Object.fromEntries([...modules, ...make(this.#modules)]),
+      globals: { ...installChance(host, this.world.random.stream(`${this.id}/math`)), ...Object.fromEntries(make(this.#globals)) },
+      modules: Object.fromEntries(make(this.#modules)),
     };
   }
 
@@ -222,4 +226,9 @@ export class InterpreterBoard {
     this.trace('console', { line });
     this.#options.onConsole?.(line);
   }
+}
+
+function moduleFiles(modules: ReadonlyMap<string, string>): [name: string, bytes: Uint8Array][] {
+  for (const name of modules.keys()) if (Buffer.byteLength(name) > NAME_BYTES) throw moduleNameTooLong(name, NAME_BYTES);
+  return [...modules].map(([name, text]) => [name, Buffer.from(text)]);
 }

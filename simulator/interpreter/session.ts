@@ -19,7 +19,7 @@ export interface BootDocument {
   readonly boot: readonly string[];
   /** Functions replace the engine's, members of objects replace members. */
   readonly globals: Readonly<Record<string, unknown>>;
-  /** For `require`: an object of the host, or source text. */
+  /** Objects of the host, for `require`. */
   readonly modules: Readonly<Record<string, unknown>>;
 }
 

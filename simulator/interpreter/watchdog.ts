@@ -13,7 +13,7 @@ setInterval(() => {
     since = now;
   } else if (now - since > patienceMs && shared[BITTEN] === 0) {
     shared[BITTEN] = 1;
-    try { process.kill(pid, 'SIGKILL'); } catch {}
+    try { process.kill(-pid, 'SIGKILL'); } catch {}
   }
 }, Math.min(250, patienceMs / 4));
 `;

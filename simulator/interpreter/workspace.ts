@@ -9,7 +9,7 @@ import { engineMissing } from './errors.ts';
  * (`espruino.flash`), which outlives a restart of the board. Removed at the end, also when the process exits early.
  */
 export class Workspace {
-  readonly directory = mkdtempSync(join(tmpdir(), 'mote-engine-'));
+  readonly directory = mkdtempSync(join(tmpdir(), `mote-engine-${process.pid}-`));
   readonly #removeAtExit = (): void => this.remove();
 
   constructor(prelude: string) {

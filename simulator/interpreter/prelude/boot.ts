@@ -12,14 +12,10 @@ function install(setup) {
     else for (m in value) global[k][m] = value[m];
   }
   for (k in setup.modules) {
-    value = setup.modules[k];
-    if (typeof value == "string") Modules.addCached(k, value);
-    else {
-      global.__module = value;
-      Modules.addCached(k, "exports=__module");
-      delete global.__module;
-    }
+    global.__module = setup.modules[k];
+    Modules.addCached(k, "exports=__module");
   }
+  delete global.__module;
 }
 function writeFile(name, path, bytes) {
   var f = E.openFile(path, "r");

@@ -1,9 +1,11 @@
+import { CALL_US } from '../../engine/cpu.ts';
+
 /**
  * Virtual time in the interpreter. The program's timers live in a table of the prelude; when some are due they become timers of the
  * interpreter itself, all due in one pass of its idle loop, so that order, `this`, arguments, errors and promise jobs are its own.
  * The `setTime` of the Linux build moves the idle loop's clock and nothing else: the next pass sees seconds gone by, and no pass waits.
  * A virtual step takes two passes: the timers with `tail` behind them, then `run`. `new Date()` stays on the host's clock, because the
- * interpreter itself makes dates through the global name.
+ * interpreter itself makes dates through the global name. Looking at the clock takes time, so that a loop that waits for it ends.
  */
 export const CLOCK = `
 var realTimeout = setTimeout, realInterval = setInterval, realClear = clearTimeout, realChange = changeInterval;
@@ -40,7 +42,10 @@ global.changeInterval = function (id, ms) {
   t.period = Math.floor(ms * 1000);
   if (!t.real) t.due = nowUs + t.period;
 };
-global.getTime = function () { return (wallOffsetUs + nowUs++) / 1000000; };
+global.getTime = function () {
+  nowUs += ${CALL_US};
+  return (wallOffsetUs + nowUs) / 1000000;
+};
 global.setTime = function (s) { wallOffsetUs = Math.floor(s * 1000000) - nowUs; };
 Date.now = function () { return getTime() * 1000; };
 function run() {
