@@ -4,7 +4,7 @@ import type { RollupError, RollupLog } from 'rollup';
 import { diagnosticAt } from './frame.ts';
 import { deviceModules } from './device-modules.ts';
 import { bundleFinding, IMPORT_REFUSED, importRefused, typeError } from './diagnostics.ts';
-import { BuildFailure, type Diagnostic } from './failure.ts';
+import { BuildFailure, type Diagnostic, type Finding } from './failure.ts';
 import type { SourceMap, Stage } from './source-maps.ts';
 
 /** Name of the rolled-up text where a place in it has no source. */
@@ -40,12 +40,19 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
   const build = await rollup({
     input: options.entry,
     plugins: [
-      typescriptStage({ roots: [options.entry, ...options.declarations], library: options.library }),
+      typescriptStage({
+        roots: [options.entry, ...options.declarations],
+        library: options.library,
+        report: (finding, file, start) => {
+          const { line, character } = file.getLineAndCharacterOfPosition(start);
+          found.push(diagnosticAt(finding, name(file.fileName), { line: line + 1, column: character }, file.text));
+        },
+      }),
       deviceModules((specifier, importer) => found.push(refusedImport(specifier, importer, name(importer)))),
     ],
-    onLog: (_level, log) => found.push(...fromRollup(log, name)),
+    onLog: (_level, log) => found.push(...fromRollup(log, 'warning', name)),
   }).catch((error: RollupError) => {
-    const diagnostics = distinct([...found, ...fromRollup(error, name)]);
+    const diagnostics = distinct([...found, ...fromRollup(error, 'error', name)]);
     throw diagnostics.length > 0 ? new BuildFailure(diagnostics) : error;
   });
   try {
@@ -53,7 +60,9 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
     const { output } = await build.generate({
       format: 'es',
       strict: false,
-      generatedCode: 'es2015',
+      generatedCode: { preset: 'es2015', symbols: false },
+      freeze: false,
+      externalLiveBindings: false,
       sourcemap: true,
       file: bundlePath,
       sourcemapPathTransform: (source, map) => name(resolve(dirname(map), source)),
@@ -79,12 +88,12 @@ function refusedImport(specifier: string, importer: string, file: string): Diagn
 }
 
 /** Type errors arrive as warnings of the TypeScript plugin, so that one build reports them all. */
-function fromRollup(log: RollupLog, name: (file: string) => string): Diagnostic[] {
+function fromRollup(log: RollupLog, severity: Finding['severity'], name: (file: string) => string): Diagnostic[] {
   if (log.code === 'UNUSED_EXTERNAL_IMPORT' || log.code === 'EMPTY_BUNDLE') return [];
   const code = typeof log.pluginCode === 'string' && /^TS\d+$/.test(log.pluginCode) ? log.pluginCode : undefined;
   const message = log.message.replace(/^.*@rollup\/plugin-typescript TS\d+: /, '').replace(/^\[plugin [\w-]+\] /, '');
-  const finding = code ? typeError(code, message) : bundleFinding(log.code ?? 'ROLLUP', message);
-  const file = log.loc?.file ?? log.id;
+  const finding = code ? typeError(code, message) : bundleFinding(severity, log.code ?? 'ROLLUP', message);
+  const file = log.loc?.file ?? log.id ?? log.ids?.[0];
   if (file === undefined) return [diagnosticAt(finding, '', { line: 1, column: 0 }, undefined)];
   const text = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
   // The plugin counts columns from 1, rollup's own messages from 0.

@@ -70,29 +70,37 @@ interface Translated extends Stage {
   readonly watched: readonly string[];
 }
 
-/** The pipeline: roll up, lower, add helpers, minify, fix, check. */
+/** The pipeline: roll up, then finish. */
 export async function translate(
   entry: string,
   cwd: string,
   exports: ExportUse,
   options: Omit<CompileOptions, 'entry'>,
 ): Promise<Translated> {
+  const { engineLibrary } = await import('./typescript.ts');
+  const rolled = await bundle({ entry, cwd, library: options.library ?? engineLibrary(), declarations: [] });
+  options.keep?.('1-bundle', rolled.code);
+  failOnErrors(rolled.diagnostics);
+  const finished = await finish(rolled, exports, options);
+  return { ...finished, warnings: [...rolled.diagnostics, ...finished.warnings], watched: rolled.watched };
+}
+
+/** From one ES module without types to the script for the board: lower, add helpers, minify, fix, check. */
+export async function finish(
+  rolled: Stage,
+  exports: ExportUse,
+  options: Pick<CompileOptions, 'keep' | 'minify' | 'without'>,
+): Promise<Stage & { readonly warnings: readonly Diagnostic[] }> {
   const keep = options.keep ?? (() => undefined);
   const without = options.without ?? [];
   const [{ lower }, { minify }] = await Promise.all([import('./lower/lower.ts'), import('./minify.ts')]);
-  const { engineLibrary } = await import('./typescript.ts');
-
-  const rolled = await bundle({ entry, cwd, library: options.library ?? engineLibrary(), declarations: [] });
-  keep('1-bundle', rolled.code);
-  failOnErrors(rolled.diagnostics);
 
   const lowered = await lower(rolled, { exports, without });
   keep('2-lowered', lowered.code);
-  const whole = withHelpers(lowered, lowered.helpers);
-
+  const whole = withHelpers(lowered, lowered.helpers, exports.kind === 'global');
   let small: Stage = whole;
   if (options.minify !== false) {
-    small = await minify(whole, STAGE_NAME);
+    small = await minify(whole, STAGE_NAME, without);
     keep('3-minified', small.code);
   }
   const fixed = fix(small, without);
@@ -100,9 +108,9 @@ export async function translate(
 
   const locator = new SourceLocator(fixed, 'app.js');
   const found = findInScript(fixed.code).map(({ finding, place }) => locator.diagnostic(finding, place));
-  const all = [...rolled.diagnostics, ...lowered.diagnostics, ...found];
+  const all = [...lowered.diagnostics, ...found];
   failOnErrors(all);
-  return { ...fixed, warnings: all, watched: rolled.watched };
+  return { ...fixed, warnings: all };
 }
 
 function failOnErrors(diagnostics: readonly Diagnostic[]): void {
@@ -110,11 +118,12 @@ function failOnErrors(diagnostics: readonly Diagnostic[]): void {
 }
 
 /** Puts the helpers in front, each as a source of its own, so that maps and the build record can tell their bytes. */
-function withHelpers(stage: Stage, helpers: readonly HelperName[]): Stage {
-  if (helpers.length === 0) return stage;
+function withHelpers(stage: Stage, helpers: readonly HelperName[], ownScope: boolean): Stage {
+  if (helpers.length === 0 && !ownScope) return stage;
   const text = new Bundle();
   for (const name of helpers) text.addSource({ filename: helperSource(name), content: new MagicString(HELPERS[name]) });
   text.addSource({ filename: STAGE_NAME, content: new MagicString(stage.code) });
+  if (ownScope) text.prepend('(() => {\n').append('\n})();');
   const map = text.generateMap({ hires: 'boundary', includeContent: true });
   return { code: text.toString(), map: composeMaps(map as unknown as SourceMap, stage.map, STAGE_NAME) };
 }

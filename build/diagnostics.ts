@@ -49,8 +49,12 @@ export const builtinPrototype = (type: string, member: string): Finding =>
     builtinPrototypeHint(type, member),
   );
 
-export const bundleFinding = (code: string, message: string): Finding =>
-  error(code.toLowerCase().replaceAll('_', '-'), message.split('\n')[0]!, 'See the line above.');
+export const bundleFinding = (severity: Finding['severity'], code: string, message: string): Finding => ({
+  code: code.toLowerCase().replaceAll('_', '-'),
+  severity,
+  message: message.split('\n')[0]!,
+  hint: '',
+});
 
 export const caseAfterDefault = (): Finding =>
   error('default-not-last', 'A case after default is a syntax error on the interpreter once control passes default', 'Put default last.');
@@ -161,9 +165,20 @@ export const splitLimit = (): Finding =>
 export const superInArrow = (): Finding =>
   error('super-in-arrow', 'super in an arrow function is a syntax error on the interpreter', 'Call super outside of the arrow function.');
 
+export const superSpread = (): Finding =>
+  error(
+    'super-spread',
+    'How many arguments this passes to super() cannot be told, and the interpreter has no spread',
+    'Name the parameters of the constructors.',
+  );
+
 export const syntax = (what: string, hint: string): Finding => error('syntax', `${what} is a syntax error on the interpreter`, hint);
 
-export const typeError = (code: string, message: string): Finding => error(code, message, typeHint(message));
+export const typeError = (code: string, message: string): Finding => {
+  // TypeScript's own advice is to install the types of another platform.
+  const said = message.replace(/ Do you need to .*$/s, '');
+  return error(code, said, typeHint(said));
+};
 
 export const unexpectedToken = (message: string): Finding => error('parse', `The text does not parse: ${message}`, 'Correct the syntax.');
 

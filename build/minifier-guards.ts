@@ -24,10 +24,11 @@ export interface Guarded {
  * that the result may differ from computing on the board. And @swc/core 1.16 takes `const t = s` for an alias of `s` although
  * `s` is assigned again: closures over `t` would then all see the last `s`.
  */
-export function guard(code: string, which: 'fractions' | 'all', sourceName: string): Guarded {
+export function guard(code: string, which: 'fractions' | 'all' | 'none', sourceName: string): Guarded {
   const program = parseModule(code);
   const text = new MagicString(code);
   const numbers: string[] = [];
+  if (which === 'none') return { code, map: mapOf(text, sourceName), numbers };
   const known = new Map<string, number>();
   eachNode(program, (node, parents) => {
     if (node.type !== 'Literal' || typeof node.value !== 'number' || isKey(node, parents.at(-1))) return;

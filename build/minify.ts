@@ -17,13 +17,14 @@ const GUARDED = 'guarded.js';
 const RAW = 'raw.js';
 
 /** Shortens names and text. */
-export async function minify(stage: Stage, stageName: string): Promise<Stage> {
+export async function minify(stage: Stage, stageName: string, without: readonly string[] = []): Promise<Stage> {
+  if (without.includes('guards')) return (await guarded(stage, stageName, 'none'))!;
   const first = await guarded(stage, stageName, 'fractions');
   return first ?? (await guarded(stage, stageName, 'all'))!;
 }
 
 /** Undefined when the minifier computed a fraction that the interpreter would compute otherwise. */
-async function guarded(stage: Stage, stageName: string, numbers: 'fractions' | 'all'): Promise<Stage | undefined> {
+async function guarded(stage: Stage, stageName: string, numbers: 'fractions' | 'all' | 'none'): Promise<Stage | undefined> {
   const swc = await import('@swc/core');
   const input = guard(stage.code, numbers, stageName);
   const output = await swc.minify(input.code, OPTIONS);

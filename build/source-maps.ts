@@ -40,10 +40,19 @@ export class SourceLocator {
   }
 
   diagnostic(finding: Finding, place: Place): Diagnostic {
-    const original = originalPositionFor(this.#trace, { line: place.line, column: place.column });
+    const original = this.#nearest(place);
     if (original.source === null) return diagnosticAt(finding, this.#stageName, place, this.#stage.code);
     const index = this.#trace.sources.indexOf(original.source);
     const text = this.#trace.sourcesContent?.[index] ?? undefined;
     return diagnosticAt(finding, original.source, { line: original.line, column: original.column }, text);
+  }
+
+  /** The source of a place, or of the nearest text before it: code that a stage made up belongs to what it stands behind. */
+  #nearest(place: Place): ReturnType<typeof originalPositionFor> {
+    let original = originalPositionFor(this.#trace, place);
+    for (let line = place.line - 1; original.source === null && line > 0; line--) {
+      original = originalPositionFor(this.#trace, { line, column: Number.MAX_SAFE_INTEGER });
+    }
+    return original;
   }
 }

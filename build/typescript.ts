@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import * as typescriptPlugin from '@rollup/plugin-typescript';
 import type { Plugin } from 'rollup';
 import ts from 'typescript';
-import { markArraySpreads } from './array-spreads.ts';
+import { sourcePass, type ReportInSource } from './source-pass.ts';
 
 /** How the sources of a program are type-checked. */
 export interface TypeCheckOptions {
@@ -12,6 +12,7 @@ export interface TypeCheckOptions {
   readonly roots: readonly string[];
   /** Absolute path of the declarations of the interpreter's globals. */
   readonly library: string;
+  readonly report: ReportInSource;
 }
 
 /**
@@ -26,7 +27,6 @@ const FORCED: ts.CompilerOptions = {
   noLib: true,
   types: [],
   strict: true,
-  noFallthroughCasesInSwitch: true,
   isolatedModules: false,
   preserveConstEnums: false,
   allowImportingTsExtensions: true,
@@ -66,7 +66,7 @@ export function typescriptStage(options: TypeCheckOptions): Plugin {
     include: [/\.[cm]?ts$/],
     filterRoot: false,
     outputToFilesystem: false,
-    transformers: { before: [{ type: 'program', factory: markArraySpreads }] },
+    transformers: { before: [{ type: 'program', factory: (program: ts.Program) => sourcePass(program, options.report) }] },
   });
 }
 

@@ -1,6 +1,6 @@
 import type { PluginItem, types } from '@babel/core';
-import { loweringGap } from '../diagnostics.ts';
-import { NO_CLASS_METHOD } from '../engine.ts';
+import { derivedBuiltin, superSpread } from '../diagnostics.ts';
+import { BUILTIN_CLASSES, NO_CLASS_METHOD } from '../engine.ts';
 import type { PassContext, Path } from './lower.ts';
 import { replaceSuper } from './super-members.ts';
 
@@ -83,9 +83,14 @@ export function classShapes(context: PassContext): PluginItem {
     const args = path.node.arguments;
     const last = args.at(-1);
     const owner = path.findParent((p) => p.isClass()) as Path<types.Class> | null;
+    const base = owner?.node.superClass;
+    if (owner && t.isIdentifier(base) && BUILTIN_CLASSES.has(base.name) && !owner.scope.getBinding(base.name)) {
+      report(derivedBuiltin(base.name), owner.node);
+      return;
+    }
     const count = owner ? parentParameters(owner) : undefined;
     if (!t.isSpreadElement(last) || args.filter((a) => t.isSpreadElement(a)).length > 1 || count === undefined || !simple(last.argument)) {
-      report(loweringGap('super() with this spread'), path.node);
+      report(superSpread(), path.node);
       return;
     }
     const list = unmark(last.argument);
@@ -94,6 +99,7 @@ export function classShapes(context: PassContext): PluginItem {
       t.memberExpression(t.cloneNode(list), t.numericLiteral(i), true),
     );
     path.node.arguments = [...fixed, ...items];
+    if (t.isIdentifier(list, { name: 'arguments' })) FORWARDED.set(path.node, count);
   }
 
   function unmark(node: types.Expression): types.Expression {
@@ -124,20 +130,24 @@ export function classShapes(context: PassContext): PluginItem {
     const { params } = method.node;
     if (params.some((p) => t.isRestElement(p))) return undefined;
     let usesArguments = false;
-    let forwarded: number | undefined;
+    let forwarded = 0;
     method.traverse({
       Function: (inner) => {
         if (!inner.isArrowFunctionExpression()) inner.skip();
       },
       Identifier(inner) {
         if (inner.node.name !== 'arguments') return;
-        const call = inner.parentPath?.isSpreadElement() ? inner.parentPath.parentPath : undefined;
-        if (call?.isCallExpression() && t.isSuper(call.node.callee))
-          forwarded = parentParameters(method.parentPath.parentPath as Path<types.Class>) ?? NaN;
-        else usesArguments = true;
+        const call = inner.findParent((p) => p.isCallExpression() && t.isSuper(p.node.callee));
+        const known = call && FORWARDED.get(call.node);
+        const spread = call && inner.parentPath?.isSpreadElement() ? parentParameters(method.parentPath.parentPath as Path<types.Class>) : undefined;
+        if (known === undefined && spread === undefined) usesArguments = true;
+        forwarded = Math.max(forwarded, known ?? spread ?? 0);
       },
     });
-    if (usesArguments || Number.isNaN(forwarded)) return undefined;
-    return Math.max(params.length, forwarded ?? 0);
+    if (usesArguments) return undefined;
+    return Math.max(params.length, forwarded);
   }
 }
+
+/** Calls of super() that pass on the arguments of their constructor, and how many of them. */
+const FORWARDED = new WeakMap<types.Node, number>();

@@ -23,6 +23,10 @@ export function exportsAs({ t }: PassContext, use: ExportUse): PluginItem {
         const target = t.memberExpression(t.identifier('global'), t.identifier(use.name));
         path.replaceWith(t.expressionStatement(t.assignmentExpression('=', target, t.objectExpression(members))));
       },
+      ObjectProperty(path: Path<types.ObjectProperty>) {
+        // The bundler marks namespace objects so; the interpreter would keep it as a property.
+        if (t.isIdentifier(path.node.key, { name: '__proto__' }) && t.isNullLiteral(path.node.value) && !path.node.computed) path.remove();
+      },
       ExportDefaultDeclaration(path: Path<types.ExportDefaultDeclaration>) {
         const { declaration } = path.node;
         if (t.isExpression(declaration)) path.replaceWith(t.expressionStatement(declaration));

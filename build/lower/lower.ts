@@ -93,14 +93,15 @@ export async function lower(stage: Stage, options: LowerOptions): Promise<Lowere
       .map(([, pass]) => [pass(context)]),
   ];
   passes[passes.length - 1]!.push(exportsAs(context, options.exports));
-  passes.push([babelHelpers(context), ...BABEL_PLUGINS.filter((name) => !off.has(name)).map((name) => plugin(name))]);
-  if (!off.has('async')) passes.push(...asyncFunctions(context, [babelHelpers(context), plugin('regenerator')]));
+  passes.push([...BABEL_PLUGINS.filter((name) => !off.has(name)).map((name) => plugin(name))]);
+  if (!off.has('async')) passes.push(...asyncFunctions(context, [plugin('regenerator')]));
 
   let ast = parsed;
   for (const plugins of passes) {
     const result = await babel.transformFromAstAsync(ast, stage.code, {
       ...common,
-      plugins,
+      // In every pass: paths remember the file of the pass that made them, and ask that one for helpers.
+      plugins: [babelHelpers(context), ...plugins],
       assumptions: ASSUMPTIONS,
       ast: true,
       code: false,

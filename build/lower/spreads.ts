@@ -1,5 +1,5 @@
 import type { PluginItem, types } from '@babel/core';
-import { ARRAY_MARK } from '../array-spreads.ts';
+import { ARRAY_MARK } from '../source-pass.ts';
 import type { PassContext, Path } from './lower.ts';
 
 /**

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { BuildFailure } from '../../build/compile.ts';
+import { compileFixture, expectedLines, fixtures } from './fixture.ts';
+import { linesOnInterpreter } from './interpreter.ts';
+
+const runnable = fixtures().filter((f) => !f.refused);
+
+describe.skipIf(!process.env.MOTE_ENGINE)('on the interpreter', () => {
+  it.each(runnable.map((f) => [f.name, f] as const))('%s prints what Node prints', { timeout: 30_000 }, async (_name, fixture) => {
+    const { code, rolled } = await compileFixture(fixture);
+    expect(await linesOnInterpreter(code)).toEqual(await expectedLines(fixture, rolled));
+  });
+
+  const cases = runnable.flatMap((f) => (f.needsOnEngine ?? []).map((pass) => [pass, f.name, f] as const));
+  it.each(cases)('without %s, %s goes wrong', { timeout: 30_000 }, async (pass, _name, fixture) => {
+    try {
+      const { code, rolled } = await compileFixture(fixture, [pass]);
+      expect(await linesOnInterpreter(code)).not.toEqual(await expectedLines(fixture, rolled));
+    } catch (error) {
+      expect(error).toBeInstanceOf(BuildFailure);
+    }
+  });
+});

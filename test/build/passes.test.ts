@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { compileFixture, expectedLines, fixtures, linesInNode, type Fixture } from './fixture.ts';
+
+/** What becomes of a program when a pass is left out, seen without an interpreter. */
+async function outcome(fixture: Fixture, without: readonly string[]): Promise<'refused' | 'wrong' | 'right'> {
+  try {
+    const { code, rolled } = await compileFixture(fixture, without);
+    const expected = await expectedLines(fixture, rolled);
+    const got = await linesInNode(code).catch((error: unknown) => [String(error)]);
+    return got.join('\n') === expected.join('\n') ? 'right' : 'wrong';
+  } catch {
+    // By the check of the final bytes, or by a later pass that cannot cope.
+    return 'refused';
+  }
+}
+
+describe('each pass is needed', () => {
+  const cases = fixtures().flatMap((f) => (f.needs ?? []).map((pass) => [pass, f.name, f] as const));
+  it.each(cases)('%s for %s', async (pass, _name, fixture) => {
+    expect(await outcome(fixture, [pass])).not.toBe('right');
+  });
+});
