@@ -3,6 +3,7 @@ import { installArrays } from './arrays.ts';
 import { installConsole } from './console.ts';
 import { installDates } from './dates.ts';
 import { hide, type Define, type Install } from './install.ts';
+import { installMath } from './math.ts';
 import { installNumbers } from './numbers.ts';
 import { installObjects } from './objects.ts';
 import { installText } from './text.ts';
@@ -11,6 +12,7 @@ import { installTimers } from './timers.ts';
 const FAMILIES: readonly Install[] = [
   installConsole,
   installNumbers,
+  installMath,
   installText,
   installArrays,
   installObjects,

@@ -1,6 +1,6 @@
 import { hide, methods, type Install } from './install.ts';
 
-/** What differs in `Object`, `Function`, `Math`, and `JSON`. */
+/** What differs in `Object`, `Function` and `JSON`. */
 export const installObjects: Install = (interpreter) => {
   const { intrinsics, global } = interpreter.realm;
   const realmObject = intrinsics.Object;
@@ -16,28 +16,10 @@ export const installObjects: Install = (interpreter) => {
         ? interpreter.array([])
         : keys(value),
   });
-  installMath(interpreter);
   const json = interpreter.object();
   methods(interpreter, json, {
     stringify: (_self, [value, , space]) => interpreter.json.stringify(value, space),
     parse: (_self, [text]) => interpreter.parseJson(interpreter.text(text), false),
   });
   hide(global, 'JSON', json);
-};
-
-const installMath = (interpreter: Parameters<Install>[0]): void => {
-  const math = interpreter.realm.intrinsics.Math;
-  methods(interpreter, math, {
-    // Halves go away from zero.
-    round: (_self, [value]) => {
-      const x = Number(value);
-      return x < 0 ? -Math.floor(-x + 0.5) : Math.floor(x + 0.5);
-    },
-    clip: (_self, [value, low, high]) => Math.max(Number(low), Math.min(Number(high), Number(value))),
-    wrap: (_self, [value, limit]) => {
-      const range = Number(limit);
-      const rest = Number(value) % range;
-      return rest < 0 ? rest + range : rest;
-    },
-  });
 };

@@ -1,0 +1,40 @@
+import { methods, type Install } from './install.ts';
+
+const HALF_PI = 3.141592653589793 / 2;
+
+/** `Math` where the engine computes otherwise than V8: its powers and roots come from `exp` and `log`, its cosine from the sine. */
+export const installMath: Install = (interpreter) => {
+  const { Math: math } = interpreter.realm.intrinsics;
+  methods(interpreter, math, {
+    pow: (_self, [base, exponent]) => power(Number(base), Number(exponent)),
+    sqrt: (_self, [value]) => {
+      const x = Number(value);
+      return x >= 0 ? Math.exp(Math.log(x) * 0.5) : NaN;
+    },
+    cos: (_self, [angle]) => Math.sin(Number(angle) + HALF_PI),
+    tan: (_self, [angle]) => Math.sin(Number(angle)) / Math.sin(Number(angle) + HALF_PI),
+    acos: (_self, [value]) => HALF_PI - Math.asin(Number(value)),
+    // Halves go away from zero.
+    round: (_self, [value]) => {
+      const x = Number(value);
+      return Number.isFinite(x) ? Math.trunc(x < 0 ? x - 0.5 : x + 0.5) : x;
+    },
+    clip: (_self, [value, low, high]) => Math.min(Math.max(Number(value), Number(low)), Number(high)),
+    wrap: (_self, [value, limit]) => {
+      const range = Number(limit);
+      const rest = Number(value) % range;
+      return rest < 0 ? rest + range : rest;
+    },
+  });
+};
+
+function power(base: number, exponent: number): number {
+  if (Number.isInteger(exponent) && exponent >= 0 && exponent < 10) {
+    if (exponent === 0) return 1;
+    let product = base;
+    for (let left = exponent; left > 1; left--) product *= base;
+    return product;
+  }
+  if (base < 0 && exponent % 1 === 0) return (exponent % 2 === 0 ? 1 : -1) * Math.exp(Math.log(-base) * exponent);
+  return base !== 0 || exponent <= 0 ? Math.exp(Math.log(base) * exponent) : 0;
+}
