@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { CompileResult, Diagnostic } from '../build/compile.ts';
+import type { CompileResult } from '../build/compile.ts';
 import { Command, Option, withConfig } from './command-line.ts';
 import { loadConfig } from './config.ts';
+import { formatDiagnostic } from './diagnostic-text.ts';
 import { resolveEntry } from './entry.ts';
 import type { Output } from './output.ts';
 
@@ -17,7 +18,9 @@ interface BuildFlags {
 export function buildCommand(output: Output): Command {
   return new Command('build')
     .summary('compile a program for the board')
-    .description('Checks types, compiles a TypeScript program to what the interpreter runs, and writes the bundle, its source map and its build record.')
+    .description(
+      'Checks types, compiles a TypeScript program to what the interpreter runs, and writes the bundle, its source map and its build record.',
+    )
     .argument('[entry]', 'the program, src/main.ts; default: entry of mote.config.ts')
     .addOption(new Option('--out <dir>', 'folder of the artefacts').default('dist'))
     .addOption(new Option('--board <board>', 'the board it is for').choices(['esp32', 'esp32s3', 'esp32c3']).default('esp32'))
@@ -39,13 +42,6 @@ export async function buildEntry(entry: string, flags: BuildFlags, output: Outpu
   for (const warning of result.warnings) output.problem(formatDiagnostic(warning, output));
   const files = await writeArtefacts(result, flags.out);
   return { result, files: files.map((file) => relative(process.cwd(), file)) };
-}
-
-/** `file:line:column`, the rule, the reason, the source, what to write instead. */
-export function formatDiagnostic(diagnostic: Diagnostic, output: Output): string {
-  const { file, line, column, severity, code, message, frame, hint } = diagnostic;
-  const head = `${file}:${line}:${column} ${output.style(severity === 'error' ? 'red' : 'yellow', `${severity} ${code}`)} ${message}`;
-  return [head, frame, hint && `  ${output.style('dim', '→')} ${hint}`].filter(Boolean).join('\n');
 }
 
 function stageWriter(folder: string): (stage: string, text: string) => void {

@@ -61,7 +61,12 @@ async function simulate(entry: string, flags: SimFlags, output: Output): Promise
   const onSignal = (): void => interrupt.abort();
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   const topics = new TopicCounts();
-  output.talk(output.style('dim', `${program.file}, ${program.bytes.length.toLocaleString('en')} bytes, sha256 ${program.sha256.slice(0, 12)}… ${describe(settings)}`));
+  output.talk(
+    output.style(
+      'dim',
+      `${program.file}, ${program.bytes.length.toLocaleString('en')} bytes, sha256 ${program.sha256.slice(0, 12)}… ${describe(settings)}`,
+    ),
+  );
   const outcome = await run({
     settings,
     wiring,
@@ -70,7 +75,8 @@ async function simulate(entry: string, flags: SimFlags, output: Output): Promise
     onConsole: (line) => void (flags.json || process.stdout.write(Buffer.from(`${line}\n`, 'latin1'))),
     onMessage: (message) => {
       topics.add(message);
-      if (settings.speed !== undefined) output.talk(`${output.style('cyan', clock(message.timeUs))} ${message.topic} ${output.style('bold', readable(message.payload))}`);
+      if (settings.speed !== undefined)
+        output.talk(`${output.style('cyan', clock(message.timeUs))} ${message.topic} ${output.style('bold', readable(message.payload))}`);
     },
     onListening: (port) => output.talk(`the built-in broker listens on mqtt://127.0.0.1:${port}`),
     plug: (place) => makeLane({ ...place, program, files, modules }, settings, engine),
@@ -81,8 +87,10 @@ async function simulate(entry: string, flags: SimFlags, output: Output): Promise
   else for (const { topic, count } of topics.list()) output.talk(`${String(count).padStart(7)} × ${topic}`);
   showUncaught(outcome.uncaught, program, output);
   const code = exitCodeOf(settings, outcome);
-  if (code === ExitCode.checksFailed) output.problem(`${output.style('red', 'error EXPECTATION')} no line of the console held ${JSON.stringify(settings.expectText)}`);
-  if (code === ExitCode.timedOut) output.problem(`${output.style('red', 'error TIMEOUT')} the run took longer than --timeout ${flags.timeout}`);
+  if (code === ExitCode.checksFailed)
+    output.problem(`${output.style('red', 'error EXPECTATION')} no line of the console held ${JSON.stringify(settings.expectText)}`);
+  if (code === ExitCode.timedOut)
+    output.problem(`${output.style('red', 'error TIMEOUT')} the run took longer than --timeout ${flags.timeout}`);
   return code;
 }
 

@@ -27,6 +27,9 @@ export interface SurroundingsOptions {
   readonly network?: (online: () => boolean) => NetworkStack;
 }
 
+/** Parts have power before the program runs: ROM, second-stage loader and interpreter take about this long on an ESP32. */
+const POWER_TO_PROGRAM_US = 400_000;
+
 /** A board of either lane, as far as it is plugged in here. */
 export interface PluggableBoard {
   readonly id: string;
@@ -69,7 +72,8 @@ export class Surroundings {
     const { network, world } = this.#options;
     const radio = new Radio({ queue: board.queue, accessPoints: [this.accessPoint], mac: macOf(world) });
     const online = (): boolean => radio.online;
-    const stack = (): NetworkStack => network?.(online) ?? this.network.attach({ board: board.id, queue: board.queue, nowUs: () => board.nowUs(), online });
+    const stack = (): NetworkStack =>
+      network?.(online) ?? this.network.attach({ board: board.id, queue: board.queue, nowUs: () => board.nowUs(), online });
     let links = trackLinks(stack());
     board.installGlobal('I2C1', (host) => installI2c(host, this.buses.I2C1));
     board.installGlobal('I2C2', (host) => installI2c(host, this.buses.I2C2));
@@ -87,7 +91,11 @@ export class Surroundings {
 
   #bus(name: 'I2C1' | 'I2C2'): I2cBus {
     const nowUs = (): number => this.#nowUs();
-    return new I2cBus({ name, nowUs, trace: (kind, fields) => this.#options.world.trace.add(nowUs(), this.#options.board ?? 'board', kind, fields) });
+    return new I2cBus({
+      name,
+      nowUs: () => nowUs() + POWER_TO_PROGRAM_US,
+      trace: (kind, fields) => this.#options.world.trace.add(nowUs(), this.#options.board ?? 'board', kind, fields),
+    });
   }
 
   #tracePublish({ timeUs, clientId, topic, payload, qos, retain }: PublishedMessage): void {

@@ -52,7 +52,9 @@ describe('architecture', () => {
   });
 
   it('keeps Node and npm out of device code', () => {
-    const outside = imports.filter(({ from, target, external }) => external && DEVICE.includes(roomOf(from)!) && !target.startsWith('motekit/'));
+    const outside = imports.filter(
+      ({ from, target, external }) => external && DEVICE.includes(roomOf(from)!) && !target.startsWith('motekit/'),
+    );
     expect(outside.map(show)).toEqual([]);
   });
 
@@ -131,7 +133,13 @@ function isTypeOnly(clause: ts.ImportClause | undefined): boolean {
   if (!clause) return false;
   if (clause.isTypeOnly) return true;
   const named = clause.namedBindings;
-  return !clause.name && named !== undefined && ts.isNamedImports(named) && named.elements.length > 0 && named.elements.every((element) => element.isTypeOnly);
+  return (
+    !clause.name &&
+    named !== undefined &&
+    ts.isNamedImports(named) &&
+    named.elements.length > 0 &&
+    named.elements.every((element) => element.isTypeOnly)
+  );
 }
 
 function packageOf(specifier: string): string {

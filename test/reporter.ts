@@ -7,7 +7,8 @@ export default class CountsReporter implements Reporter {
     const engine = { ran: 0, skipped: 0 };
     const interop = { ran: 0, skipped: 0 };
     for (const module of modules) {
-      if (module.state() === 'failed' && [...module.children.allTests()].every((test) => test.result().state !== 'failed')) total.failed += 1;
+      if (module.state() === 'failed' && [...module.children.allTests()].every((test) => test.result().state !== 'failed'))
+        total.failed += 1;
       for (const test of module.children.allTests()) {
         const state = stateOf(test);
         total[state] += 1;

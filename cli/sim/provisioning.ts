@@ -12,7 +12,10 @@ import type { BrokerChoice } from './settings.ts';
 export function provisionedFiles(wiring: Wiring, broker: BrokerChoice): Map<string, Uint8Array> {
   const identity = wiring.identity && identityOf(wiring, broker);
   if (!identity) return new Map();
-  const text = Buffer.from(encodeIdentity(byteStrings(identity), (bytes) => crc32(Buffer.from(bytes, 'latin1'))), 'latin1');
+  const text = Buffer.from(
+    encodeIdentity(byteStrings(identity), (bytes) => crc32(Buffer.from(bytes, 'latin1'))),
+    'latin1',
+  );
   return new Map([
     [identityFile(0), text],
     [identityFile(1), text],
@@ -21,11 +24,23 @@ export function provisionedFiles(wiring: Wiring, broker: BrokerChoice): Map<stri
 
 function identityOf(wiring: Wiring, broker: BrokerChoice): Identity {
   const { wifi, broker: wired, sntp, ...place } = wiring.identity!;
-  return { v: 1, ...place, wifi, broker: broker.kind === 'url' ? brokerAtUrl(broker, wiring) : brokerOf(wired, wiring), ...(sntp ? { sntp } : {}) };
+  return {
+    v: 1,
+    ...place,
+    wifi,
+    broker: broker.kind === 'url' ? brokerAtUrl(broker, wiring) : brokerOf(wired, wiring),
+    ...(sntp ? { sntp } : {}),
+  };
 }
 
 function brokerOf({ host, port, user, password, tls }: NonNullable<Wiring['identity']>['broker'], wiring: Wiring): Identity['broker'] {
-  return { host, port, ...(user ? { user } : {}), ...(password ? { password } : {}), ...(tls ? { tls: clientCertificate(tls, wiring) } : {}) };
+  return {
+    host,
+    port,
+    ...(user ? { user } : {}),
+    ...(password ? { password } : {}),
+    ...(tls ? { tls: clientCertificate(tls, wiring) } : {}),
+  };
 }
 
 /** The URL says where; who we are there comes from it too, or else from the wiring. */
@@ -36,7 +51,10 @@ function brokerAtUrl({ host, port, tls, url }: BrokerChoice & { kind: 'url' }, w
   return brokerOf({ host, port, user, password, tls: tls ? (wired.tls ?? {}) : undefined }, wiring);
 }
 
-function clientCertificate({ certFile, keyFile }: { certFile?: string | undefined; keyFile?: string | undefined }, wiring: Wiring): { certificate?: string; key?: string } {
+function clientCertificate(
+  { certFile, keyFile }: { certFile?: string | undefined; keyFile?: string | undefined },
+  wiring: Wiring,
+): { certificate?: string; key?: string } {
   if (!certFile || !keyFile) return {};
   const read = (file: string, parse: (bytes: Buffer) => Buffer): string => {
     try {

@@ -55,7 +55,8 @@ export async function run(request: RunRequest): Promise<RunOutcome> {
   const world = new World({ seed: settings.seed, trace: { keep: 0, ...(sink ? { sink: (line) => void sink.write(line) } : {}) } });
   const surroundings = new Surroundings({ world, wiring, broker: settings.broker.kind === 'builtin', ...realNetwork(world, settings) });
   surroundings.broker.observe({
-    onPublish: ({ timeUs, topic, payload, qos, retain }) => request.onMessage({ timeUs, topic, payload: Buffer.from(payload).toString('latin1'), qos, retain }),
+    onPublish: ({ timeUs, topic, payload, qos, retain }) =>
+      request.onMessage({ timeUs, topic, payload: Buffer.from(payload).toString('latin1'), qos, retain }),
   });
 
   let expected = false;
@@ -80,7 +81,15 @@ export async function run(request: RunRequest): Promise<RunOutcome> {
     await door?.close();
     await new Promise((resolve) => (sink ? sink.end(resolve) : resolve(undefined)));
   }
-  const ended = expected ? 'expected' : deadline?.aborted ? 'timed-out' : signal.aborted ? 'interrupted' : lane.halted() ? 'halted' : 'time';
+  const ended = expected
+    ? 'expected'
+    : deadline?.aborted
+      ? 'timed-out'
+      : signal.aborted
+        ? 'interrupted'
+        : lane.halted()
+          ? 'halted'
+          : 'time';
   return {
     lane: lane.kind,
     engine: lane.engine,

@@ -47,10 +47,14 @@ export function readSettings(flags: SimFlags): SimSettings {
   // Real sockets live in real time, and a run without an end has a person watching it.
   const watched = (forUs === undefined && flags.expectText === undefined) || broker.kind === 'url' || listenPort !== undefined;
   const speed = readSpeed(flags.speed ?? (watched ? '1x' : 'max'));
-  if (speed === undefined && broker.kind === 'url') throw usage('--speed max cannot be used with a broker at a URL, which lives in real time', 'Use --speed 1x.');
-  if (speed === undefined && listenPort !== undefined) throw usage('--speed max cannot be used with --listen, whose clients live in real time', 'Use --speed 1x.');
-  if (speed === undefined && forUs === undefined && flags.expectText === undefined) throw usage('--speed max has no end without --for or --expect-text', 'Add --for 24h.');
-  if (listenPort !== undefined && broker.kind !== 'builtin') throw usage('--listen opens the built-in broker, which --broker replaces', 'Leave one of the two out.');
+  if (speed === undefined && broker.kind === 'url')
+    throw usage('--speed max cannot be used with a broker at a URL, which lives in real time', 'Use --speed 1x.');
+  if (speed === undefined && listenPort !== undefined)
+    throw usage('--speed max cannot be used with --listen, whose clients live in real time', 'Use --speed 1x.');
+  if (speed === undefined && forUs === undefined && flags.expectText === undefined)
+    throw usage('--speed max has no end without --for or --expect-text', 'Add --for 24h.');
+  if (listenPort !== undefined && broker.kind !== 'builtin')
+    throw usage('--listen opens the built-in broker, which --broker replaces', 'Leave one of the two out.');
   return {
     forUs,
     speed,
@@ -76,7 +80,10 @@ function readBroker(text: string): BrokerChoice {
   const scheme = url && DEFAULT_PORTS[url.protocol];
   if (!url || !scheme || !url.hostname) {
     const shown = url ? redact(url) : text;
-    throw usage(`--broker is "${shown}", expected builtin, none, mqtt://host[:port] or mqtts://host[:port]`, 'Example: --broker mqtt://127.0.0.1:1883');
+    throw usage(
+      `--broker is "${shown}", expected builtin, none, mqtt://host[:port] or mqtts://host[:port]`,
+      'Example: --broker mqtt://127.0.0.1:1883',
+    );
   }
   return { kind: 'url', url, host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port ? Number(url.port) : scheme.port, tls: scheme.tls };
 }
@@ -98,7 +105,8 @@ function readSpeed(text: string): number | undefined {
 
 function readInteger(text: string, flag: string, lowest: number, highest: number): number {
   const value = /^\d+$/.test(text) ? Number(text) : NaN;
-  if (!(value >= lowest && value <= highest)) throw usage(`${flag} is "${text}", expected a whole number from ${lowest} to ${highest}`, `Example: ${flag} ${Math.max(lowest, 1)}`);
+  if (!(value >= lowest && value <= highest))
+    throw usage(`${flag} is "${text}", expected a whole number from ${lowest} to ${highest}`, `Example: ${flag} ${Math.max(lowest, 1)}`);
   return value;
 }
 

@@ -20,7 +20,9 @@ export function showUncaught(errors: readonly Uncaught[], program: Program, outp
 function locator({ file, bytes }: Program): (error: Uncaught) => string {
   const mapFile = `${file}.map`;
   const code = Buffer.from(bytes).toString('latin1');
-  const sources = existsSync(mapFile) ? new SourceLocator({ code, map: JSON.parse(readFileSync(mapFile, 'utf8')) as SourceMap }, file) : undefined;
+  const sources = existsSync(mapFile)
+    ? new SourceLocator({ code, map: JSON.parse(readFileSync(mapFile, 'utf8')) as SourceMap }, file)
+    : undefined;
   return ({ message, at }) => {
     const seen = `the program threw ${message}`;
     if (!at) return seen;

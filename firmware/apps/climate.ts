@@ -64,4 +64,8 @@ client.subscribe(`devices/${id}/commands/set-interval`, { qos }, (_topic, payloa
 });
 
 measure();
-createLink(openStation(), timers, { network: wifi, onUp: () => client.start(), onDown: (reason) => print(`Wi-Fi lost: ${reason}`) }).start();
+createLink(openStation(), timers, {
+  network: wifi,
+  onUp: () => client.start(),
+  onDown: (reason) => print(`Wi-Fi lost: ${reason}`),
+}).start();
