@@ -6,67 +6,62 @@ const LINGER_MS = 10000;
 /**
  * Turns one of the engine's sockets into a connection.
  * @param open calls the engine's `connect` with the callback it is given
- * @param nameError makes the text for `onClose` from the engine's; `received` tells whether any byte ever came
+ * @param explain makes the text for `onClose` from the engine's (undefined for an orderly end); `received` tells
+ * whether any byte ever came. Not asked about an end that `close` brought about.
  */
 export function openSocket(
   open: (onOpen: () => void) => Socket,
   handlers: TransportHandlers,
-  nameError: (text: string, received: boolean) => string,
+  explain: (error: string | undefined, received: boolean) => string | undefined,
 ): Connection {
-  let closing = false;
+  let asked = false;
   let ended = false;
   let received = false;
   let error: string | undefined;
   const end = (): void => {
     if (ended) return;
-    ended = closing = true;
-    handlers.onClose(error);
+    ended = true;
+    handlers.onClose(asked ? undefined : explain(error, received));
   };
-  let socket: Socket;
+  let socket: Socket | undefined;
   try {
     socket = open(() => {
-      if (!closing) handlers.onOpen();
+      if (!asked && !ended) handlers.onOpen();
+    });
+    // At once: data may come before the engine's connect callback.
+    socket.on('data', (bytes) => {
+      received = true;
+      if (!ended) handlers.onData(bytes);
+    });
+    socket.on('drain', () => {
+      if (!asked && !ended) handlers.onDrain();
+    });
+    socket.on('error', (e) => (error = e.message));
+    socket.on('close', (hadError) => {
+      if (hadError && error === undefined) error = 'lost';
+      end();
     });
   } catch (e) {
     // Refused and unknown hosts are thrown here and now.
-    error = nameError((e as Error).message, false);
-    closing = true;
+    error = (e as Error).message;
     setTimeout(end, 0);
-    return { write() {}, close() {} };
   }
-  // At once: data may come before the engine's connect callback.
-  socket.on('data', (bytes) => {
-    received = true;
-    if (!ended) handlers.onData(bytes);
-  });
-  socket.on('drain', () => {
-    if (!closing) handlers.onDrain();
-  });
-  socket.on('error', (e) => {
-    if (!closing) error = nameError(e.message, received);
-  });
-  socket.on('close', (hadError) => {
-    if (hadError && !closing && error === undefined) error = nameError('lost', received);
-    end();
-  });
   return {
     write(bytes) {
-      // Throws once the engine has seen the end, which may be before its 'close' is delivered.
-      if (!closing) {
-        try {
-          socket.write(bytes);
-        } catch {
-          closing = true;
-        }
+      if (asked || ended || !socket) return;
+      try {
+        socket.write(bytes);
+      } catch {
+        // The engine has seen the end already; its 'close' is on the way.
       }
     },
     close() {
-      if (closing) return;
-      closing = true;
+      if (asked || ended || !socket) return;
+      asked = true;
       try {
         socket.end();
       } catch {
-        // The engine has seen the end before; its 'close' is on the way.
+        // As above.
       }
       setTimeout(end, LINGER_MS);
     },

@@ -14,7 +14,7 @@ export function createTcp(peer: TcpPeer): Transport {
       openSocket(
         (onOpen) => require('net').connect({ host: peer.host, port: peer.port }, onOpen),
         handlers,
-        (text) => text,
+        (error) => error,
       ),
   };
 }

@@ -18,8 +18,9 @@ export interface TlsPeer {
 const SHORTEST_DER_BYTES = 101;
 
 /**
- * TLS to one peer. A handshake that fails ends in `onClose('TLS_HANDSHAKE …')`; the engine also throws its own error
- * for it, from nowhere, which the console shows or `process.on('uncaughtException')` gets.
+ * TLS to one peer. An end before any byte came is reported as `TLS_HANDSHAKE …`, since that is all a socket of the
+ * engine tells of a failed handshake; the reason is an exception that the engine throws from nowhere, which the
+ * console shows or `process.on('uncaughtException')` gets.
  */
 export function createTls(peer: TlsPeer): Transport {
   const options: TlsConnectOptions = { host: peer.host, port: peer.port };
@@ -28,12 +29,9 @@ export function createTls(peer: TlsPeer): Transport {
     options.cert = peer.certificate;
     options.key = peer.key;
   }
+  const explain = (error: string | undefined, received: boolean): string | undefined =>
+    received ? error : 'TLS_HANDSHAKE ' + (error ?? 'ended');
   return {
-    connect: (handlers) =>
-      openSocket(
-        (onOpen) => require('tls').connect(options, onOpen),
-        handlers,
-        (text, received) => (received ? text : 'TLS_HANDSHAKE ' + text),
-      ),
+    connect: (handlers) => openSocket((onOpen) => require('tls').connect(options, onOpen), handlers, explain),
   };
 }

@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { compile } from '../../build/compile.ts';
+
+export const ENGINE = process.env['MOTE_ENGINE'];
+const ROOT = new URL('../../', import.meta.url).pathname;
+
+/** Compiles a program of `test/hal/programs`, runs it until it prints `#done`, and answers its lines that start with `#`. */
+export async function runOnEngine(program: string, globals: Record<string, unknown> = {}): Promise<string[]> {
+  const { code } = await compile({ entry: `test/hal/programs/${program}.ts`, cwd: ROOT, name: program, version: '0.0.0' });
+  const directory = mkdtempSync(join(tmpdir(), 'mote-hal-'));
+  const prefix = Object.entries(globals).map(([name, value]) => `var ${name}=${JSON.stringify(value)};\n`);
+  writeFileSync(join(directory, 'program.js'), Buffer.concat([Buffer.from(prefix.join('')), code]));
+  // A group of its own: the interpreter may be started by a wrapper. Its stdin stays open, or it quits.
+  const child = spawn(resolve(ENGINE!), ['program.js'], { cwd: directory, stdio: ['pipe', 'pipe', 'ignore'], detached: true });
+  try {
+    return await new Promise((done, fail) => {
+      let output = '';
+      const lines = () => output.split('\n').flatMap((line) => /#.*/.exec(line)?.[0].trimEnd() ?? []);
+      const limit = setTimeout(() => fail(new Error(`not done:\n${output}`)), 25_000);
+      const finish = (): void => {
+        clearTimeout(limit);
+        done(lines().filter((line) => line !== '#done'));
+      };
+      child.stdout.on('data', (data: Buffer) => {
+        output += data.toString('latin1');
+        if (output.includes('#done')) finish();
+      });
+      child.on('exit', finish);
+      child.on('error', fail);
+    });
+  } finally {
+    if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
