@@ -7,7 +7,7 @@ import type { Connection } from '../../hal/transport.ts';
 import { createBackoff } from './backoff.ts';
 import { decode } from './decode.ts';
 import type { Packet, PropertyReader, PublishPacket } from './decode.ts';
-import { encodeAck, encodeDisconnect, encodePublish, PINGREQ_PACKET } from './encode.ts';
+import { encodeAck, encodeDisconnect, encodeFilters, encodePublish, PINGREQ_PACKET } from './encode.ts';
 import { createFramer } from './framing.ts';
 import { hello, keepAliveOf, MAX_PACKET_BYTES, willOf } from './hello.ts';
 import { packetLimit, refusalOf } from './limits.ts';
@@ -18,7 +18,7 @@ import { victimOf } from './queue.ts';
 import type { Message } from './queue.ts';
 import { createSubscriptions } from './subscriptions.ts';
 import { isTopicFilter, isTopicName } from './topics.ts';
-import { chr } from './wire.ts';
+import { chr, sized } from './wire.ts';
 
 /** What MQTT 5 adds to 3.1.1 on the wire; a client made without it speaks 3.1.1 alone. */
 export interface PropertyCodec {
@@ -63,12 +63,9 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
   /** What the broker said in CONNACK. */
   let limits: Properties = {};
   let lastId = 0;
-  let waiting: Message[] = [];
-  /** Sent and not yet acknowledged, in order. */
-  let flight: Message[] = [];
+  /** In the order they were published: those that wait, those in flight, and QoS 0 whose bytes have not left yet. */
+  let messages: Message[] = [];
   let unsentBytes = 0;
-  /** QoS 0 outcomes, known once the bytes have left. */
-  let unsent: Outcome[] = [];
   /** The word that the device is there is still under way. */
   let birth = false;
   let whenEnded: (() => void) | undefined;
@@ -101,20 +98,30 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
     while (used) {
       lastId = (lastId % 65535) + 1;
       used = lastId === subscriptions.id();
-      for (const message of flight.concat(waiting)) if (message.id === lastId) used = true;
+      for (const message of messages) if (message.id === lastId) used = true;
     }
     return lastId;
   }
 
-  const subscriptions = createSubscriptions({
-    ready: () => state === CONNECTED,
-    limit: () => packetLimit(limits),
-    nextId: nextId,
-    properties: () => propertiesOf(mqtt.SUBSCRIBE),
-    write: write,
-    call: call,
-    refused: (reason, filter) => call(options.onRefused, reason, '', filter),
-  });
+  const subscriptions = createSubscriptions(
+    (entry) => {
+      if (state !== CONNECTED) return 0;
+      const id = nextId();
+      const bits = entry.type === mqtt.SUBSCRIBE ? chr(level > 4 ? entry.bits : entry.bits & 3) : '';
+      const bytes = encodeFilters(entry.type, id, propertiesOf(entry.type), sized(entry.filter) + bits);
+      if (bytes.length > packetLimit(limits)) return -mqtt.PACKET_TOO_LARGE;
+      write(bytes);
+      return id;
+    },
+    call,
+    (reason, filter) => call(options.onRefused, reason, '', filter),
+  );
+
+  function settle(message: Message, reason: number): void {
+    messages = messages.filter((other) => other !== message);
+    message.sent = true;
+    call(message.done, reason);
+  }
 
   /** Sends one message, or ends it if the broker has said that it does not take such. */
   function transmit(message: Message): void {
@@ -124,20 +131,19 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
     const properties = propertiesOf(13, message.properties);
     const bytes = encodePublish(message.topic, message.payload, qos, message.retain, again, message.id, properties);
     const reason = refusalOf(limits, message, bytes.length);
-    if (reason) return call(message.done, reason);
-    if (qos) flight.push(message);
-    else if (message.done) unsent.push(message.done);
+    if (reason) return settle(message, reason);
+    message.sent = true;
     write(bytes);
+    if (!qos && !message.done) settle(message, 0);
   }
 
   /** Sends what may be sent, in order; QoS 0 passes QoS 1 that waits for a place in flight [5:4.9.0-3]. */
   function pump(): void {
-    const window = Math.min((limits[mqtt.RECEIVE_MAXIMUM] as number) || 65535, options.maxInFlight || 8);
-    let index = 0;
-    while (index < waiting.length) {
+    let room = Math.min((limits[mqtt.RECEIVE_MAXIMUM] as number) || 65535, options.maxInFlight || 8);
+    for (const message of messages) if (message.sent && message.qos) room--;
+    for (const message of messages.slice()) {
       if (state !== CONNECTED || unsentBytes >= HIGH_WATER_BYTES) return;
-      if (waiting[index]!.qos && flight.length >= window) index++;
-      else transmit(waiting.splice(index, 1)[0]!);
+      if (!message.sent && (!message.qos || room-- > 0)) transmit(message);
     }
   }
 
@@ -156,15 +162,11 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
   function lose(reason: number, text: string, hopeless?: boolean): void {
     const stable = state === CONNECTED && timers.nowMs() - connectedMs >= STABLE_MS && reason !== mqtt.SESSION_TAKEN_OVER;
     const retryMs = backoff(stable, !!hopeless);
-    const orphans = unsent;
-    const messages = flight.concat(waiting);
     leave(WAITING, retryMs, connect);
-    // What was in flight goes to the front of the queue, in order [4.6.0-1].
-    unsent = [];
-    flight = [];
-    waiting = messages.filter((message) => message.qos > 0 || message.wait);
-    for (const done of orphans) call(done, mqtt.CONNECTION_LOST);
-    for (const message of messages) if (waiting.indexOf(message) < 0) call(message.done, mqtt.CONNECTION_LOST);
+    for (const message of messages) {
+      if (message.qos || (message.wait && !message.sent)) message.sent = false;
+      else settle(message, mqtt.CONNECTION_LOST);
+    }
     call(options.onDisconnected, reason, text, retryMs);
   }
 
@@ -214,11 +216,11 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
     timer = undefined;
     if (keepAliveMs) watch();
     // A session that the broker lost: the same messages go out as new ones, so that none is lost with it [5:3.2.2-5].
-    if (!resumed) for (const message of waiting) message.id = 0;
+    if (!resumed) for (const message of messages) message.id = 0;
     subscriptions.restart(resumed);
     if (will && status && !birth) {
       birth = true;
-      waiting.unshift(messageOf(will.topic, status.online, will, () => (birth = false)));
+      messages.unshift(messageOf(will.topic, status.online, will, () => (birth = false)));
     }
     pump();
     call(options.onConnected, packet);
@@ -235,11 +237,10 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
   }
 
   function onPuback(packet: Packet): void {
-    for (const message of flight) {
-      if (message.id === packet.id) {
-        flight.splice(flight.indexOf(message), 1);
-        pump();
-        return call(message.done, packet.reason!);
+    for (const message of messages) {
+      if (message.id === packet.id && message.sent) {
+        settle(message, packet.reason!);
+        return pump();
       }
     }
   }
@@ -283,11 +284,9 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
       },
       onDrain: () => {
         if (mine !== generation) return;
-        const gone = unsent;
         unsentBytes = 0;
-        unsent = [];
+        for (const message of messages) if (message.sent && !message.qos) settle(message, 0);
         pump();
-        for (const done of gone) call(done, 0);
       },
       onClose: (error) => {
         if (mine === generation) {
@@ -308,28 +307,27 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
       properties: how.properties,
       done: done,
       id: 0,
+      sent: false,
     };
   }
 
   function publish(topic: string, payload: string, how?: PublishOptions, done?: Outcome): void {
     const message = messageOf(topic, payload, how || {}, done);
-    if (!isTopicName(topic)) return call(done, mqtt.TOPIC_NAME_INVALID);
-    if (state === IDLE && generation) return call(done, mqtt.ENDED);
-    if (!message.qos && !message.wait && state !== CONNECTED) return call(done, mqtt.CONNECTION_LOST);
-    waiting.push(message);
+    let reason = isTopicName(topic) ? 0 : mqtt.TOPIC_NAME_INVALID;
+    if (state !== CONNECTED && !message.qos && !message.wait) reason = mqtt.CONNECTION_LOST;
+    if (state === IDLE && generation) reason = mqtt.ENDED;
+    if (reason) return call(done, reason);
+    messages.push(message);
     pump();
-    let victim: Message | undefined = message;
-    while (victim && waiting[waiting.length - 1] === message) {
-      victim = victimOf(waiting, message, how && how.drop, options.maxQueuedMessages || 16, options.maxQueuedBytes || 2048);
-      if (victim) {
-        waiting.splice(waiting.indexOf(victim), 1);
-        call(victim.done, mqtt.QUOTA_EXCEEDED);
-      }
+    while (!message.sent) {
+      const victim = victimOf(messages, message, how && how.drop, options.maxQueuedMessages || 16, options.maxQueuedBytes || 2048);
+      if (!victim) return;
+      settle(victim, mqtt.QUOTA_EXCEEDED);
     }
   }
 
   function setFilter(filter: string, type: number, bits: number, done: Outcome | undefined, handler?: ClientOptions['onMessage']): void {
-    if (isTopicFilter(filter)) subscriptions.set(filter, type, bits, handler, done);
+    if (isTopicFilter(filter)) subscriptions.set({ filter: filter, type: type, bits: bits, handler: handler, done: done, held: false });
     else call(done, mqtt.TOPIC_FILTER_INVALID);
   }
 
@@ -341,8 +339,6 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
   }
 
   function end(done?: () => void): void {
-    const messages = flight.concat(waiting);
-    const gone = unsent;
     const earlier = whenEnded;
     if (state === CONNECTED) {
       if (will && status) write(encodePublish(will.topic, will.payload, 0, !!will.retain, false, 0, propertiesOf(13)));
@@ -353,11 +349,7 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
       call(done);
     };
     leave(IDLE, connection ? END_MS : 0, finish);
-    unsent = [];
-    flight = [];
-    waiting = [];
-    for (const message of messages) call(message.done, mqtt.ENDED);
-    for (const outcome of gone) call(outcome, mqtt.ENDED);
+    for (const message of messages) settle(message, mqtt.ENDED);
     subscriptions.abandon(mqtt.ENDED);
   }
 
@@ -366,11 +358,7 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
       if (state === IDLE && !whenEnded) connect();
     },
     publish: publish,
-    subscribe: (filter, how, onMessage, done) => {
-      const qos = how.qos ?? 1;
-      const bits = qos | (how.noLocal ? 4 : 0) | (how.retainAsPublished ? 8 : 0) | ((how.retainHandling || 0) << 4);
-      setFilter(filter, mqtt.SUBSCRIBE, bits, done, onMessage);
-    },
+    subscribe: (filter, how, onMessage, done) => setFilter(filter, mqtt.SUBSCRIBE, (how.qos ?? 1) | (how.flags || 0), done, onMessage),
     unsubscribe: (filter, done) => setFilter(filter, mqtt.UNSUBSCRIBE, 0, done),
     end: end,
     connected: () => state === CONNECTED,

@@ -43,12 +43,8 @@ export interface PublishOptions {
 export interface SubscribeOptions {
   /** Highest QoS wanted. Default 1. */
   qos?: QoS;
-  /** MQTT 5: not the messages of this very client. */
-  noLocal?: boolean;
-  /** MQTT 5: keep the RETAIN flag as the publisher set it. */
-  retainAsPublished?: boolean;
-  /** MQTT 5: retained messages 0 always, 1 only for a new subscription, 2 never. Default 0. */
-  retainHandling?: 0 | 1 | 2;
+  /** MQTT 5, added up: 4 not the messages of this very client; 8 keep RETAIN as published; 16 retained messages only for a new subscription, 32 never. */
+  flags?: number;
 }
 
 /**

@@ -7,12 +7,14 @@ export interface Message {
   payload: string;
   qos: QoS;
   retain: boolean;
-  /** May outlive the connection. */
+  /** QoS 0 alone: may outlive the connection until it is sent. */
   wait: boolean;
   properties: Properties | undefined;
   done: Outcome | undefined;
   /** Packet identifier; 0 as long as it was not sent within the present session. */
   id: number;
+  /** On the present connection, or settled. */
+  sent: boolean;
 }
 
 function bytesOf(message: Message): number {
@@ -20,12 +22,12 @@ function bytesOf(message: Message): number {
 }
 
 /**
- * Which waiting message must go for `message`, the last one: undefined if none. Ask again after removing it.
- * A message that was sent before is a promise: it is never chosen and takes no part in the bounds.
+ * Which message must go for `message`, the last one, to wait: undefined if none. Ask again after removing it.
+ * A message that was ever sent is a promise: it is never chosen and takes no part in the bounds.
  * @param maxBytes bound of topics and payloads together
  */
 export function victimOf(
-  waiting: Message[],
+  messages: Message[],
   message: Message,
   drop: string | undefined,
   maxMessages: number,
@@ -33,9 +35,9 @@ export function victimOf(
 ): Message | undefined {
   // No room could ever be made for it.
   let oldest = bytesOf(message) > maxBytes ? message : undefined;
-  for (const other of waiting) {
-    if (other.id) continue;
-    if (!oldest) oldest = other;
+  for (const other of messages) {
+    if (other.id || other.sent) continue;
+    oldest = oldest ?? other;
     if (drop === 'latest' && other !== message && other.topic === message.topic) return other;
     maxMessages--;
     maxBytes -= bytesOf(other);
