@@ -30,6 +30,7 @@ export class RealNetwork implements NetworkStack {
     let over = false;
     let failure: NodeJS.ErrnoException | undefined;
     let open = false;
+    let ready = request.tls === undefined;
     const report = (callback: () => void): void => post(() => over || callback());
     const socket = openSocket(request);
     const finish = (error?: Parameters<LinkHandlers['onClose']>[0]): void => {
@@ -44,11 +45,22 @@ export class RealNetwork implements NetworkStack {
         handlers.onOpen();
       }),
     );
+    if (!ready) {
+      socket.once('secureConnect', () =>
+        report(() => {
+          ready = true;
+          handlers.onRoom?.();
+        }),
+      );
+    }
     // Bytes that come while the radio is down are lost, and with them the connection.
     socket.on('data', (bytes: Buffer) => report(() => (online() ? handlers.onData(byteStringOf(bytes)) : finish('reset'))));
     socket.once('error', (error: NodeJS.ErrnoException) => (failure = error));
     socket.once('close', () => report(() => finish(failure && reasonOf(failure, open, request))));
     return {
+      get room() {
+        return ready ? Infinity : 0;
+      },
       send: (bytes) => void (over || socket.write(bytesOf(bytes))),
       close: () => {
         over = true;

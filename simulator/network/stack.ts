@@ -17,11 +17,15 @@ export interface ConnectRequest {
 export interface LinkHandlers {
   onOpen(): void;
   onData(bytes: string): void;
+  /** `Link.room` has grown. */
+  onRoom?(): void;
   /** Absent `error`: orderly end by the peer. */
   onClose(error?: 'refused' | 'reset' | 'unreachable' | 'not-found' | 'tls'): void;
 }
 
 export interface Link {
+  /** Bytes that may be sent now; absent: any number. */
+  readonly room?: number;
   send(bytes: string): void;
   /** Orderly end after what was sent. */
   close(): void;

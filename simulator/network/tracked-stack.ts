@@ -15,6 +15,7 @@ export function trackLinks(stack: NetworkStack): TrackedStack {
       const link = stack.connect(request, {
         onOpen: () => !cut && handlers.onOpen(),
         onData: (bytes) => !cut && handlers.onData(bytes),
+        onRoom: () => !cut && handlers.onRoom?.(),
         onClose: (error) => {
           links.delete(link);
           if (!cut) handlers.onClose(error);

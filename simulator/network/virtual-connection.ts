@@ -8,6 +8,8 @@ import type { Attachment, Listener } from './virtual-network.ts';
 
 /** Largest piece that reaches the board's program at once (lwIP's segment on the board). */
 const SEGMENT_BYTES = 536;
+/** What the board's TCP keeps until it is acknowledged (`TCP_SND_BUF` of the ESP32's lwIP). */
+const SEND_BUFFER_BYTES = 5744;
 
 export interface ConnectionSettings {
   readonly hosts: EventQueue;
@@ -37,6 +39,7 @@ export class VirtualConnection implements Link {
   #boardDone = false;
   #hostDone = false;
   #readyUs: number;
+  #unacknowledged = 0;
   #cutToBoard = Infinity;
   #cutFromBoard = Infinity;
 
@@ -76,10 +79,19 @@ export class VirtualConnection implements Link {
     attachment.queue.at(route.openUs, () => this.#open());
     if (route.tls === 'fails') attachment.queue.at(route.openUs + settings.handshakeUs, () => this.#failHandshake());
     else settings.hosts.at(route.openUs - settings.delayUs(), () => this.#accept());
+    if (route.tls === 'works') attachment.queue.at(this.#readyUs, () => this.#boardDone || route.handlers.onRoom?.());
+  }
+
+  get room(): number {
+    const { tls, attachment } = this.#route;
+    if (tls !== 'none' && (tls === 'fails' || attachment.nowUs() < this.#readyUs)) return 0;
+    return Math.max(0, SEND_BUFFER_BYTES - this.#unacknowledged);
   }
 
   send(bytes: string): void {
-    if (!this.#boardDone && this.#route.tls !== 'fails') this.#toHost.send(bytesOf(bytes));
+    if (this.#boardDone) return;
+    this.#unacknowledged += bytes.length;
+    this.#toHost.send(bytesOf(bytes));
   }
 
   close(): void {
@@ -158,6 +170,15 @@ export class VirtualConnection implements Link {
     this.#cutFromBoard -= passed.length;
     if (passed.length > 0) this.#accepted?.receive(passed);
     if (this.#cutFromBoard === 0) this.reset();
+    else this.#acknowledge(bytes.length);
+  }
+
+  #acknowledge(bytes: number): void {
+    const { attachment, handlers } = this.#route;
+    attachment.queue.at(this.#settings.hosts.nowUs + this.#settings.delayUs(), () => {
+      this.#unacknowledged -= bytes;
+      if (!this.#boardDone) handlers.onRoom?.();
+    });
   }
 
   #endBoard(): void {

@@ -9,6 +9,7 @@ const CONNECT_ERRNO: Record<Failure, number> = { refused: 104, reset: 104, unrea
 
 /** Longest time that a connection attempt holds the interpreter, should the network never answer. */
 const PATIENCE_US = 120_000_000;
+const WAIT_STEP_US = 1000;
 
 /**
  * `require("net")`: TCP clients. On the ESP32 `connect` does not return before the connection stands or has failed
@@ -42,6 +43,7 @@ export function connect(
         socket.opened();
       },
       onData: (bytes) => socket.receive(bytes),
+      onRoom: () => socket.hasRoom(),
       onClose: (error) => {
         if (outcome === 'waiting') outcome = error ?? 'refused';
         if (blocking && outcome !== 'open') return;
@@ -68,7 +70,7 @@ function waitFor(host: EngineHost, done: () => boolean): void {
   const limitUs = host.nowUs() + PATIENCE_US;
   while (!done() && host.nowUs() < limitUs) {
     const nextUs = Math.min(host.queue.nextUs() ?? limitUs, limitUs);
-    host.elapseUs(Math.max(1, nextUs - host.nowUs()));
+    host.elapseUs(Math.max(WAIT_STEP_US, nextUs - host.nowUs()));
   }
 }
 

@@ -4,6 +4,8 @@ import type { EngineHost } from '../host.ts';
 /** Bytes that one pass of the idle loop receives or sends (`chunkSize` of the ESP32 network driver). */
 const CHUNK_BYTES = 536;
 const UNSENT_DATA = -8;
+/** How often a socket looks whether the running turn is over. */
+const TURN_CHECK_US = 100;
 
 /** How a connection ended, as its socket learns it. */
 export interface Ending {
@@ -52,6 +54,10 @@ export class BoardSocket {
     this.#wake();
   }
 
+  hasRoom(): void {
+    if (this.#unsent !== '') this.#wake();
+  }
+
   ended(ending: Ending): void {
     this.#ending = ending;
     this.#wake();
@@ -70,11 +76,20 @@ export class BoardSocket {
     this.#wake();
   }
 
-  /** Asks for one pass of the idle loop. */
+  /** Asks for one pass of the idle loop, the next after the present one. */
   #wake(): void {
     if (this.#scheduled || this.#closed) return;
     this.#scheduled = true;
-    this.#host.call(this.#step, []);
+    this.#await(1);
+  }
+
+  /** What is queued while a turn runs would still belong to its pass. */
+  #await(delayUs: number): void {
+    const { queue } = this.#host;
+    queue.at(this.#host.nowUs() + delayUs, () => {
+      if (this.#host.nowUs() >= queue.nowUs + 1) this.#await(TURN_CHECK_US);
+      else this.#host.call(this.#step, []);
+    });
   }
 
   #pass(): void {
@@ -88,13 +103,19 @@ export class BoardSocket {
       this.#received = this.#received.slice(CHUNK_BYTES);
       this.#host.emit(this.object, 'data', chunk);
     } else if (this.#ending) return this.#close();
-    if (this.#received !== '' || this.#ending || (this.#opened && (this.#unsent !== '' || this.#closing))) this.#wake();
+    if (this.#received !== '' || this.#ending || (this.#opened && (this.#unsent === '' ? this.#closing : this.#room() > 0))) this.#wake();
   }
 
   #send(): void {
-    this.#link?.send(this.#unsent.slice(0, CHUNK_BYTES));
-    this.#unsent = this.#unsent.slice(CHUNK_BYTES);
+    const bytes = Math.min(CHUNK_BYTES, this.#room(), this.#unsent.length);
+    if (bytes === 0) return;
+    this.#link?.send(this.#unsent.slice(0, bytes));
+    this.#unsent = this.#unsent.slice(bytes);
     if (this.#unsent === '' && !this.#closing) this.#host.emit(this.object, 'drain', this.object);
+  }
+
+  #room(): number {
+    return this.#link?.room ?? Infinity;
   }
 
   #connect(): void {
