@@ -89,6 +89,14 @@ async function simulate(entry: string, flags: SimFlags, output: Output): Promise
   const code = exitCodeOf(settings, outcome);
   if (code === ExitCode.checksFailed)
     output.problem(`${output.style('red', 'error EXPECTATION')} no line of the console held ${JSON.stringify(settings.expectText)}`);
+  if (code === ExitCode.brokerRefused) {
+    output.problem(
+      `${output.style('red', 'error BROKER_REFUSED')} the broker accepted no connection; it answered CONNACK ${outcome.connacks!.join(', ')}`,
+    );
+    output.problem(
+      `  ${output.style('dim', '→')} 134 or 4: wrong user or password, 135 or 5: not authorized. Give them in the URL or in identity.broker of the wiring.`,
+    );
+  }
   if (code === ExitCode.timedOut)
     output.problem(`${output.style('red', 'error TIMEOUT')} the run took longer than --timeout ${flags.timeout}`);
   return code;

@@ -3,6 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import { ExitCode } from '../../report/exit-codes.ts';
 import { ToolError } from '../../report/tool-error.ts';
 import { listenOnHost, type OpenPort } from '../../simulator/network/listen.ts';
+import type { IPublishPacket } from '../../simulator/broker/packets.ts';
+import { tapMqtt, type TapObserver } from '../../simulator/network/mqtt-tap.ts';
 import { RealNetwork } from '../../simulator/network/real-network.ts';
 import { Surroundings, type SurroundingsOptions } from '../../simulator/surroundings.ts';
 import { runRealTime } from '../../simulator/real-time.ts';
@@ -43,6 +45,8 @@ export interface RunOutcome {
   readonly uncaught: readonly Uncaught[];
   readonly engine: string | undefined;
   readonly stackPeakBytes: number | undefined;
+  /** Codes of a real broker's CONNACKs, as far as they were seen on the wire. */
+  readonly connacks: readonly number[] | undefined;
 }
 
 /** Virtual time between two looks at the host: long enough to cost nothing, short enough for Ctrl-C. */
@@ -53,11 +57,22 @@ export async function run(request: RunRequest): Promise<RunOutcome> {
   const { settings, wiring, signal } = request;
   const sink = request.traceFile === undefined ? undefined : createWriteStream(request.traceFile);
   const world = new World({ seed: settings.seed, trace: { keep: 0, ...(sink ? { sink: (line) => void sink.write(line) } : {}) } });
-  const surroundings = new Surroundings({ world, wiring, broker: settings.broker.kind === 'builtin', ...realNetwork(world, settings) });
-  surroundings.broker.observe({
-    onPublish: ({ timeUs, topic, payload, qos, retain }) =>
-      request.onMessage({ timeUs, topic, payload: Buffer.from(payload).toString('latin1'), qos, retain }),
+  const seen = (
+    timeUs: number,
+    { topic, payload, qos, retain }: Pick<IPublishPacket, 'topic' | 'qos' | 'retain'> & { payload: string | Uint8Array },
+  ): void => request.onMessage({ timeUs, topic, payload: Buffer.from(payload).toString('latin1'), qos, retain });
+  const connacks: number[] = [];
+  const tap: TapObserver = {
+    onPublish: (packet) => seen(world.nowUs, packet),
+    onConnack: (code) => connacks.push(code),
+  };
+  const surroundings = new Surroundings({
+    world,
+    wiring,
+    broker: settings.broker.kind === 'builtin',
+    ...realNetwork(world, settings, tap),
   });
+  surroundings.broker.observe({ onPublish: (message) => seen(message.timeUs, message) });
 
   let expected = false;
   const onConsole = (line: string): void => {
@@ -99,12 +114,13 @@ export async function run(request: RunRequest): Promise<RunOutcome> {
     trace: { events: world.trace.count, sha256: world.trace.digest() },
     uncaught: lane.uncaught(),
     stackPeakBytes: lane.stackPeakBytes(),
+    connacks: connacks.length > 0 ? connacks : undefined,
   };
 }
 
-function realNetwork(world: World, { broker }: SimSettings): Pick<SurroundingsOptions, 'network'> {
+function realNetwork(world: World, { broker }: SimSettings, observer: TapObserver): Pick<SurroundingsOptions, 'network'> {
   if (broker.kind !== 'url') return {};
-  return { network: (online) => new RealNetwork({ post: (callback) => world.post(callback), online }) };
+  return { network: (online) => tapMqtt(new RealNetwork({ post: (callback) => world.post(callback), online }), observer) };
 }
 
 async function openDoor(world: World, { broker }: Surroundings, port: number): Promise<OpenPort> {

@@ -48,15 +48,17 @@ export function summary(program: Program, settings: SimSettings, outcome: RunOut
     topics: topics.list(),
     trace: outcome.trace,
     ...(outcome.stackPeakBytes === undefined ? {} : { stackPeakBytes: outcome.stackPeakBytes }),
+    ...(outcome.connacks ? { connacks: outcome.connacks } : {}),
     uncaught: outcome.uncaught,
   };
 }
 
 /** What the run says about the program. */
-export function exitCodeOf(settings: SimSettings, { ended, uncaught }: RunOutcome): ExitCode {
+export function exitCodeOf(settings: SimSettings, { ended, uncaught, connacks }: RunOutcome): ExitCode {
   if (ended === 'interrupted') return ExitCode.interrupted;
   if (ended === 'timed-out') return ExitCode.timedOut;
   if (uncaught.length > 0 || ended === 'halted') return ExitCode.programThrew;
   if (settings.expectText !== undefined && ended !== 'expected') return ExitCode.checksFailed;
+  if (connacks && !connacks.includes(0)) return ExitCode.brokerRefused;
   return ExitCode.ok;
 }
