@@ -17,6 +17,8 @@ export interface BootDocument {
   readonly files: readonly (readonly [name: string, path: string, bytes: number])[];
   /** To be evaluated, in this order; those that do not exist are skipped. */
   readonly boot: readonly string[];
+  /** Evaluate them where they are, instead of from a copy in RAM. */
+  readonly fromStorage: boolean;
   /** Functions replace the engine's, members of objects replace members. */
   readonly globals: Readonly<Record<string, unknown>>;
   /** Objects of the host, for `require`. */

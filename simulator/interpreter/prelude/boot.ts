@@ -2,6 +2,7 @@
  * Starts the board: takes over from the host what it stands in for (`install`), writes the Storage files, proves by its SHA-256 that
  * the bundle in Storage is the one that the host holds, and evaluates the boot files where a board does: at root scope, from Storage,
  * each at the foot of the stack (source text as a timer's callback is evaluated that way), errors printed after each.
+ * Unless asked otherwise from a copy in RAM: the Linux build opens its flash file anew for every few bytes that it reads of a program.
  */
 export const BOOT = `
 function install(setup) {
@@ -27,7 +28,7 @@ function hex(buffer) {
 }
 function boot(names) {
   var code = names.length ? require("Storage").read(names.shift()) : undefined;
-  if (code) realTimeout(code, 1);
+  if (code) realTimeout(setup.fromStorage ? code : "" + code, 1);
   else if (!names.length) {
     E.emit("init");
     if (typeof onInit == "function") realTimeout(onInit, 1);

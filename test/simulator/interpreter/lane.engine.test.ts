@@ -77,6 +77,15 @@ describe.skipIf(!ENGINE)('a bundle on the real interpreter', () => {
     expect(uncaught).toBe(1);
   });
 
+  it('is evaluated from Storage itself when asked, and errors name the file', async () => {
+    const program =
+      'setTimeout(function () {\nundefined.x; }, 10); print(E.getSizeOf(function () { return "a long function that is not copied to RAM"; }))';
+    const inRam = await runOnEngine(program, { forUs: 1e6 });
+    const inStorage = await runOnEngine(program, { forUs: 1e6, fromStorage: true });
+    expect(inStorage.console.join('\n')).toContain('at .bootcde:2:10');
+    expect(Number(inStorage.console[0])).toBeLessThan(Number(inRam.console[0]));
+  });
+
   it('prints what it prints and nothing else', async () => {
     const { console } = await runOnEngine(
       'print("  a  "); print(); print(">"); console.log("b", [1], {c:2}); setTimeout(function(){print("d")},5)',
@@ -112,7 +121,7 @@ describe.skipIf(!ENGINE)('a bundle on the real interpreter', () => {
   });
 
   it('that loops without end is ended, with exit code 6', async () => {
-    const run = runOnEngine('print("before"); setTimeout(function () { for (;;); }, 10);', { forUs: 1e6, patienceMs: 500 });
+    const run = runOnEngine('print("before"); setTimeout(function () { for (;;); }, 10);', { forUs: 1e6, patienceMs: 2000 });
     await expect(run).rejects.toMatchObject({ code: 'ENGINE_HUNG', exitCode: 6, message: expect.stringContaining('before') as string });
   });
 
@@ -123,7 +132,7 @@ describe.skipIf(!ENGINE)('a bundle on the real interpreter', () => {
 
   it('leaves nothing behind', async () => {
     await runOnEngine('print(1)', { forUs: 0 });
-    await expect(runOnEngine('for (;;);', { forUs: 0, patienceMs: 300 })).rejects.toThrow();
+    await expect(runOnEngine('for (;;);', { forUs: 0, patienceMs: 2000 })).rejects.toThrow();
     expect(readdirSync(tmpdir()).filter((name) => name.startsWith(`mote-engine-${process.pid}-`))).toEqual([]);
   });
 });

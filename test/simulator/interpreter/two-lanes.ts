@@ -24,18 +24,20 @@ export interface RunOptions {
   readonly files?: ReadonlyMap<string, Uint8Array>;
   readonly modules?: ReadonlyMap<string, string>;
   readonly patienceMs?: number;
+  readonly fromStorage?: boolean;
   /** Called before the board starts. */
   readonly arrange?: (surroundings: Surroundings, world: World) => void;
 }
 
 export async function runOnEngine(program: string | Uint8Array, options: RunOptions): Promise<Run> {
-  const { forUs, files, modules, patienceMs } = options;
+  const { forUs, files, modules, patienceMs, fromStorage = false } = options;
   const { world, surroundings, published } = place(options);
   const lines: string[] = [];
   const board = new InterpreterBoard({
     world,
     enginePath: ENGINE,
     time: 'virtual',
+    fromStorage,
     onConsole: (line) => lines.push(line),
     ...(files && { files }),
     ...(modules && { modules }),
