@@ -43,6 +43,7 @@ const WAITING = 3;
 export function createCore(options: ClientOptions, five?: PropertyCodec): Client {
   const timers = options.timers;
   const status = options.status;
+  const exactlyOnce = options.exactlyOnce;
   const will = willOf(options);
   const backoff = createBackoff(options.random || Math.random);
 
@@ -127,6 +128,10 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
   function transmit(message: Message): void {
     const qos = message.qos;
     const again = message.id > 0;
+    if (message.released) {
+      message.sent = true;
+      return write(encodeAck(mqtt.PUBREL, message.id));
+    }
     if (qos && !again) message.id = nextId();
     const properties = propertiesOf(13, message.properties);
     const bytes = encodePublish(message.topic, message.payload, qos, message.retain, again, message.id, properties);
@@ -216,7 +221,14 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
     timer = undefined;
     if (keepAliveMs) watch();
     // A session that the broker lost: the same messages go out as new ones, so that none is lost with it [5:3.2.2-5].
-    if (!resumed) for (const message of messages) message.id = 0;
+    if (!resumed) {
+      if (exactlyOnce) exactlyOnce.forget();
+      for (const message of messages) {
+        message.id = 0;
+        // Sent again it might arrive twice, not sent again not at all: the application must know.
+        if (message.released) settle(message, mqtt.CONNECTION_LOST);
+      }
+    }
     subscriptions.restart(resumed);
     if (will && status && !birth) {
       birth = true;
@@ -230,19 +242,25 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
     const properties = message.properties;
     // This client offers no aliases, so there can be none [5:3.1.2-26].
     if (properties && properties[mqtt.TOPIC_ALIAS] !== undefined) return drop(mqtt.TOPIC_ALIAS_INVALID);
-    if (!message.topic || message.qos > 1) return drop(mqtt.PROTOCOL_ERROR);
+    if (!message.topic || (message.qos > 1 && !exactlyOnce)) return drop(mqtt.PROTOCOL_ERROR);
+    const known = message.qos > 1 ? exactlyOnce!.arrived(message.id!, level) : 0;
     const received = generation;
-    call(subscriptions.handlerOf(message) || options.onMessage, message.topic, message.payload, message);
-    if (message.qos && received === generation) write(encodeAck(mqtt.PUBACK, message.id!));
+    if (known > 1) return drop(known);
+    if (!known) call(subscriptions.handlerOf(message) || options.onMessage, message.topic, message.payload, message);
+    if (message.qos && received === generation) write(encodeAck(message.qos > 1 ? mqtt.PUBREC : mqtt.PUBACK, message.id!));
   }
 
-  function onPuback(packet: Packet): void {
-    for (const message of messages) {
-      if (message.id === packet.id && message.sent) {
-        settle(message, packet.reason!);
-        return pump();
-      }
-    }
+  /** PUBACK, PUBREC, PUBREL, PUBCOMP. */
+  function onAck(packet: Packet): void {
+    const type = packet.type;
+    let own: Message | undefined;
+    for (const message of messages) if (message.id === packet.id && message.sent) own = message;
+    // An acknowledgement of the other kind; one of nothing is ignored.
+    if (own && type !== mqtt.PUBREL && own.qos > 1 !== type > mqtt.PUBACK) return drop(mqtt.PROTOCOL_ERROR);
+    if (type > mqtt.PUBACK) {
+      if (exactlyOnce) exactlyOnce.heard(packet, own, write, settle);
+    } else if (own) settle(own, packet.reason!);
+    pump();
   }
 
   /** Returns whether the connection is still the same one. */
@@ -254,7 +272,7 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
       const type = packet.type;
       if ((type === mqtt.CONNACK) === (state === CONNECTED)) drop(mqtt.PROTOCOL_ERROR);
       else if (type === mqtt.PUBLISH) onPublish(packet as PublishPacket);
-      else if (type === mqtt.PUBACK) onPuback(packet);
+      else if (type > mqtt.PUBLISH && type < mqtt.SUBSCRIBE) onAck(packet);
       else if (type === mqtt.CONNACK) onConnack(packet);
       else if (type === mqtt.DISCONNECT) lose(packet.reason!, ((packet.properties || {})[mqtt.REASON_STRING] as string) || '');
       else if (type === mqtt.SUBACK || type === mqtt.UNSUBACK) {
@@ -314,6 +332,7 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
   function publish(topic: string, payload: string, how?: PublishOptions, done?: Outcome): void {
     const message = messageOf(topic, payload, how || {}, done);
     let reason = isTopicName(topic) ? 0 : mqtt.TOPIC_NAME_INVALID;
+    if (message.qos > 1 && !exactlyOnce) reason = mqtt.QOS_NOT_SUPPORTED;
     if (state !== CONNECTED && !message.qos && !message.wait) reason = mqtt.CONNECTION_LOST;
     if (state === IDLE && generation) reason = mqtt.ENDED;
     if (reason) return call(done, reason);
@@ -358,7 +377,8 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
       if (state === IDLE && !whenEnded) connect();
     },
     publish: publish,
-    subscribe: (filter, how, onMessage, done) => setFilter(filter, mqtt.SUBSCRIBE, (how.qos ?? 1) | (how.flags || 0), done, onMessage),
+    subscribe: (filter, how, onMessage, done) =>
+      setFilter(filter, mqtt.SUBSCRIBE, Math.min(how.qos ?? 1, exactlyOnce ? 2 : 1) | (how.flags || 0), done, onMessage),
     unsubscribe: (filter, done) => setFilter(filter, mqtt.UNSUBSCRIBE, 0, done),
     end: end,
     connected: () => state === CONNECTED,

@@ -1,7 +1,7 @@
 /** The first packet of a connection, from the application's options. */
 import { encodeConnect } from './encode.ts';
 import type { ClientOptions, Will } from './options.ts';
-import { MAXIMUM_PACKET_SIZE, SESSION_EXPIRY_S } from './protocol.ts';
+import { MAXIMUM_PACKET_SIZE, RECEIVE_MAXIMUM, SESSION_EXPIRY_S } from './protocol.ts';
 import type { Properties } from './protocol.ts';
 
 /** Default of `maxPacketBytes`. */
@@ -34,6 +34,7 @@ export function hello(
   const wanted: Properties = {};
   if (!clean) wanted[SESSION_EXPIRY_S] = options.sessionExpiryS ?? SESSION_EXPIRY_DEFAULT_S;
   wanted[MAXIMUM_PACKET_SIZE] = options.maxPacketBytes || MAX_PACKET_BYTES;
+  if (options.exactlyOnce) wanted[RECEIVE_MAXIMUM] = options.exactlyOnce.receiveMaximum;
   for (const key in options.properties) wanted[+key] = options.properties[+key]!;
   return encodeConnect(
     level,

@@ -3,6 +3,7 @@ import type { Timers } from '../../hal/timers.ts';
 import type { Transport } from '../../hal/transport.ts';
 import type { Packet, PublishPacket } from './decode.ts';
 import type { Properties, QoS } from './protocol.ts';
+import type { ExactlyOnce } from './qos2.ts';
 
 /** Topics and payloads are byte strings everywhere: on the board that is what strings are; text in them is UTF-8. */
 export interface Will {
@@ -86,6 +87,8 @@ export interface ClientOptions {
   maxQueuedBytes?: number;
   /** QoS 1 and 2 messages under way at once; the broker's Receive Maximum may lower it. Default 8. */
   maxInFlight?: number;
+  /** `createQos2()` of `motekit/mqtt/qos2`. Without it QoS 2 is refused with 0x9B in `publish` and lowered to 1 in `subscribe`. */
+  exactlyOnce?: ExactlyOnce;
   onConnected?: (connack: Packet) => void;
   /** A connection, or an attempt at one, has ended; the next follows after `retryMs`. `text` is the transport's or the broker's word for it. */
   onDisconnected?: (reason: number, text: string, retryMs: number) => void;

@@ -15,6 +15,8 @@ export interface Message {
   id: number;
   /** On the present connection, or settled. */
   sent: boolean;
+  /** QoS 2: the broker has it; what is left is PUBREL, never PUBLISH again [5:4.3.3-6]. */
+  released?: boolean;
 }
 
 function bytesOf(message: Message): number {
