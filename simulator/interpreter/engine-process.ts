@@ -55,6 +55,10 @@ export class EngineProcess {
     });
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   /** Waits until the interpreter has opened the bridge. */
   async start(): Promise<void> {
     const startMs = performance.now();

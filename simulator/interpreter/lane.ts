@@ -79,6 +79,11 @@ export class InterpreterBoard {
     return this.#sha256;
   }
 
+  /** Process of the interpreter while it runs. */
+  get pid(): number | undefined {
+    return this.#session?.process.pid;
+  }
+
   nowUs(): number {
     return this.queue.nowUs;
   }

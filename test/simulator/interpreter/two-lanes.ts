@@ -8,6 +8,7 @@ import { World } from '../../../simulator/world.ts';
 /** Path of the interpreter that the engine suite runs on; empty when the suite is skipped. */
 export const ENGINE = process.env.MOTE_ENGINE ?? '';
 
+const CONSTANT = { part: 'bme280', bus: 'I2C1', address: '0x76', temperatureC: 21 };
 const SENSOR = { part: 'bme280', bus: 'I2C1', address: '0x76', temperatureC: { min: 18, max: 26, period: '24h', noise: 0.05 } };
 
 export interface Run {
@@ -21,6 +22,8 @@ export interface Run {
 export interface RunOptions {
   readonly forUs: number;
   readonly seed?: number;
+  /** Quantities that do not change, for runs whose times differ. */
+  readonly constant?: boolean;
   readonly files?: ReadonlyMap<string, Uint8Array>;
   readonly modules?: ReadonlyMap<string, string>;
   readonly patienceMs?: number;
@@ -66,9 +69,17 @@ export function runImitated(program: string | Uint8Array, options: RunOptions): 
   return { console: lines, published, uncaught: board.uncaught.length, sha256: '' };
 }
 
-function place({ seed = 1 }: RunOptions): { world: World; surroundings: Surroundings; published: string[] } {
+/** A world with a sensor, an access point and a broker, before any board is in it. */
+export function place({ seed = 1, constant = false }: Partial<RunOptions>): {
+  world: World;
+  surroundings: Surroundings;
+  published: string[];
+} {
   const world = new World({ seed });
-  const surroundings = new Surroundings({ world, wiring: parseWiring(JSON.stringify({ board: 'esp32', parts: [SENSOR] }), 'wiring.json') });
+  const surroundings = new Surroundings({
+    world,
+    wiring: parseWiring(JSON.stringify({ board: 'esp32', parts: [constant ? CONSTANT : SENSOR] }), 'wiring.json'),
+  });
   const published: string[] = [];
   surroundings.broker.observe({
     onPublish: ({ topic, payload, qos, retain }) => published.push(`${topic} ${Buffer.from(payload).toString('latin1')} ${qos} ${retain}`),

@@ -1,0 +1,79 @@
+import { connectAsync } from 'mqtt';
+import { describe, expect, it } from 'vitest';
+import { InterpreterBoard } from '../../../simulator/interpreter/lane.ts';
+import { createMosquitto, findMosquitto } from '../../support/mosquitto.ts';
+import { NODE } from './programs.ts';
+import { ENGINE, place, runOnEngine } from './two-lanes.ts';
+
+const WANTED = 6;
+
+/** The node against a broker of this machine, in a hurry: one message each 100 ms instead of each 10 s. */
+function hurried(port: number): string {
+  return NODE.replace('host: "broker.mote", port: 1883', `host: "127.0.0.1", port: ${port}`).replace('measure, 10000', 'measure, 100');
+}
+
+describe.skipIf(!ENGINE || !findMosquitto())('a node on the real interpreter in real time', () => {
+  it('gives Mosquitto what it gives the built-in broker', async () => {
+    const mosquitto = await createMosquitto();
+    await mosquitto.start();
+    const listener = await connectAsync(`mqtt://127.0.0.1:${mosquitto.port}`);
+    const seen: string[] = [];
+    const enough = new AbortController();
+    listener.on('message', (topic, payload, { qos }) => {
+      seen.push(`${topic} ${payload.toString('latin1')} ${qos}`);
+      if (seen.length === WANTED) enough.abort();
+    });
+    await listener.subscribeAsync('node/#', { qos: 1 });
+
+    const { world, surroundings } = place({ constant: true });
+    const lines: string[] = [];
+    const board = new InterpreterBoard({ world, enginePath: ENGINE, time: 'real', onConsole: (line) => lines.push(line) });
+    surroundings.plug(board, 'host');
+    try {
+      await board.boot(Buffer.from(hurried(mosquitto.port)));
+      await board.runRealTime(AbortSignal.any([enough.signal, AbortSignal.timeout(20_000)]));
+    } finally {
+      await board.stop();
+      await listener.endAsync();
+      await mosquitto.remove();
+    }
+
+    const { published } = await runOnEngine(NODE, { forUs: 90e6, constant: true });
+    expect(lines.slice(0, 2)).toEqual(['wifi null', 'open']);
+    expect(seen).toEqual(published.slice(0, WANTED).map((message) => message.replace(/ true$/, '')));
+  });
+
+  it('says so when the interpreter ends by itself', async () => {
+    const { world, surroundings } = place({});
+    const board = new InterpreterBoard({ world, enginePath: ENGINE, time: 'real' });
+    surroundings.plug(board, 'host');
+    try {
+      await board.boot(Buffer.from('print("on its way");'));
+      setTimeout(() => process.kill(board.pid!, 'SIGTERM'), 100);
+      await expect(board.runRealTime(AbortSignal.timeout(20_000))).rejects.toMatchObject({
+        code: 'ENGINE_DIED',
+        message: expect.stringMatching(/by SIGTERM.*on its way/s) as string,
+      });
+    } finally {
+      await board.stop();
+    }
+  });
+
+  it('starts again when the program asks for it', async () => {
+    const { world, surroundings } = place({});
+    const lines: string[] = [];
+    const done = new AbortController();
+    const onConsole = (line: string): void => {
+      if (lines.push(line) === 3) done.abort();
+    };
+    const board = new InterpreterBoard({ world, enginePath: ENGINE, time: 'real', onConsole });
+    surroundings.plug(board, 'host');
+    try {
+      await board.boot(Buffer.from('print("up"); setTimeout(function () { E.reboot(); }, 50);'));
+      await board.runRealTime(AbortSignal.any([done.signal, AbortSignal.timeout(20_000)]));
+    } finally {
+      await board.stop();
+    }
+    expect(lines).toEqual(['up', 'up', 'up']);
+  });
+});
