@@ -20,17 +20,13 @@ export async function runRealTime(world: World, options: RealTimeOptions = {}): 
   const startUs = world.nowUs;
   const startMs = performance.now();
   const virtualUs = (): number => Math.min(untilUs, Math.floor(startUs + (performance.now() - startMs) * 1000 * speed));
-  let ended = false;
   for (;;) {
     world.runUntil(Math.max(world.nowUs, virtualUs()));
-    if (ended || world.stopped || signal?.aborted || world.nowUs >= untilUs) return;
+    if (!world.stopped) world.admit();
+    if (world.stopped || signal?.aborted || world.nowUs >= untilUs) return;
     const dueUs = Math.min(world.nextUs() ?? Infinity, untilUs);
-    const waitMs = Math.min(SLICE_MS, Math.max(0, (dueUs - virtualUs()) / 1000 / speed));
-    await sleep(world, waitMs, signal);
-    ended = world.stopped;
-    if (ended) return;
-    world.runUntil(Math.max(world.nowUs, virtualUs()));
-    world.admit();
+    await sleep(world, Math.min(SLICE_MS, Math.max(0, (dueUs - virtualUs()) / 1000 / speed)), signal);
+    if (world.stopped) return;
   }
 }
 

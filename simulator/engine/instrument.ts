@@ -2,7 +2,7 @@ import { parse, type AnyNode } from 'acorn';
 import type { DecodedSourceMap } from 'magic-string';
 import { Edits } from './edits.ts';
 import { literalValue } from './number-text.ts';
-import { planRoot, type RootPlan } from './root-scope.ts';
+import { planRoot, soleFunctions, type RootPlan } from './root-scope.ts';
 import { stackCost } from './stack-cost.ts';
 import { children, isFunction, type FunctionNode, type Nodes } from './syntax-tree.ts';
 
@@ -39,6 +39,8 @@ interface Walk {
   readonly edits: Edits;
   readonly functions: FunctionSource[];
   readonly root: RootPlan | undefined;
+  /** Function declarations that can be `let` where they stand, so that a call before them fails as on the engine. */
+  readonly scoped: Set<AnyNode>;
 }
 
 /**
@@ -49,7 +51,8 @@ interface Walk {
 export function instrument(text: string, kind: 'script' | 'body', context: InstrumentContext): Instrumented {
   const program = parse(text, { ecmaVersion: 2022, sourceType: 'script', allowReturnOutsideFunction: kind === 'body' });
   const root = kind === 'script' ? planRoot(program, context.rootNames) : undefined;
-  const walk: Walk = { text, edits: new Edits(text), functions: context.functions, root };
+  const walk: Walk = { text, edits: new Edits(text), functions: context.functions, root, scoped: new Set() };
+  if (!root) soleFunctions(program.body, [], walk.scoped);
   visit(program, undefined, walk, 0);
   for (const name of root?.names ?? []) context.rootNames.add(name);
   return walk.edits.finish(root ? rootPrologue(root) : '');
@@ -137,6 +140,7 @@ function functionNode(node: FunctionNode, _parent: AnyNode | undefined, walk: Wa
     body: expression ? text.slice(body.start, body.end) : text.slice(body.start + 1, body.end - 1),
     expression,
   });
+  if (!expression) soleFunctions(body.body, node.params, walk.scoped);
   const { entryBytes, heldBytes } = stackCost(node, text);
   const enter = `${R}.enter(${entryBytes},${heldBytes},${index});try{`;
   const leave = `}finally{${R}.leave(${heldBytes})}`;
@@ -153,8 +157,8 @@ function functionNode(node: FunctionNode, _parent: AnyNode | undefined, walk: Wa
 }
 
 /** A function exists once its statement has run, not before: the engine does not hoist. */
-function functionDeclaration(node: FunctionNode, id: Nodes['Identifier'], { edits, root }: Walk, depth: number): void {
-  const keyword = !root || depth > 0 ? 'var ' : root.inPlace.has(node) ? 'let ' : '';
+function functionDeclaration(node: FunctionNode, id: Nodes['Identifier'], { edits, root, scoped }: Walk, depth: number): void {
+  const keyword = scoped.has(node) ? 'let ' : !root || depth > 0 ? 'var ' : root.inPlace.has(node) ? 'let ' : '';
   edits.wrap(node, `${keyword}${id.name}=`, ';');
   edits.remove(id.start, id.end);
 }

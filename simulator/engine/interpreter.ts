@@ -119,7 +119,7 @@ export class Interpreter implements EngineHost {
 
   evaluate(text: string, fileName: string): unknown {
     const script = this.#instrument(text, 'script', fileName);
-    return new vm.Script(script, { filename: fileName }).runInContext(this.realm.context);
+    return new vm.Script(script, { filename: fileName }).runInContext(this.realm.context, { displayErrors: false });
   }
 
   /** Evaluates a module's text; gives its exports. */

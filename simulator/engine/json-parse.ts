@@ -29,7 +29,7 @@ export function parseJson(text: string, relaxed: boolean, parts: JsonParts): unk
   }
 
   function match(char: string): void {
-    if (token.text !== char || token.kind === 'STRING') parts.syntaxError(`Got ${token.kind} expected '${char}'`);
+    if (token.text !== char || token.kind === 'STRING') parts.syntaxError(`Got ${described(token)} expected '${char}'`);
     token = next();
   }
 
@@ -73,7 +73,7 @@ export function parseJson(text: string, relaxed: boolean, parts: JsonParts): unk
     const object = parts.object();
     match('{');
     while (token.kind === 'STRING' || token.kind === 'ID' || token.kind === 'INT') {
-      if (token.kind !== 'STRING' && !relaxed) parts.syntaxError(`Got ${token.kind} expected STRING`);
+      if (token.kind !== 'STRING' && !relaxed) parts.syntaxError(`Got ${described(token)} expected STRING`);
       const key = token.kind === 'STRING' ? unquote(token.text) : token.text;
       token = next();
       match(':');
@@ -85,6 +85,10 @@ export function parseJson(text: string, relaxed: boolean, parts: JsonParts): unk
   }
 
   return value();
+}
+
+function described({ kind, text }: Token): string {
+  return kind === 'ID' ? `ID:${text}` : kind;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', v: '\v', '0': '\0' };

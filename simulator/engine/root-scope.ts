@@ -60,3 +60,17 @@ function nested(statement: AnyNode): { declared: string[]; assigned: string[] } 
   look(statement);
   return { declared, assigned };
 }
+
+/** Adds the function declarations of a function's body whose name nothing else in it declares. */
+export function soleFunctions(body: readonly AnyNode[], parameters: readonly AnyNode[], found: Set<AnyNode>): void {
+  const counts = new Map<string, number>();
+  const count = (name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const parameter of parameters) if (parameter.type === 'Identifier') count(parameter.name);
+  for (const statement of body) {
+    declaredNames(statement).forEach(count);
+    nested(statement).declared.forEach(count);
+  }
+  for (const statement of body) {
+    if (statement.type === 'FunctionDeclaration' && counts.get(statement.id!.name) === 1) found.add(statement);
+  }
+}

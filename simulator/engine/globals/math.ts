@@ -20,10 +20,11 @@ export const installMath: Install = (interpreter) => {
       return Number.isFinite(x) ? Math.trunc(x < 0 ? x - 0.5 : x + 0.5) : x;
     },
     clip: (_self, [value, low, high]) => Math.min(Math.max(Number(value), Number(low)), Number(high)),
-    wrap: (_self, [value, limit]) => {
-      const range = Number(limit);
-      const rest = Number(value) % range;
-      return rest < 0 ? rest + range : rest;
+    // Negative values stay negative, whatever the reference says.
+    wrap: (_self, [value, size]) => {
+      const range = Number(size);
+      const turns = Number(value) / range;
+      return range < 0 ? 0 : (turns - Math.trunc(turns)) * range;
     },
   });
 };

@@ -4,7 +4,19 @@ import type { Realm } from '../realm.ts';
 const ALSO_ABSENT = ['WebAssembly', 'SharedArrayBuffer', 'Atomics', 'Iterator', 'escape', 'unescape', 'AsyncFunction'];
 /** Needed by V8 itself, or replaced by the engine's own classes. */
 const KEPT = new Set(['constructor', 'length', 'name', 'prototype', 'arguments', 'caller']);
-const REPLACED = new Set(['Promise', 'Error', 'TypeError', 'SyntaxError', 'ReferenceError', 'InternalError', 'console', 'process', 'E']);
+/** V8's own `replace` reads the accessors of expressions. */
+const REPLACED = new Set([
+  'RegExp',
+  'Promise',
+  'Error',
+  'TypeError',
+  'SyntaxError',
+  'ReferenceError',
+  'InternalError',
+  'console',
+  'process',
+  'E',
+]);
 
 /** Removes what V8 has and the engine has not. */
 export function reduceLibrary({ global }: Realm): void {
