@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { generate, parseAll } from './peer-codec.ts';
 import type { PeerPacket } from './peer-codec.ts';
 import { createClient } from '../../../firmware/mqtt/index.ts';
+import { createQos2 } from '../../../firmware/mqtt/qos2.ts';
 import { createFakeClock } from './scripted.ts';
 import type { Transport, TransportHandlers } from '../../../hal/transport.ts';
 import { VERSIONS } from './rig.ts';
@@ -12,7 +13,9 @@ const READINGS = 6;
  * A broker with a session, behind a link that breaks after `cutAfter` bytes of both directions together; later connections hold.
  * It hears what arrives, byte by byte, and keeps a QoS 1 message once it has all of it.
  */
-function run(version: 4 | 5, cutAfter: number, keepsSession: boolean, clock = createFakeClock()) {
+function run(version: 4 | 5, cutAfter: number, keepsSession: boolean, qos: 1 | 2 = 1) {
+  const clock = createFakeClock();
+  const stored = new Map<number, string>();
   const heard: string[] = [];
   const outcomes: number[] = [];
   let leftBytes = cutAfter;
@@ -51,8 +54,14 @@ function run(version: 4 | 5, cutAfter: number, keepsSession: boolean, clock = cr
                 answer({ cmd: 'connack', sessionPresent: known && keepsSession, returnCode: 0, reasonCode: 0 });
                 known = true;
               } else if (packet.cmd === 'publish') {
-                heard.push(packet.payload.toString());
-                answer({ cmd: 'puback', messageId: packet.messageId!, reasonCode: 0 });
+                if (packet.qos === 2) stored.set(packet.messageId!, packet.payload.toString());
+                else heard.push(packet.payload.toString());
+                answer({ cmd: packet.qos === 2 ? 'pubrec' : 'puback', messageId: packet.messageId!, reasonCode: 0 });
+              } else if (packet.cmd === 'pubrel') {
+                const payload = stored.get(packet.messageId!);
+                stored.delete(packet.messageId!);
+                if (payload !== undefined) heard.push(payload);
+                answer({ cmd: 'pubcomp', messageId: packet.messageId!, reasonCode: 0 });
               }
             }
             if (leftBytes === 0) cut();
@@ -62,8 +71,8 @@ function run(version: 4 | 5, cutAfter: number, keepsSession: boolean, clock = cr
       };
     },
   };
-  const client = createClient({ transport, timers: clock, version, clientId: 'c', random: () => 0 });
-  for (let index = 0; index < READINGS; index++) client.publish('t', `${index}`, { qos: 1 }, (reason) => outcomes.push(reason));
+  const client = createClient({ transport, timers: clock, version, clientId: 'c', random: () => 0, exactlyOnce: createQos2() });
+  for (let index = 0; index < READINGS; index++) client.publish('t', `${index}`, { qos }, (reason) => outcomes.push(reason));
   client.start();
   clock.advanceMs(10_000);
   const unused = leftBytes;
@@ -83,6 +92,16 @@ describe.each(VERSIONS)('a link cut after any byte, version %i', (version) => {
       expect(firsts, `cut after ${cutAfter}`).toEqual(['0', '1', '2', '3', '4', '5']);
       expect(result.outcomes, `cut after ${cutAfter}`).toEqual([0, 0, 0, 0, 0, 0]);
       expect(result.pending, `cut after ${cutAfter}`).toBe(0);
+    }
+  });
+
+  it('delivers each QoS 2 message exactly once, in order, in a kept session [78, 80, 81, 85]', () => {
+    const budget = 100_000;
+    const length = budget - run(version, budget, true, 2).unused;
+    for (let cutAfter = 1; cutAfter <= length; cutAfter++) {
+      const result = run(version, cutAfter, true, 2);
+      expect(result.heard, `cut after ${cutAfter}`).toEqual(['0', '1', '2', '3', '4', '5']);
+      expect(result.outcomes, `cut after ${cutAfter}`).toEqual([0, 0, 0, 0, 0, 0]);
     }
   });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createClient } from '../../../firmware/mqtt/index.ts';
 import type { Client, ClientOptions } from '../../../firmware/mqtt/index.ts';
+import { createQos2 } from '../../../firmware/mqtt/qos2.ts';
 import { createMosquitto, findMosquitto } from '../../support/mosquitto.ts';
 import type { Mosquitto, MosquittoOptions } from '../../support/mosquitto.ts';
 import { createNodeTimers, createNodeTransport } from '../../support/node-transport.ts';
@@ -159,6 +160,46 @@ describe.skipIf(!findMosquitto()).each([4, 5] as const)('against Mosquitto, vers
       outcomes.every((reason) => reason === 0),
       `seed ${seed}`,
     ).toBe(true);
+  });
+
+  it('delivers each QoS 2 message exactly once, both ways, when the connections are cut at 40 random bytes', async () => {
+    const mosquitto = await broker();
+    const seed = Number(process.env.MOTE_SEED ?? Date.now() % 100_000);
+    let state = seed;
+    const random = () => (state = (state * 48_271 + 11) % 2_147_483_647) / 2_147_483_647;
+    const proxies = [await createCuttingProxy(mosquitto.port), await createCuttingProxy(mosquitto.port)] as const;
+    for (const proxy of proxies) {
+      undo.push(() => proxy.close());
+      proxy.plan(Array.from({ length: 20 }, () => 60 + Math.floor(random() * 600)));
+    }
+    const patient = { random: () => 0, keepAliveS: 0, connectTimeoutMs: 5_000_000, maxInFlight: 4 };
+    const heard: string[] = [];
+    const listener = client(proxies[0].port, { ...patient, clientId: 'listener', exactlyOnce: createQos2() }, undefined, 1000);
+    let listening = false;
+    listener.subscribe(
+      'readings',
+      { qos: 2 },
+      (_topic, payload) => heard.push(payload),
+      () => (listening = true),
+    );
+    listener.start();
+    await until(() => listening, `the listener is there, seed ${seed}`);
+    const outcomes: number[] = [];
+    const device = client(proxies[1].port, { ...patient, exactlyOnce: createQos2() }, undefined, 1000);
+    device.start();
+    let index = 0;
+    const cuts = () => proxies[0].cuts() + proxies[1].cuts();
+    await until(() => {
+      if (index < 600 && outcomes.length > index - 4)
+        device.publish('readings', `${index++}`, { qos: 2 }, (reason) => outcomes.push(reason));
+      return cuts() === 40 && outcomes.length === index;
+    }, `40 cuts are over, seed ${seed}`);
+    await until(() => heard.length >= index, `all ${index} are heard, seed ${seed}`);
+    expect(
+      outcomes.every((reason) => reason === 0),
+      `seed ${seed}`,
+    ).toBe(true);
+    expect(heard, `seed ${seed}`).toEqual(Array.from({ length: index }, (_value, at) => `${at}`));
   });
 
   it('its status is retained online, and offline after the connection is torn and after a wanted end', async () => {
