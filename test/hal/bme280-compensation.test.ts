@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compensate, decodeTrimming } from '../../hal/drivers/bme280-compensation.ts';
 import { humidityInteger, pressureInteger, temperatureInteger, type Trimming } from './bme280-integer.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTimers, type BoardTime } from '../../hal/espruino/timers.ts';
 import { FakeEngine } from './fake-engine.ts';

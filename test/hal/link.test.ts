@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLink, type LinkOptions } from '../../hal/link.ts';
 import type { Station, StationHandlers } from '../../hal/wifi.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scriptedI2c } from './scripted-i2c.ts';
+import { scriptedI2c, type ScriptedI2c } from './scripted-i2c.ts';
 
 describe('scriptedI2c', () => {
   it('answers as the script says', () => {
@@ -15,15 +15,11 @@ describe('scriptedI2c', () => {
   });
 
   it.each([
-    ['an extra transfer', [], (bus: ReturnType<typeof scriptedI2c>) => bus.write(0x76, [1])],
-    ['other bytes', [{ write: [1] }], (bus: ReturnType<typeof scriptedI2c>) => bus.write(0x76, [2])],
-    ['another kind', [{ write: [1] }], (bus: ReturnType<typeof scriptedI2c>) => void bus.read(0x76, 1)],
-    ['another address', [{ write: [1] }], (bus: ReturnType<typeof scriptedI2c>) => bus.write(0x77, [1])],
-    [
-      'a count that the script does not answer',
-      [{ read: 2, answer: [1] }],
-      (bus: ReturnType<typeof scriptedI2c>) => void bus.read(0x76, 2),
-    ],
+    ['an extra transfer', [], (bus: ScriptedI2c): void => bus.write(0x76, [1])],
+    ['other bytes', [{ write: [1] }], (bus: ScriptedI2c): void => bus.write(0x76, [2])],
+    ['another kind', [{ write: [1] }], (bus: ScriptedI2c): void => void bus.read(0x76, 1)],
+    ['another address', [{ write: [1] }], (bus: ScriptedI2c): void => bus.write(0x77, [1])],
+    ['a count that the script does not answer', [{ read: 2, answer: [1] }], (bus: ScriptedI2c): void => void bus.read(0x76, 2)],
   ] as const)('fails at once and at the end for %s, even if the driver catches it', (_name, steps, act) => {
     const bus = scriptedI2c(0x76, steps);
     expect(() => act(bus)).toThrow('transfer 0');
