@@ -29,6 +29,10 @@ export function encodePacket(packet: Packet, protocolVersion: ProtocolVersion): 
   return generate(packet, { protocolVersion });
 }
 
+const AUTH = 0xf0;
+/** An AUTH of no length means success and no properties (§3.15.2.1); the parser wants to see both. */
+const EMPTY_AUTH = Buffer.from([AUTH, 2, 0, 0]);
+
 /**
  * Cuts a byte stream into packets. Frames are cut here, so that the size limit holds from the header alone
  * and the parser never reads past a packet into the next.
@@ -91,7 +95,8 @@ export class PacketReader {
     const all = this.#chunks.length === 1 ? head : Buffer.concat(this.#chunks);
     this.#length -= total;
     this.#chunks = this.#length === 0 ? [] : [all.subarray(total)];
-    return all.subarray(0, total);
+    const frame = all.subarray(0, total);
+    return frame[0] === AUTH && total === 2 ? EMPTY_AUTH : frame;
   }
 }
 

@@ -1,9 +1,10 @@
 /** TCP and TLS of the host, for real-time runs. The only file of the simulator that opens outgoing sockets. */
 import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { byteStringOf, bytesOf } from './byte-string.ts';
-import type { ConnectRequest, Link, LinkHandlers, NetworkStack, TlsRequest } from './stack.ts';
+import type { ConnectRequest, DatagramHandler, DatagramLink, Link, LinkHandlers, NetworkStack, TlsRequest } from './stack.ts';
 
 /** What the engine's TLS client sends as server name, whatever the program asks for. */
 const SERVER_NAME = 'mbed TLS Server 1';
@@ -24,6 +25,10 @@ export class RealNetwork implements NetworkStack {
     this.#options = options;
   }
 
+  openDatagram(onMessage: DatagramHandler): DatagramLink {
+    return openUdp(this.#options, onMessage);
+  }
+
   connect(request: ConnectRequest, handlers: LinkHandlers): Link {
     const { post, online } = this.#options;
     if (!online()) return failedLink(() => post(() => handlers.onClose('unreachable')));
@@ -32,7 +37,12 @@ export class RealNetwork implements NetworkStack {
     let open = false;
     let ready = request.tls === undefined;
     const report = (callback: () => void): void => post(() => over || callback());
-    const socket = openSocket(request);
+    let socket: Socket;
+    try {
+      socket = openSocket(request);
+    } catch {
+      return failedLink(() => post(() => handlers.onClose('tls'))); // a key or certificate that is none
+    }
     const finish = (error?: Parameters<LinkHandlers['onClose']>[0]): void => {
       over = true;
       socket.destroy();
@@ -72,6 +82,23 @@ export class RealNetwork implements NetworkStack {
       },
     };
   }
+}
+
+function openUdp({ post, online }: RealNetworkOptions, onMessage: DatagramHandler): DatagramLink {
+  const socket = createSocket('udp4');
+  let open = true;
+  socket.on('message', (bytes, from) => post(() => open && online() && onMessage(byteStringOf(bytes), from)));
+  // An unreachable host is silence, as for the board.
+  socket.on('error', () => undefined);
+  return {
+    send: (bytes, host, port) => {
+      if (open && online()) socket.send(bytesOf(bytes), port, host, () => undefined);
+    },
+    close: () => {
+      if (open) socket.close();
+      open = false;
+    },
+  };
 }
 
 function openSocket({ host, port, tls }: ConnectRequest): Socket {

@@ -33,8 +33,20 @@ export interface Link {
   abort(): void;
 }
 
+/** An open UDP socket. A datagram may be lost, and nobody is told. */
+export interface DatagramLink {
+  send(bytes: string, host: string, port: number): void;
+  /** Nothing arrives any more. */
+  close(): void;
+}
+
+/** Bytes are byte strings. Called from hardware events only. */
+export type DatagramHandler = (bytes: string, from: { readonly address: string; readonly port: number }) => void;
+
 export interface NetworkStack {
   /** Set when a connection's fate is only known in the host's time: the board's `connect` then cannot wait for it. */
   readonly realTime?: boolean;
   connect(request: ConnectRequest, handlers: LinkHandlers): Link;
+  /** Absent: no UDP. */
+  openDatagram?(onMessage: DatagramHandler): DatagramLink;
 }

@@ -1,4 +1,4 @@
-import type { Link, NetworkStack } from './stack.ts';
+import type { DatagramLink, Link, NetworkStack } from './stack.ts';
 
 export interface TrackedStack extends NetworkStack {
   /** Ends every connection without a word to the peer, as a power cut does. Nothing is reported any more. */
@@ -8,6 +8,7 @@ export interface TrackedStack extends NetworkStack {
 /** A network stack that knows its open connections: one for each run of a board. */
 export function trackLinks(stack: NetworkStack): TrackedStack {
   const links = new Set<Link>();
+  const datagrams = new Set<DatagramLink>();
   let cut = false;
   return {
     ...(stack.realTime === undefined ? {} : { realTime: stack.realTime }),
@@ -24,8 +25,21 @@ export function trackLinks(stack: NetworkStack): TrackedStack {
       links.add(link);
       return link;
     },
+    openDatagram: (onMessage) => {
+      const link = stack.openDatagram?.((bytes, from) => !cut && onMessage(bytes, from));
+      if (!link) return { send: () => undefined, close: () => undefined };
+      datagrams.add(link);
+      return {
+        send: (bytes, host, port) => link.send(bytes, host, port),
+        close: () => {
+          datagrams.delete(link);
+          link.close();
+        },
+      };
+    },
     abortAll() {
       cut = true;
+      for (const link of datagrams) link.close();
       for (const link of links) link.abort();
       links.clear();
     },

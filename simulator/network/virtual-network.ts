@@ -1,6 +1,7 @@
 import type { AcceptedLink, ByteLink } from '../broker/link.ts';
 import type { EventQueue } from '../queue.ts';
 import { FaultPlan, type ConnectionInfo, type LinkFault } from './faults.ts';
+import { openDatagram, type DatagramService } from './virtual-datagrams.ts';
 import type { ConnectRequest, Link, LinkHandlers, NetworkStack } from './stack.ts';
 import { VirtualConnection, type ConnectionSettings } from './virtual-connection.ts';
 
@@ -48,6 +49,7 @@ export interface Attachment {
 interface Host {
   readonly address: string;
   readonly ports: Map<number, { listener: Listener; options: ListenOptions }>;
+  readonly services: Map<number, DatagramService>;
 }
 
 /** In-process network: names, hosts that listen, TCP with latency and faults. The same seed gives the same bytes at the same times. */
@@ -71,6 +73,11 @@ export class VirtualNetwork {
     this.#host(host).ports.set(port, { listener, options });
   }
 
+  /** A host that answers datagrams. */
+  answer(host: string, port: number, service: DatagramService): void {
+    this.#host(host).services.set(port, service);
+  }
+
   /** Address of a name, undefined when there is none. A host has one as soon as something listens there. */
   resolve(name: string): string | undefined {
     return this.#find(name)?.address;
@@ -78,7 +85,10 @@ export class VirtualNetwork {
 
   /** A board's view of the network. */
   attach(attachment: Attachment): NetworkStack {
-    return { connect: (request, handlers) => this.#connect(attachment, request, handlers) };
+    return {
+      connect: (request, handlers) => this.#connect(attachment, request, handlers),
+      openDatagram: (onMessage) => openDatagram(attachment, this.#settings, (host) => this.#find(host), onMessage),
+    };
   }
 
   /** Resets live connections; both sides are told. */
@@ -95,7 +105,7 @@ export class VirtualNetwork {
     const known = this.#hosts.get(name);
     if (known) return known;
     const number = this.#hosts.size + 1;
-    const host: Host = { address: `10.1.${number >> 8}.${number & 255}`, ports: new Map() };
+    const host: Host = { address: `10.1.${number >> 8}.${number & 255}`, ports: new Map(), services: new Map() };
     this.#hosts.set(name, host);
     return host;
   }

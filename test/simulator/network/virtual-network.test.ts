@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AcceptedLink, ByteLink } from '../../../simulator/broker/link.ts';
 import type { LinkFault } from '../../../simulator/network/faults.ts';
