@@ -1,4 +1,4 @@
-import { parse, type AnyNode, type Program } from 'acorn';
+import { parse, type Program } from 'acorn';
 import { checkLibrary } from './check/library-rules.ts';
 import { checkOrder } from './check/order-rules.ts';
 import { checkSyntax } from './check/syntax-rules.ts';
@@ -50,19 +50,6 @@ export function findInScript(code: string): PlacedFinding[] {
   checkOrder(input);
   checkLibrary(input);
   return found.sort((a, b) => a.start - b.start);
-}
-
-export function eachNode(program: Program, visit: (node: AnyNode, parents: readonly AnyNode[]) => void): void {
-  const walk = (node: AnyNode, parents: AnyNode[]): void => {
-    visit(node, parents);
-    const inner = [...parents, node];
-    for (const value of Object.values(node)) {
-      if (Array.isArray(value))
-        for (const item of value) item && typeof item === 'object' && 'type' in item && walk(item as AnyNode, inner);
-      else if (value && typeof value === 'object' && 'type' in value) walk(value as AnyNode, inner);
-    }
-  };
-  walk(program as AnyNode, []);
 }
 
 function lineStarts(code: string): number[] {

@@ -97,13 +97,14 @@ export async function finish(
 
   const lowered = await lower(rolled, { exports, without });
   keep('2-lowered', lowered.code);
-  const whole = withHelpers(lowered, lowered.helpers, exports.kind === 'global');
+  const whole = withHelpers(lowered, lowered.helpers);
   let small: Stage = whole;
   if (options.minify !== false) {
     small = await minify(whole, STAGE_NAME, without);
     keep('3-minified', small.code);
   }
-  const fixed = fix(small, without);
+  // Last, since a minifier opens a function that is called where it stands.
+  const fixed = exports.kind === 'global' ? inFunction(fix(small, without)) : fix(small, without);
   keep('4-fixed', fixed.code);
 
   const locator = new SourceLocator(fixed, 'app.js');
@@ -118,12 +119,18 @@ function failOnErrors(diagnostics: readonly Diagnostic[]): void {
 }
 
 /** Puts the helpers in front, each as a source of its own, so that maps and the build record can tell their bytes. */
-function withHelpers(stage: Stage, helpers: readonly HelperName[], ownScope: boolean): Stage {
-  if (helpers.length === 0 && !ownScope) return stage;
+function withHelpers(stage: Stage, helpers: readonly HelperName[]): Stage {
+  if (helpers.length === 0) return stage;
   const text = new Bundle();
   for (const name of helpers) text.addSource({ filename: helperSource(name), content: new MagicString(HELPERS[name]) });
   text.addSource({ filename: STAGE_NAME, content: new MagicString(stage.code) });
-  if (ownScope) text.prepend('(() => {\n').append('\n})();');
   const map = text.generateMap({ hires: 'boundary', includeContent: true });
+  return { code: text.toString(), map: composeMaps(map as unknown as SourceMap, stage.map, STAGE_NAME) };
+}
+
+/** Gives a script a scope of its own. */
+function inFunction(stage: Stage): Stage {
+  const text = new MagicString(stage.code).prepend('(()=>{').append('})()');
+  const map = text.generateMap({ source: STAGE_NAME, hires: 'boundary' });
   return { code: text.toString(), map: composeMaps(map as unknown as SourceMap, stage.map, STAGE_NAME) };
 }

@@ -73,6 +73,13 @@ export const classMember = (name: string): Finding =>
     'Rename it, or assign it to the prototype.',
   );
 
+export const classReadOver = (): Finding =>
+  error(
+    'class-read-over',
+    'The interpreter cannot read over a class in an expression or a statement without braces',
+    'Make the class in a statement of its own.',
+  );
+
 export const clearAll = (name: string): Finding =>
   error(
     'clear-all',
@@ -164,6 +171,13 @@ export const splitLimit = (): Finding =>
 
 export const superInArrow = (): Finding =>
   error('super-in-arrow', 'super in an arrow function is a syntax error on the interpreter', 'Call super outside of the arrow function.');
+
+export const superMember = (): Finding =>
+  error(
+    'super-member',
+    'super.x means the class of the object itself on the interpreter, which never ends from the third class on',
+    'Call the method by name: Base.prototype.x.call(this).',
+  );
 
 export const superSpread = (): Finding =>
   error(

@@ -35,8 +35,8 @@ export const HELPERS = {
   /** The items of a string, a typed array or an arguments object as an array. */
   list: 'function $mote_list(x){return Array.isArray(x)?x:[].slice.call(x)}',
 
-  /** `new f(...list)`. */
-  construct: 'function $mote_construct(f,a){return new(f.bind.apply(f,[null].concat(a)))}',
+  /** `new f(...list)`. Bound functions are no constructors on the interpreter, so a call of that many arguments is made. */
+  construct: 'function $mote_construct(f,a){return new Function("f","a","return new f("+a.map((x,i)=>"a["+i+"]")+")")(f,a)}',
 
   /** Object rest: all but the named properties. */
   omit: 'function $mote_omit(o,n){let r={};for(let k of Object.keys(o))if(n.indexOf(k)<0)r[k]=o[k];return r}',

@@ -1,6 +1,6 @@
 import { parse, type AnyNode, type Literal, type Program } from 'acorn';
 import { MagicString } from 'magic-string';
-import { eachNode } from './check.ts';
+import { eachNode } from './syntax-tree.ts';
 import { analyseScopes, isFunction, type Binding, type Reference, type ScopeTree } from './scopes.ts';
 import type { SourceMap } from './source-maps.ts';
 

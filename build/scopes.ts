@@ -1,4 +1,5 @@
 import type { AnyNode, Function as FunctionNode, Identifier, Node, Pattern, Program } from 'acorn';
+import { children } from './syntax-tree.ts';
 
 export type BindingKind = 'var' | 'let' | 'const' | 'function' | 'class' | 'param' | 'catch' | 'self';
 
@@ -38,22 +39,6 @@ export interface ScopeTree {
   /** Names of the program that nothing declares: globals of the interpreter. */
   readonly globals: readonly Reference[];
   readonly globalNodes: ReadonlySet<Node>;
-}
-
-/** Children of a node in text order. */
-export function children(node: AnyNode): AnyNode[] {
-  const found: AnyNode[] = [];
-  for (const value of Object.values(node as unknown as Record<string, unknown>)) {
-    if (Array.isArray(value)) for (const item of value) isNode(item) && found.push(item);
-    else if (isNode(value)) found.push(value);
-  }
-  return found.sort((a, b) => a.start - b.start);
-}
-
-function isNode(value: unknown): value is AnyNode {
-  return (
-    typeof value === 'object' && value !== null && typeof (value as Node).type === 'string' && typeof (value as Node).start === 'number'
-  );
 }
 
 export const isFunction = (node: AnyNode): node is FunctionNode & AnyNode =>

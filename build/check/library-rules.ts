@@ -1,5 +1,6 @@
 import type { AnyNode, CallExpression, MemberExpression, NewExpression } from 'acorn';
-import { eachNode, type RuleInput } from '../check.ts';
+import type { RuleInput } from '../check.ts';
+import { eachNode } from '../syntax-tree.ts';
 import {
   assignBuiltin,
   assignLength,
@@ -45,14 +46,12 @@ function ownMembers({ program }: RuleInput): ReadonlySet<string> {
   eachNode(program, (node, parents) => {
     if ((node.type === 'Property' || node.type === 'MethodDefinition') && node.key.type === 'Identifier') names.add(node.key.name);
     const parent = parents.at(-1);
-    if (
-      node.type === 'MemberExpression' &&
-      parent?.type === 'AssignmentExpression' &&
-      parent.left === node &&
-      node.property.type === 'Identifier'
-    ) {
-      names.add(node.property.name);
-    }
+    if (node.type !== 'MemberExpression' || parent?.type !== 'AssignmentExpression' || parent.left !== node) return;
+    const { object, property } = node;
+    const isHome =
+      object.type === 'ThisExpression' ||
+      (object.type === 'MemberExpression' && 'name' in object.property && object.property.name === 'prototype');
+    if (isHome && property.type === 'Identifier') names.add(property.name);
   });
   return names;
 }

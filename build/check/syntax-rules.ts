@@ -1,5 +1,6 @@
 import type { AnyNode, Literal } from 'acorn';
-import { eachNode, type RuleInput } from '../check.ts';
+import type { RuleInput } from '../check.ts';
+import { eachNode } from '../syntax-tree.ts';
 import {
   arrayHole,
   caseAfterDefault,
@@ -12,10 +13,13 @@ import {
   reservedName,
   returnNewline,
   superInArrow,
+  superMember,
+  classReadOver,
   syntax,
   unsupported,
 } from '../diagnostics.ts';
 import { EXTRA_RESERVED, NO_CLASS_METHOD } from '../engine.ts';
+import { isReadOver } from '../fix/class-places.ts';
 import { isFunction } from '../scopes.ts';
 import { unsupportedInRegex } from './regex-rules.ts';
 
@@ -65,8 +69,8 @@ const RULES: { [T in AnyNode['type']]?: (node: Node<T>, input: RuleInput, parent
   FunctionDeclaration: functionKind,
   FunctionExpression: functionKind,
   ArrowFunctionExpression: functionKind,
-  ClassDeclaration: baseClass,
-  ClassExpression: baseClass,
+  ClassDeclaration: classShape,
+  ClassExpression: classShape,
   Literal: checkLiteral,
   MethodDefinition: (node, { report }) => {
     const { key } = node;
@@ -87,6 +91,7 @@ const RULES: { [T in AnyNode['type']]?: (node: Node<T>, input: RuleInput, parent
   Super: (node, { report }, parents) => {
     const owner = parents.findLast(isFunction);
     if (owner?.type === 'ArrowFunctionExpression') report(superInArrow(), node);
+    else if (parents.at(-1)?.type === 'MemberExpression') report(superMember(), node);
   },
   SwitchStatement: (node, { report }) => {
     const at = node.cases.findIndex((c) => c.test === null);
@@ -108,7 +113,8 @@ function functionKind(node: Node<'FunctionDeclaration' | 'FunctionExpression' | 
   else if (node.async) report(syntax('An async function', HINT_LOWER), node);
 }
 
-function baseClass(node: Node<'ClassDeclaration' | 'ClassExpression'>, { report }: RuleInput): void {
+function classShape(node: Node<'ClassDeclaration' | 'ClassExpression'>, { report }: RuleInput, parents: readonly AnyNode[]): void {
+  if (isReadOver(node, parents)) report(classReadOver(), node);
   if (node.superClass && node.superClass.type !== 'Identifier') report(extendsExpression(), node.superClass);
 }
 

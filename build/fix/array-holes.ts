@@ -1,5 +1,5 @@
 import type { AnyNode } from 'acorn';
-import { children } from '../scopes.ts';
+import { children } from '../syntax-tree.ts';
 import type { FixInput } from './fix.ts';
 
 /** Fills the holes of array literals: the interpreter cannot skip over one in code that does not run. */

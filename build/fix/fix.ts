@@ -6,8 +6,8 @@ import { diagnosticAt } from '../frame.ts';
 import { analyseScopes, type ScopeTree } from '../scopes.ts';
 import { composeMaps, type SourceMap, type Stage } from '../source-maps.ts';
 import { fillArrayHoles } from './array-holes.ts';
-import { nameBaseClasses } from './base-classes.ts';
 import { braceCases } from './case-scopes.ts';
+import { shelterClasses } from './class-places.ts';
 import { functionsFirst } from './function-order.ts';
 import { splitLoopBindings } from './loop-bindings.ts';
 import { declareVarsFirst } from './var-order.ts';
@@ -26,7 +26,7 @@ export const FIX_PASSES = {
   loopBindings: splitLoopBindings,
   varOrder: declareVarsFirst,
   functionOrder: functionsFirst,
-  baseClasses: nameBaseClasses,
+  classPlaces: shelterClasses,
   arrayHoles: fillArrayHoles,
   caseScopes: braceCases,
 };

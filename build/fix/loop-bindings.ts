@@ -1,5 +1,6 @@
 import type { AnyNode, ForInStatement, ForOfStatement, ForStatement } from 'acorn';
-import { children, isFunction, type Binding, type Reference, type Scope } from '../scopes.ts';
+import { isFunction, type Binding, type Reference, type Scope } from '../scopes.ts';
+import { children } from '../syntax-tree.ts';
 import type { FixInput } from './fix.ts';
 
 type Loop = ForStatement | ForInStatement | ForOfStatement;

@@ -2,7 +2,7 @@ import type { PluginItem, types } from '@babel/core';
 import { derivedBuiltin, superSpread } from '../diagnostics.ts';
 import { BUILTIN_CLASSES, NO_CLASS_METHOD } from '../engine.ts';
 import type { PassContext, Path } from './lower.ts';
-import { replaceSuper } from './super-members.ts';
+import { baseClass, replaceSuper } from './super-members.ts';
 
 /** Class bodies in the form that the interpreter parses: plain member names, no own name inside, no spread into super(). */
 export function classShapes(context: PassContext): PluginItem {
@@ -10,6 +10,7 @@ export function classShapes(context: PassContext): PluginItem {
   return () => ({
     visitor: {
       Class: {
+        enter: nameBase,
         exit(path: Path<types.Class>) {
           nameInside(path);
           const moved = path
@@ -24,6 +25,24 @@ export function classShapes(context: PassContext): PluginItem {
       },
     },
   });
+
+  /** Calls through super need the base class by name. */
+  function nameBase(path: Path<types.Class>): void {
+    const { superClass } = path.node;
+    if (!superClass || t.isIdentifier(superClass)) return;
+    const base = path.scope.parent.generateUidIdentifier('base');
+    path.node.superClass = t.cloneNode(base);
+    if (path.isClassDeclaration()) {
+      const at = path.parentPath.isExportDeclaration() ? path.parentPath : path;
+      const [placed] = at.insertBefore(t.variableDeclaration('let', [t.variableDeclarator(base, superClass)]));
+      path.scope.parent.registerDeclaration(placed as Path);
+      return;
+    }
+    path.scope.parent.push({ id: base });
+    path.replaceWith(
+      t.sequenceExpression([t.assignmentExpression('=', t.cloneNode(base), superClass), path.node as types.ClassExpression]),
+    );
+  }
 
   function plainName({ key, computed }: types.ClassMethod): boolean {
     return !computed && t.isIdentifier(key) && !NO_CLASS_METHOD.has(key.name);
@@ -112,12 +131,8 @@ export function classShapes(context: PassContext): PluginItem {
 
   /** Number of parameters of the constructor that super() reaches, or undefined when it cannot be told. */
   function parentParameters(owner: Path<types.Class>): number | undefined {
-    const { superClass } = owner.node;
-    if (!t.isIdentifier(superClass)) return undefined;
-    const binding = owner.scope.getBinding(superClass.name);
-    let parent = binding?.path as Path | undefined;
-    if (parent?.isVariableDeclarator()) parent = parent.get('init') as Path;
-    if (!binding?.constant || !parent?.isClass()) return undefined;
+    const parent = baseClass(owner);
+    if (!parent) return undefined;
     const own = parent
       .get('body')
       .get('body')
@@ -139,7 +154,8 @@ export function classShapes(context: PassContext): PluginItem {
         if (inner.node.name !== 'arguments') return;
         const call = inner.findParent((p) => p.isCallExpression() && t.isSuper(p.node.callee));
         const known = call && FORWARDED.get(call.node);
-        const spread = call && inner.parentPath?.isSpreadElement() ? parentParameters(method.parentPath.parentPath as Path<types.Class>) : undefined;
+        const spread =
+          call && inner.parentPath?.isSpreadElement() ? parentParameters(method.parentPath.parentPath as Path<types.Class>) : undefined;
         if (known === undefined && spread === undefined) usesArguments = true;
         forwarded = Math.max(forwarded, known ?? spread ?? 0);
       },

@@ -3,15 +3,13 @@ import type { PassContext, Path } from './lower.ts';
 import { REST_LISTS } from './spreads.ts';
 import { replaceSuper } from './super-members.ts';
 
-/** Rest parameters, and what arrow functions share with the function around them: arguments and super. */
+/** Rest parameters, calls through super, and the arguments that arrow functions share with the function around them. */
 export function functionShapes(context: PassContext): PluginItem {
   const { t } = context;
   return () => ({
     visitor: {
       Super(path: Path<types.Super>) {
-        if (path.parentPath?.isCallExpression()) return;
-        const inner = path.getFunctionParent();
-        if (inner?.isArrowFunctionExpression() || inner?.node.async) replaceSuper(path, context);
+        if (!path.parentPath?.isCallExpression()) replaceSuper(path, context);
       },
       Identifier(path: Path<types.Identifier>) {
         if (path.node.name === 'arguments' && path.isReferencedIdentifier()) shareArguments(path);

@@ -1,0 +1,29 @@
+import type { AnyNode, Node, Program } from 'acorn';
+
+/** Children of a node in text order. */
+export function children(node: AnyNode): AnyNode[] {
+  const found: AnyNode[] = [];
+  for (const value of Object.values(node as unknown as Record<string, unknown>)) {
+    if (Array.isArray(value)) found.push(...value.filter(isNode));
+    else if (isNode(value)) found.push(value);
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+/** Visits every node, outer ones first, with the nodes around it. */
+export function eachNode(program: Program, visit: (node: AnyNode, parents: readonly AnyNode[]) => void): void {
+  const parents: AnyNode[] = [];
+  const walk = (node: AnyNode): void => {
+    visit(node, parents);
+    parents.push(node);
+    children(node).forEach(walk);
+    parents.pop();
+  };
+  walk(program as AnyNode);
+}
+
+function isNode(value: unknown): value is AnyNode {
+  return (
+    typeof value === 'object' && value !== null && typeof (value as Node).type === 'string' && typeof (value as Node).start === 'number'
+  );
+}

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { checkSubset } from '../../build/check.ts';
+
+const rules = (code: string): string[] => checkSubset(code, 'app.js').map((d) => d.code);
+
+describe('checkSubset', () => {
+  it('accepts what the interpreter runs as the language says', () => {
+    const fine = [
+      'let a=1;const b=a=>a+1;print(b(a))',
+      'class A{constructor(){this.x=1}m(){return this.x}static s(){return 1}get g(){return 1}}class B extends A{constructor(){super()}}new B',
+      'var o={a:1,m(){return 1},get g(){return 2},of:3,delete:4};o.of;o.delete',
+      'function f(g){g()}for(let i=0;i<3;i++){let j=i;f(()=>j)}for(const x of [1,2])print(x)',
+      'switch(1){case 1:{let x=1;print(x);break}default:print(2)}',
+      'new Promise(r=>setTimeout(r,1));new Promise((y,n)=>{n(1)}).catch(print)',
+      '/^[a-z]+(\\d)x|y$/.test("a")&&"a,b".split(",")',
+      'clearTimeout(setTimeout(()=>1,1));JSON.stringify({},null)',
+      'require("Storage").read("x");typeof Map',
+      'function f(){}try{f()}catch(e){print(e)}finally{print(1)}',
+    ];
+    for (const code of fine) expect([code, rules(code)]).toEqual([code, []]);
+  });
+
+  it.each([
+    ['let {a}=b', 'syntax'],
+    ['let [a]=b', 'syntax'],
+    ['f(...a)', 'syntax'],
+    ['function f(a=1){}', 'syntax'],
+    ['function f(...a){}', 'syntax'],
+    ['a?.b', 'syntax'],
+    ['a**b', 'syntax'],
+    ['a??=1', 'syntax'],
+    ['async function f(){}', 'syntax'],
+    ['({[a]:1})', 'syntax'],
+    ['function*f(){}', 'no-generator'],
+    ['a:for(;;);', 'no-label'],
+    ['1n', 'no-bigint'],
+    ['f`x`', 'no-tagged-template'],
+    ['class A{x=1}', 'no-class-field'],
+    ['class A{delete(){}}', 'class-member-name'],
+    ['class A{"a b"(){}}', 'class-member-name'],
+    ['class A{[a](){}}', 'syntax'],
+    ['class A extends f(){}', 'extends-expression'],
+    ['class A extends Error{}', 'extends-builtin'],
+    ['class A extends B{m(){return super.m()}}class B{}', 'super-member'],
+    ['f(a?class{m(){}}:0)', 'class-read-over'],
+    ['debugger', 'no-debugger'],
+    ['[1,,2]', 'array-hole'],
+    ['var of=1', 'reserved-name'],
+    ['switch(a){default:f();case 1:g()}', 'default-not-last'],
+    ['switch(a){case 1:let x=1}', 'case-binding'],
+    ['if(a){function f(){}}', 'block-function'],
+    ['{class A{}}', 'block-class'],
+    ['for(let i=0;i<3;i++)f(()=>i)', 'loop-binding'],
+    ['for(const x of a)f(()=>x)', 'loop-binding'],
+    ['f();let a=1;function f(){return a}', 'function-order'],
+    ['function f(a){if(a){var b=1}return b}', 'var-order'],
+    ['b=1;var b', 'var-order'],
+    ['new Map', 'missing-global'],
+    ['structuredClone(a)', 'missing-global'],
+    ['Math.trunc(a)', 'missing-static'],
+    ['Object.freeze(a)', 'missing-static'],
+    ['Promise.race([])', 'missing-static'],
+    ['a.flatMap(f)', 'missing-method'],
+    ['Array.prototype.slice.call(a)', 'builtin-prototype'],
+    ['getTime=1', 'assign-builtin'],
+    ['a.length=0', 'assign-length'],
+    ['clearTimeout()', 'clear-all'],
+    ['clearInterval(undefined)', 'clear-all'],
+    ['new Promise(()=>{})', 'promise-unsettled'],
+    ['new Promise(function(y,n){})', 'promise-unsettled'],
+    ['JSON.stringify(a,f)', 'json-replacer'],
+    ['a.split(",",2)', 'split-limit'],
+    ['require("left-pad")', 'unknown-module'],
+    ['require(a)', 'unknown-module'],
+    ['12345678901234567890', 'integer-literal'],
+    ['"\\u{41}"', 'syntax'],
+    ['function f(){return\n1}', 'return-newline'],
+    ['/a{2}/', 'regex'],
+    ['/a+?/', 'regex'],
+    ['/(?:a)/', 'regex'],
+    ['/(ab)+/', 'regex'],
+    ['/((a)b)/', 'regex'],
+    ['/\\bx/', 'regex'],
+    ['/(a)\\1/', 'regex'],
+    ['/[/]/', 'regex'],
+    ['/x/m', 'regex'],
+    ['/colou?r/', 'regex'],
+    ['/(?<n>a)/', 'regex'],
+    ['if(', 'parse'],
+  ])('refuses %s as %s', (code, rule) => {
+    expect(rules(code)).toContain(rule);
+  });
+
+  it('gives place, frame and hint', () => {
+    const [found] = checkSubset('print(1);\nprint(Math.trunc(2.5));\n', 'lib/app.js');
+    expect(found).toMatchObject({ code: 'missing-static', severity: 'error', file: 'lib/app.js', line: 2, column: 7 });
+    expect(found!.frame).toBe('2 | print(Math.trunc(2.5));\n          ^');
+    expect(found!.hint).toMatch(/Math\.floor/);
+  });
+
+  it('does not mistake methods of the program for missing built-ins', () => {
+    expect(rules('class A{flatMap(){return 1}}new A().flatMap()')).toEqual([]);
+  });
+
+  it('does not mistake variables of the program for missing globals', () => {
+    expect(rules('function f(Map,module){return Map+module}f(1,2)')).toEqual([]);
+  });
+});

@@ -1,0 +1,153 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+import { afterEach, describe, expect, it } from 'vitest';
+import { writeArtefacts } from '../../build/artefacts.ts';
+import { BuildFailure, compile, type CompileOptions } from '../../build/compile.ts';
+import { compileLibrary } from '../../build/library.ts';
+import { LIBRARY, linesInNode } from './fixture.ts';
+
+const folders: string[] = [];
+function project(files: Record<string, string>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mote-compile-'));
+  folders.push(folder);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+const SAMPLE = {
+  'package.json': '{"name":"sample","version":"1.2.3","license":"ISC"}',
+  'main.ts': `import { scale } from './scale.ts';\nasync function run(...n: number[]): Promise<void> {\n  for (const v of n) print(await Promise.resolve(scale(v)));\n}\nvoid run(1, 2.5);\n`,
+  'scale.ts': `export const scale = (n: number, by = 3): number => {\n  if (n > 1000) throw new Error('TOO_BIG ' + n);\n  return n * by;\n};\n`,
+};
+const build = (cwd: string, more: Partial<CompileOptions> = {}) => compile({ entry: 'main.ts', cwd, library: LIBRARY, ...more });
+const text = (code: Uint8Array): string => Buffer.from(code).toString('latin1');
+
+describe('compile', () => {
+  it('gives the same bytes, map and record in another folder', async () => {
+    const first = project(SAMPLE);
+    const second = project({});
+    cpSync(first, second, { recursive: true });
+    const [a, b] = [await build(first), await build(second)];
+    expect(text(b.code)).toBe(text(a.code));
+    expect(b.map).toBe(a.map);
+    expect(b.record).toEqual(a.record);
+    expect(JSON.stringify(a.record) + a.map).not.toContain(tmpdir());
+  });
+
+  it('attributes every byte to a module or a helper', async () => {
+    const { code, record } = await build(project(SAMPLE));
+    expect(record).toMatchObject({ schemaVersion: 1, name: 'sample', version: '1.2.3', board: 'esp32', bytes: code.length });
+    expect(record.sha256).toMatch(/^[0-9a-f]{64}$/);
+    const parts = [...record.modules, ...record.helpers];
+    expect(parts.reduce((sum, p) => sum + p.bytes, 0)).toBe(code.length);
+    expect(record.modules.map((m) => m.path).sort()).toEqual(['main.ts', 'scale.ts']);
+    expect(record.licences).toContainEqual({ name: 'sample', version: '1.2.3', licence: 'ISC' });
+  });
+
+  it('takes only the helpers that are used, at their price', async () => {
+    const plain = await build(project({ 'main.ts': `print(1);\n` }));
+    expect(plain.record.helpers).toEqual([]);
+    const awaiting = `const later = async (n: number): Promise<void> => { print(await Promise.resolve(n)); };\nvoid later(1);\nvoid later(2);\n`;
+    const light = await build(project({ 'main.ts': awaiting }));
+    expect(light.record.helpers.map((h) => h.name)).toEqual(['async']);
+    expect(light.record.helpers[0]!.bytes).toBeLessThanOrEqual(160);
+    const full = await build(
+      project({
+        'main.ts': awaiting.replace('print(await Promise.resolve(n));', 'try { print(await Promise.resolve(n)); } finally { print(0); }'),
+      }),
+    );
+    expect(full.record.helpers.map((h) => h.name)).toEqual(['asyncTry']);
+    expect(full.record.helpers[0]!.bytes).toBeLessThanOrEqual(450);
+  });
+
+  it('maps a place in the bundle to its line in the source', async () => {
+    const { code, map } = await build(project(SAMPLE));
+    const column = text(code).indexOf('TOO_BIG');
+    const found = originalPositionFor(new TraceMap(map), { line: 1, column });
+    expect(found).toMatchObject({ source: 'scale.ts', line: 2 });
+  });
+
+  it('is ASCII and warns where text becomes UTF-8 bytes', async () => {
+    const { code, warnings } = await build(project({ 'main.ts': `const unit = '°C';\nprint(unit);\n` }));
+    expect([...code].every((byte) => byte < 0x80)).toBe(true);
+    expect(warnings).toMatchObject([{ code: 'utf8-text', severity: 'warning', file: 'main.ts', line: 1 }]);
+  });
+
+  it('reports every error of a program at once, with frames', async () => {
+    const failure = await build(project({ 'main.ts': `const a: string = 1;\nprint(a, window);\nimport 'node:fs';\n` })).catch(
+      (e: unknown) => e as BuildFailure,
+    );
+    expect(failure).toBeInstanceOf(BuildFailure);
+    const found = (failure as BuildFailure).diagnostics;
+    expect(found.map((d) => `${d.file}:${d.line} ${d.code}`).sort()).toEqual([
+      'main.ts:1 TS2322',
+      'main.ts:2 TS2304',
+      'main.ts:3 import-refused',
+    ]);
+    expect(found.find((d) => d.code === 'TS2322')!.frame).toBe('1 | const a: string = 1;\n          ^');
+    expect((failure as BuildFailure).exitCode).toBe(1);
+  });
+
+  it('says what to use instead of a name or a member that the board lacks', async () => {
+    const failure = await build(project({ 'main.ts': `print(new Map());\nprint(Math.trunc(1));\n` })).catch(
+      (e: unknown) => e as BuildFailure,
+    );
+    const hints = (failure as BuildFailure).diagnostics.map((d) => d.hint);
+    expect(hints[0]).toMatch(/plain object/);
+    expect(hints[1]).toMatch(/Math\.floor/);
+    expect((failure as BuildFailure).diagnostics.map((d) => d.message).join()).not.toMatch(/lib.*compiler option|npm i/);
+  });
+
+  it('does not let the tsconfig of the project change what code means', async () => {
+    const loose = { compilerOptions: { target: 'ES2022', useDefineForClassFields: true, strict: false, lib: ['ESNext', 'DOM'] } };
+    const cwd = project({ 'tsconfig.json': JSON.stringify(loose), 'main.ts': `class A {\n  n = 1;\n}\nprint(new A().n, new A());\n` });
+    expect(text((await build(cwd)).code)).not.toMatch(/\{n=1/);
+  });
+
+  it('keeps constants with a fraction as they are written', async () => {
+    const { code } = await build(
+      project({ 'main.ts': `const K = 1000;\nconst r = 1 / K;\nprint(0.1 + 0.2, r, 1 / 3, Math.pow(2, 0.5), 1 / 2);\n` }),
+    );
+    expect(text(code)).not.toMatch(/\.3|\.001|1\.41/);
+    expect(text(code)).toMatch(/\.1\+\.2/);
+  });
+
+  it('hands over the text of every stage, and can leave out the minifier', async () => {
+    const stages: string[] = [];
+    const cwd = project(SAMPLE);
+    const { code } = await build(cwd, { keep: (stage) => void stages.push(stage), minify: false });
+    expect(stages).toEqual(['1-bundle', '2-lowered', '4-fixed']);
+    expect(await linesInNode(text(code))).toEqual(['3', '7.5']);
+  });
+});
+
+describe('writeArtefacts', () => {
+  it('writes bytes, map and record and leaves nothing else', async () => {
+    const cwd = project(SAMPLE);
+    const result = await build(cwd);
+    const out = join(cwd, 'dist');
+    await writeArtefacts(result, out);
+    expect(readdirSync(out).sort()).toEqual(['app.build.json', 'app.js', 'app.js.map']);
+    expect(new Uint8Array(readFileSync(join(out, 'app.js')))).toEqual(new Uint8Array(result.code));
+    expect(JSON.parse(readFileSync(join(out, 'app.build.json'), 'utf8'))).toEqual(result.record);
+  });
+});
+
+describe('compileLibrary', () => {
+  it('leaves the exports on a global and no other name', async () => {
+    const cwd = project({
+      'part.ts': `let made = 0;\nexport class Part {\n  n = ++made;\n}\nexport const twice = (...n: number[]): number => n.length * 2;\n`,
+    });
+    const code = await compileLibrary(join(cwd, 'part.ts'), '$parts', { library: LIBRARY });
+    expect(code.startsWith('(')).toBe(true);
+    const lines = await linesInNode(
+      `var global=globalThis;${code};print(Object.keys(global).filter(k=>!/print|imeout|global/.test(k)).join(),$parts.twice(1,2),new $parts.Part().n)`,
+    );
+    expect(lines).toEqual(['$parts 4 1']);
+  });
+});
