@@ -109,7 +109,7 @@ export class InterpreterBoard {
 
   /**
    * Power-on: starts the interpreter, fills its Storage, checks the SHA-256 of the bundle in it and evaluates it as a board does.
-   * Returns at the first idle loop.
+   * Returns at the first idle loop; in real time, when the program is about to start.
    * @param bundle the bytes of `dist/app.js`; they become `.bootcde`
    * @throws ToolError ENGINE_MISSING, ENGINE_OTHER_BYTES, ENGINE_DIED, ENGINE_HUNG; the board is to be stopped then, too
    */
@@ -185,12 +185,13 @@ export class InterpreterBoard {
 
   /** Runs the interpreter until nothing is left to do at the present time. */
   #turn(session: Session): void {
+    // In real time the program's requests wait for the world's clock to run.
+    if (this.#options.time === 'real') return session.handshake();
     this.#idle = false;
     let pause = session.turn();
     while (pause.kind === 'restart') pause = this.#restart(pause.how).turn();
     this.#idle = true;
-    if (this.#options.time === 'real') this.#session?.resume();
-    else if (this.#session?.host.hasDeliveries) this.#wakeAt(this.queue.nowUs);
+    if (this.#session?.host.hasDeliveries) this.#wakeAt(this.queue.nowUs);
     else if (pause.dueUs < Infinity) this.#wakeAt(pause.dueUs);
   }
 

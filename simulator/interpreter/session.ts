@@ -62,6 +62,15 @@ export class Session {
     this.process = new EngineProcess(options);
   }
 
+  /** Serves the interpreter until all is in place for the program to start. */
+  handshake(): void {
+    let frame: Frame;
+    do {
+      frame = this.process.request();
+      this.serve(frame);
+    } while (frame.kind !== 'V');
+  }
+
   /** Serves the interpreter until it pauses; the host stands still meanwhile. */
   turn(): Pause {
     for (;;) {

@@ -43,6 +43,28 @@ describe.skipIf(!ENGINE || !findMosquitto())('a node on the real interpreter in 
     expect(seen).toEqual(published.slice(0, WANTED).map((message) => message.replace(/ true$/, '')));
   });
 
+  it('finds its sensor at the same time as its own clock', async () => {
+    const { world, surroundings } = place({});
+    const lines: string[] = [];
+    const done = new AbortController();
+    const onConsole = (line: string): void => {
+      lines.push(line);
+      done.abort();
+    };
+    const board = new InterpreterBoard({ world, enginePath: ENGINE, time: 'real', onConsole });
+    surroundings.plug(board, 'host');
+    const program = `
+      I2C1.setup({ bitrate: 400000 }); I2C1.writeTo(0x76, [0xF4, 0x25]);
+      setTimeout(function () { I2C1.writeTo({ address: 0x76, stop: false }, 0xF3); print("measuring", I2C1.readFrom(0x76, 1)[0] & 8); }, 50);`;
+    try {
+      await board.boot(Buffer.from(program));
+      await board.runRealTime(AbortSignal.any([done.signal, AbortSignal.timeout(20_000)]));
+    } finally {
+      await board.stop();
+    }
+    expect(lines).toEqual(['measuring 0']);
+  });
+
   it('says so when the interpreter ends by itself', async () => {
     const { world, surroundings } = place({});
     const board = new InterpreterBoard({ world, enginePath: ENGINE, time: 'real' });
