@@ -18,7 +18,8 @@ export async function runOnEngine(program: string, globals: Record<string, unkno
   try {
     return await new Promise((done, fail) => {
       let output = '';
-      const lines = () => output.split('\n').flatMap((line) => /#.*/.exec(line)?.[0].trimEnd() ?? []);
+      // Prompts stand before a line at times; a stack trace quotes the source, prints and all.
+      const lines = () => output.split('\n').flatMap((line) => /^[^\w#"]*[J>]*(#.*)/.exec(line)?.[1]!.trimEnd() ?? []);
       const limit = setTimeout(() => fail(new Error(`not done:\n${output}`)), 25_000);
       const finish = (): void => {
         clearTimeout(limit);
@@ -26,7 +27,7 @@ export async function runOnEngine(program: string, globals: Record<string, unkno
       };
       child.stdout.on('data', (data: Buffer) => {
         output += data.toString('latin1');
-        if (output.includes('#done')) finish();
+        if (lines().includes('#done')) finish();
       });
       child.on('exit', finish);
       child.on('error', fail);
