@@ -9,15 +9,14 @@ export class Flash {
   readonly sizeBytes: number;
   /** Called before each step takes effect; a thrown error is the loss of power. */
   onStep: ((step: FlashStep) => void) | undefined;
-  readonly #pages: (Uint8Array | undefined)[];
+  readonly #pages = new Map<number, Uint8Array>();
 
   constructor(sizeBytes: number) {
     this.sizeBytes = sizeBytes;
-    this.#pages = new Array<Uint8Array | undefined>(Math.ceil(sizeBytes / PAGE_BYTES)).fill(undefined);
   }
 
   byteAt(address: number): number {
-    return this.#pages[Math.floor(address / PAGE_BYTES)]?.[address % PAGE_BYTES] ?? 0xff;
+    return this.#pages.get(Math.floor(address / PAGE_BYTES))?.[address % PAGE_BYTES] ?? 0xff;
   }
 
   uint32At(address: number): number {
@@ -37,7 +36,8 @@ export class Flash {
   write(address: number, data: Uint8Array): void {
     this.onStep?.({ kind: 'write', address, bytes: data });
     this.#each(address, data.length, (known, from, at, count, index) => {
-      const page = known ?? (this.#pages[index] = new Uint8Array(PAGE_BYTES).fill(0xff));
+      const page = known ?? new Uint8Array(PAGE_BYTES).fill(0xff);
+      if (!known) this.#pages.set(index, page);
       for (let offset = 0; offset < count; offset++) page[from + offset]! &= data[at + offset]!;
     });
   }
@@ -45,7 +45,7 @@ export class Flash {
   /** Erases the page around that address. */
   erasePage(address: number): void {
     this.onStep?.({ kind: 'erase', address });
-    this.#pages[Math.floor(address / PAGE_BYTES)] = undefined;
+    this.#pages.delete(Math.floor(address / PAGE_BYTES));
   }
 
   isErased(address: number, length: number): boolean {
@@ -68,7 +68,7 @@ export class Flash {
       const from = (address + at) % PAGE_BYTES;
       const count = Math.min(PAGE_BYTES - from, length - at);
       const index = Math.floor((address + at) / PAGE_BYTES);
-      visit(this.#pages[index], from, at, count, index);
+      visit(this.#pages.get(index), from, at, count, index);
       at += count;
     }
   }

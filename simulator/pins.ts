@@ -120,7 +120,7 @@ export class Pins {
     pin.level = level;
     const timeUs = this.#queue.nowUs;
     this.#trace('pin', { pin: number, level });
-    for (const listener of [...pin.listeners]) listener({ level, timeUs });
+    for (const listener of pin.listeners.slice()) listener({ level, timeUs });
   }
 }
 

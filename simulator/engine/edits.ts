@@ -1,4 +1,4 @@
-import MagicString, { type DecodedSourceMap } from 'magic-string';
+import { MagicString, type DecodedSourceMap } from 'magic-string';
 
 /**
  * Insertions around nodes of a syntax tree that is walked from the outside in. At one place, what closes comes before what opens,

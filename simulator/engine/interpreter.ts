@@ -1,4 +1,3 @@
-import vm from 'node:vm';
 import type { EventQueue } from '../queue.ts';
 import { WallClock } from './clock.ts';
 import { CALL_US, Cpu, Halted } from './cpu.ts';
@@ -8,7 +7,9 @@ import { bodyOf } from './function-text.ts';
 import { reduceLibrary } from './globals/reduce.ts';
 import type { EngineErrorType, EngineHost, TraceFields } from './host.ts';
 import { IdleLoop } from './idle-loop.ts';
-import { instrument, RUNTIME_NAME, type FunctionSource } from './instrument.ts';
+import { RUNTIME_NAME, type FunctionSource } from './instrument.ts';
+import { Loader } from './loader.ts';
+import { UncaughtErrors, type UncaughtError } from './uncaught-errors.ts';
 import { parseJson } from './json-parse.ts';
 import { JsonText } from './json-text.ts';
 import { Promises } from './promises.ts';
@@ -31,17 +32,6 @@ export interface InterpreterParts {
   onHalted(reason: Halted['reason']): void;
 }
 
-/** An error that no handler took. */
-export interface UncaughtError {
-  readonly timeUs: number;
-  /** As the console shows it behind `Uncaught`. */
-  readonly message: string;
-  /** Places in the loaded files, innermost first. */
-  readonly stack: readonly SourcePosition[];
-  /** False when a later error of the same round of the idle loop took its place: the engine keeps only the last. */
-  printed: boolean;
-}
-
 export type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
 /** The imitated interpreter from power-on to power-off: realm, idle loop, loader. */
@@ -56,6 +46,7 @@ export class Interpreter implements EngineHost {
   readonly cpu: Cpu;
   readonly loop: IdleLoop;
   readonly positions = new SourcePositions();
+  readonly loader: Loader;
   readonly queue: EventQueue;
   readonly clock: WallClock;
   /** Absolute time at which the watchdog bites. */
@@ -63,10 +54,8 @@ export class Interpreter implements EngineHost {
   /** Called by each round of the idle loop. */
   onIdle: () => void = () => undefined;
   readonly #parts: InterpreterParts;
-  readonly #rootNames = new Set<string>();
+  readonly #uncaught: UncaughtErrors;
   #running = true;
-  #scripts = 0;
-  #pending: { error: unknown; record: UncaughtError } | undefined;
 
   constructor(parts: InterpreterParts) {
     this.#parts = parts;
@@ -78,6 +67,19 @@ export class Interpreter implements EngineHost {
       (stack) => stackText(this.positions.frames(stack)),
       (value) => this.text(value),
     );
+    this.loader = new Loader({
+      realm: this.realm,
+      functions: this.functions,
+      positions: this.positions,
+      object: () => this.object(),
+      syntaxError: (message) => this.throw('SyntaxError', message),
+    });
+    this.#uncaught = new UncaughtErrors({
+      print: (text) => parts.print(text),
+      onUncaught: (error) => parts.onUncaught(error),
+      describe: (error) => this.#describe(error),
+      toProcess: (error) => this.#toProcess(error),
+    });
     this.cpu = new Cpu(this.queue, () => {
       this.cpu.live = false;
       throw new Aborted(this.error('Error', 'Too much recursion - the stack is about to overflow'));
@@ -87,7 +89,7 @@ export class Interpreter implements EngineHost {
       run: (callback, self, args) => this.runHandler(callback, self, args),
       checkErrors: () => {
         this.onIdle();
-        this.checkErrors();
+        this.#uncaught.report();
       },
       interrupted: () => this.#parts.print('Execution Interrupted during event processing.\n'),
       turn: (body) => this.#turn(body),
@@ -114,38 +116,12 @@ export class Interpreter implements EngineHost {
 
   /** Evaluates bytes of a file at root scope, as a global sloppy script. Errors go to the console. */
   runScript(text: string, fileName: string): void {
-    this.loop.enter(() => this.#report(() => void this.evaluate(text, fileName)));
-  }
-
-  evaluate(text: string, fileName: string): unknown {
-    const script = this.#instrument(text, 'script', fileName);
-    return new vm.Script(script, { filename: fileName }).runInContext(this.realm.context, { displayErrors: false });
-  }
-
-  /** Evaluates a module's text; gives its exports. */
-  evaluateModule(text: string, fileName: string): unknown {
-    const body = this.#instrument(text, 'body', fileName);
-    const code = `${body}\n;return [exports,module.exports];`;
-    const run = vm.compileFunction(code, ['exports', 'module'], { filename: fileName, parsingContext: this.realm.context });
-    const exports = this.object();
-    const [assigned, ofModule] = run.call(exports, exports, { exports }) as [unknown, unknown];
-    return assigned === exports ? ofModule : assigned;
+    this.loop.enter(() => this.#report(() => void this.loader.script(text, fileName)));
   }
 
   /** The body of a program function, as text of a module. */
   moduleBody(value: unknown): string | undefined {
     return typeof value === 'function' ? bodyOf(value, this.functions) : undefined;
-  }
-
-  #instrument(text: string, kind: 'script' | 'body', fileName: string): string {
-    try {
-      const { code, map } = instrument(text, kind, { rootNames: this.#rootNames, functions: this.functions });
-      this.positions.add(fileName, map);
-      return code;
-    } catch (error) {
-      if (error instanceof SyntaxError) this.throw('SyntaxError', `${error.message} in ${fileName}`);
-      throw error;
-    }
   }
 
   #installRuntime(fail: (message: string) => never): void {
@@ -154,12 +130,8 @@ export class Interpreter implements EngineHost {
       text: this.valueText,
       fail,
       caught: (thrown) => this.#caught(thrown),
-      code: (text) => (typeof text === 'string' ? this.#instrument(text, 'body', `eval${++this.#scripts}`) : text),
-      root: (accessors) => {
-        for (const [name, [get, set]] of Object.entries(accessors)) {
-          Object.defineProperty(this.realm.global, name, { get, set, enumerable: true, configurable: true });
-        }
-      },
+      code: (text) => this.loader.evalText(text),
+      root: (accessors) => this.loader.root(accessors),
     });
     this.realm.global[RUNTIME_NAME] = runtime;
     this.realm.run(`const ${RUNTIME_NAME}=globalThis.${RUNTIME_NAME};delete globalThis.${RUNTIME_NAME};`, 'runtime');
@@ -199,14 +171,14 @@ export class Interpreter implements EngineHost {
 
   invoke(callback: unknown, self: unknown, args: readonly unknown[]): unknown {
     if (typeof callback === 'function') return Reflect.apply(callback, self ?? this.realm.global, args);
-    if (typeof callback === 'string') return this.evaluate(callback, `event${++this.#scripts}`);
+    if (typeof callback === 'string') return this.loader.script(callback);
     return this.fail(`Expecting function, got ${kindName(callback)}`);
   }
 
   /** Runs a handler from the idle loop; reports what it throws. False when the engine interrupted it. */
   runHandler(callback: unknown, self: unknown, args: readonly unknown[]): boolean {
     if (!Array.isArray(callback)) return this.#report(() => void this.invoke(callback, self, args));
-    for (const one of [...(callback as unknown[])]) if (!this.#report(() => void this.invoke(one, self, args))) return false;
+    for (const one of (callback as unknown[]).slice()) if (!this.#report(() => void this.invoke(one, self, args))) return false;
     return true;
   }
 
@@ -251,28 +223,19 @@ export class Interpreter implements EngineHost {
   // Errors
 
   uncaught(error: unknown): void {
-    const frames = this.positions.frames(this.errors.v8Stack(error) ?? '');
-    const record = { timeUs: this.nowUs(), message: this.text(error), stack: frames, printed: false };
-    this.#pending = { error, record };
-    this.#parts.onUncaught(record);
+    this.#uncaught.add(error);
     this.loop.wake();
   }
 
-  /** At the end of a round: the last error goes to `uncaughtException` or to the console. */
-  checkErrors(): void {
-    const pending = this.#pending;
-    if (!pending) return;
-    this.#pending = undefined;
-    const { error, record } = pending;
-    record.printed = true;
-    const listeners = (this.realm.global['process'] as Record<string, unknown> | undefined)?.['#onuncaughtException'];
-    if (listeners !== undefined) {
-      this.runHandler(listeners, this.realm.global['process'], [error]);
-      if (!this.#pending) return;
-    }
-    this.#parts.print(`Uncaught ${record.message}\n`);
-    const stack = typeof error === 'object' && error !== null ? (error as { stack?: unknown }).stack : undefined;
-    if (typeof stack === 'string') this.#parts.print(stack);
+  #describe(error: unknown): { timeUs: number; message: string; stack: readonly SourcePosition[] } {
+    return { timeUs: this.nowUs(), message: this.text(error), stack: this.positions.frames(this.errors.v8Stack(error) ?? '') };
+  }
+
+  #toProcess(error: unknown): boolean {
+    const process = this.realm.global['process'] as Record<string, unknown> | undefined;
+    const listeners = process?.['#onuncaughtException'];
+    if (listeners !== undefined) this.runHandler(listeners, process, [error]);
+    return listeners !== undefined;
   }
 
   fail(message: string): never {

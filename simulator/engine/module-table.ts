@@ -39,7 +39,7 @@ export class ModuleTable {
 
   /** Text or a function as `Modules.addCached` takes them. */
   add(name: string, code: unknown): void {
-    const exports = typeof code === 'string' ? this.#interpreter.evaluateModule(code, name) : this.#call(code);
+    const exports = typeof code === 'string' ? this.#interpreter.loader.module(code, name) : this.#call(code);
     this.#cache.set(name, exports);
   }
 
@@ -50,14 +50,14 @@ export class ModuleTable {
 
   #call(body: unknown): unknown {
     const source = this.#interpreter.moduleBody(body) ?? this.#interpreter.fail('Module code should be a Function or String');
-    return this.#interpreter.evaluateModule(source, 'module');
+    return this.#interpreter.loader.module(source, 'module');
   }
 
   #load(name: string): unknown {
     const native = this.#natives.get(name);
     if (native) return native(this.#interpreter);
     const text = this.#source(name) ?? this.#interpreter.fail(`Module "${name}" not found`);
-    return this.#interpreter.evaluateModule(text, name);
+    return this.#interpreter.loader.module(text, name);
   }
 }
 

@@ -51,12 +51,12 @@ export class Promises {
     hide(
       prototype,
       'then',
-      realm.wrap((self, [fulfilled, rejected]) => this.then(self as object, fulfilled, rejected), 'then'),
+      realm.wrap((self, [fulfilled, rejected]) => this.#then(self as object, fulfilled, rejected), 'then'),
     );
     hide(
       prototype,
       'catch',
-      realm.wrap((self, [rejected]) => this.then(self as object, undefined, rejected), 'catch'),
+      realm.wrap((self, [rejected]) => this.#then(self as object, undefined, rejected), 'catch'),
     );
     Object.defineProperty(this.constructor_, 'prototype', { value: prototype });
     const statics = {
@@ -87,7 +87,7 @@ export class Promises {
     return box.promise;
   }
 
-  then(parent: object, onFulfilled: unknown, onRejected: unknown): object {
+  #then(parent: object, onFulfilled: unknown, onRejected: unknown): object {
     const next = this.#create();
     const inner = this.#inner.get(parent);
     const fulfilled = { callback: typeof onFulfilled === 'function' ? onFulfilled : undefined, next };
@@ -188,7 +188,7 @@ export class Promises {
         results[index] = value;
         if (--remaining === 0 && !over) finish(results, true);
       }, 'resolve');
-      this.then(item, resolve, reject);
+      this.#then(item, resolve, reject);
     });
     return remaining === 0 ? this.resolve(results) : box.promise;
   }

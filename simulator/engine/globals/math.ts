@@ -1,6 +1,6 @@
 import { methods, type Install } from './install.ts';
 
-const HALF_PI = 3.141592653589793 / 2;
+const HALF_PI = Math.PI / 2;
 
 /** `Math` where the engine computes otherwise than V8: its powers and roots come from `exp` and `log`, its cosine from the sine. */
 export const installMath: Install = (interpreter) => {

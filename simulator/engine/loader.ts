@@ -1,0 +1,63 @@
+import vm from 'node:vm';
+import { instrument, type FunctionSource } from './instrument.ts';
+import type { Realm } from './realm.ts';
+import type { SourcePositions } from './source-positions.ts';
+
+export interface LoaderParts {
+  readonly realm: Realm;
+  readonly functions: FunctionSource[];
+  readonly positions: SourcePositions;
+  object(): object;
+  syntaxError(message: string): never;
+}
+
+/** Brings program text into the realm: rewritten, with its places kept. */
+export class Loader {
+  readonly #parts: LoaderParts;
+  readonly #rootNames = new Set<string>();
+  #texts = 0;
+
+  constructor(parts: LoaderParts) {
+    this.#parts = parts;
+  }
+
+  /** Evaluates text at root scope, as a global sloppy script. */
+  script(text: string, fileName = `event${++this.#texts}`): unknown {
+    const script = new vm.Script(this.#rewrite(text, 'script', fileName), { filename: fileName });
+    // V8 would write the place of an error into its `stack`, which is the program's.
+    return script.runInContext(this.#parts.realm.context, { displayErrors: false });
+  }
+
+  /** Evaluates a module's text; gives its exports, whether members were added to them or they were assigned. */
+  module(text: string, fileName: string): unknown {
+    const code = `${this.#rewrite(text, 'body', fileName)}\n;return [exports,module.exports];`;
+    const run = vm.compileFunction(code, ['exports', 'module'], { filename: fileName, parsingContext: this.#parts.realm.context });
+    const exports = this.#parts.object();
+    const module = Object.assign(this.#parts.object(), { exports });
+    const [assigned, ofModule] = Reflect.apply(run, exports, [exports, module]) as [unknown, unknown];
+    return assigned === exports ? ofModule : assigned;
+  }
+
+  /** Text for V8's own `eval`, which sees the scope around it. */
+  evalText(text: unknown): unknown {
+    return typeof text === 'string' ? this.#rewrite(text, 'body', `eval${++this.#texts}`) : text;
+  }
+
+  /** Shows the variables of a script's root as members of `global`, too. */
+  root(accessors: Record<string, readonly [() => unknown, (value: unknown) => void]>): void {
+    for (const [name, [get, set]] of Object.entries(accessors)) {
+      Object.defineProperty(this.#parts.realm.global, name, { get, set, enumerable: true, configurable: true });
+    }
+  }
+
+  #rewrite(text: string, kind: 'script' | 'body', fileName: string): string {
+    try {
+      const { code, map } = instrument(text, kind, { rootNames: this.#rootNames, functions: this.#parts.functions });
+      this.#parts.positions.add(fileName, map);
+      return code;
+    } catch (error) {
+      if (error instanceof SyntaxError) return this.#parts.syntaxError(`${error.message} in ${fileName}`);
+      throw error;
+    }
+  }
+}
