@@ -1,6 +1,7 @@
 import type { EngineHost } from './engine/host.ts';
 import type { Halted } from './engine/cpu.ts';
 import { installGlobals } from './engine/globals/all.ts';
+import { installChip } from './engine/globals/chip.ts';
 import { installEngineObject } from './engine/globals/engine-object.ts';
 import { hide } from './engine/globals/install.ts';
 import { installPins } from './engine/globals/pins.ts';
@@ -11,8 +12,9 @@ import type { UncaughtError } from './engine/uncaught-errors.ts';
 import { installModules, ModuleTable } from './engine/module-table.ts';
 import { cryptoModule } from './engine/modules/crypto.ts';
 import { storageModule } from './engine/modules/storage.ts';
+import { telnetModule } from './engine/modules/telnet.ts';
 import { Pins } from './pins.ts';
-import { EventQueue } from './queue.ts';
+import { EventQueue, type Alarm } from './queue.ts';
 import { Storage } from './storage.ts';
 import { bytesToString, stringToBytes } from './text.ts';
 import type { World } from './world.ts';
@@ -40,7 +42,7 @@ export interface BoardOptions {
   readonly hangLimitUs?: number;
 }
 
-export type BoardState = 'off' | 'running' | 'hung';
+export type BoardState = 'off' | 'running' | 'restarting' | 'asleep' | 'hung';
 export type ModuleFactory = (host: EngineHost) => unknown;
 
 type BootKind = 'power-on' | 'restart' | 'reset' | 'load';
@@ -48,6 +50,8 @@ type BootKind = 'power-on' | 'restart' | 'reset' | 'load';
 const HANG_LIMIT_US = 300e6;
 /** From a reset of the chip to the first line of the program. */
 const START_US = 500_000;
+/** `ESP32.getWakeupCause()` after a deep sleep that ended by its timer. */
+const WOKEN_BY_TIMER = 4;
 
 /** One simulated ESP32: power, interpreter, pins, Storage. */
 export class Board {
@@ -66,6 +70,9 @@ export class Board {
   #bundle: { readonly text: string; readonly fileName: string } | undefined;
   #state: BoardState = 'off';
   #stackPeak = 0;
+  #sleepUs = 0;
+  #wakeCause = 0;
+  #alarm: Alarm | undefined;
   #line = '';
 
   constructor(options: BoardOptions) {
@@ -145,6 +152,7 @@ export class Board {
   }
 
   #stop(): void {
+    if (this.#alarm) this.queue.cancel(this.#alarm);
     this.#stackPeak = this.stack.peakBytes;
     this.#interpreter?.stop();
     this.#state = 'off';
@@ -186,8 +194,17 @@ export class Board {
     const table = new ModuleTable(interpreter, this.#natives, (name) => this.#source(name));
     table.addNative('Storage', () => storageModule(interpreter, this.storage));
     table.addNative('crypto', () => cryptoModule(interpreter));
+    table.addNative('TelnetServer', () => telnetModule(interpreter));
     installGlobals(interpreter, [
-      installEngineObject({ random: () => random.unit(), reboot: () => interpreter.cpu.reboot() }),
+      installEngineObject({ random: () => random.unit(), reboot: () => interpreter.cpu.stop('reboot') }),
+      installChip({
+        reboot: () => interpreter.cpu.stop('reboot'),
+        deepSleep: (durationUs) => {
+          this.#sleepUs = durationUs;
+          return interpreter.cpu.stop('deep-sleep');
+        },
+        wakeCause: this.#wakeCause,
+      }),
       installPins(this.pins),
       installWatches(this.pins),
       installModules(table),
@@ -225,8 +242,14 @@ export class Board {
   #halted(reason: Halted['reason']): void {
     this.trace('halt', { reason });
     this.#stop();
-    if (reason === 'hang') this.#state = 'hung';
-    else this.queue.after(START_US, () => this.#state === 'off' && this.#start('restart'));
+    if (reason === 'hang') {
+      this.#state = 'hung';
+      return;
+    }
+    const asleep = reason === 'deep-sleep';
+    this.#state = asleep ? 'asleep' : 'restarting';
+    this.#wakeCause = asleep ? WOKEN_BY_TIMER : 0;
+    this.#alarm = this.queue.after(START_US + (asleep ? this.#sleepUs : 0), () => this.#start('restart'));
   }
 
   #print(text: string): void {

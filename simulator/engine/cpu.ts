@@ -11,7 +11,7 @@ const POLL_US = 1000;
 
 /** Thrown through a program that must not go on at all: watchdog, or a turn that never ends. Nothing catches it on the way. */
 export class Halted extends Error {
-  readonly reason: 'watchdog' | 'hang' | 'reboot';
+  readonly reason: 'watchdog' | 'hang' | 'reboot' | 'deep-sleep';
 
   constructor(reason: Halted['reason']) {
     super(reason);
@@ -103,9 +103,9 @@ export class Cpu {
     this.#pollUs = this.nowUs + POLL_US;
   }
 
-  /** The chip restarts in the middle of a call. */
-  reboot(): never {
-    this.#reason = 'reboot';
+  /** The chip restarts or goes to sleep in the middle of a call. */
+  stop(reason: Halted['reason']): never {
+    this.#reason = reason;
     return this.#halt();
   }
 

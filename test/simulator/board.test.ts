@@ -74,6 +74,26 @@ describe('watchdog and restart', () => {
   });
 });
 
+describe('deep sleep', () => {
+  it('ends the program and starts it anew when the time is over', () => {
+    const code =
+      'print(ESP32.getWakeupCause(),typeof was,getTime()<1);was=1;if(ESP32.getWakeupCause()===0)setTimeout(function(){ESP32.deepSleep(60e6);print("no")},1000)';
+    const { world, board, lines } = start(code);
+    world.runFor(30e6);
+    expect(board.state).toBe('asleep');
+    world.runFor(40e6);
+    expect(lines).toEqual(['0 undefined true', '4 undefined true']);
+  });
+});
+
+describe('StorageFile', () => {
+  it('appends over pages and reads by line', () => {
+    const code =
+      'var S=require("Storage"),f=S.open("log","a");for(var i=0;i<500;i++)f.write("line "+i+"\\n");f=S.open("log","r");var n=0,l,last;while((l=f.readLine())!==undefined){n++;last=l}print(n,last.trim(),S.list(),f.getLength());S.open("log","w").write("x");print(S.open("log","r").read(9))';
+    expect(run(code, 60e6)).toEqual(['500 line 499 [ ', '  "log\\1", ', '  "log\\2"', ' ] 4390', 'x']);
+  });
+});
+
 describe('boot files', () => {
   const file = (name: string): [string, Uint8Array] => [name, utf8(`print("${name}")`)];
 

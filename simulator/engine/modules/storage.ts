@@ -4,6 +4,7 @@ import { bytesToString, stringToBytes } from '../../text.ts';
 import { methods } from '../globals/install.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { toBytes } from '../byte-values.ts';
+import { openStorageFile } from './storage-file.ts';
 
 const MESSAGES: Readonly<Record<WriteFailure, string>> = {
   'zero-length': "Can't create zero length file",
@@ -81,6 +82,7 @@ export function storageModule(interpreter: Interpreter, storage: Storage): objec
         .filter(({ name }) => matches(pattern, name))
         .reduce((hash, file) => (Math.imul(hash, 31) + file.size + file.address) | 0, 0),
     optimise: () => undefined,
+    open: (_self, [name, mode]) => openStorageFile(interpreter, storage, name, mode),
   });
 
   function matches(pattern: unknown, name: string): boolean {
