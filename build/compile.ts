@@ -5,7 +5,7 @@ import { nearestPackage } from './device-modules.ts';
 import { findInScript } from './check.ts';
 import { BuildFailure, type Diagnostic } from './failure.ts';
 import { fix } from './fix/fix.ts';
-import { HELPERS, helperSource, type HelperName } from './helpers.ts';
+import { HELPERS, helperSource, type HelperName } from './lowering-helpers.ts';
 import type { ExportUse } from './lower/exports.ts';
 import { makeRecord, type Board, type BuildRecord } from './record.ts';
 import { composeMaps, SourceLocator, type SourceMap, type Stage } from './source-maps.ts';

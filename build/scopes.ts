@@ -113,7 +113,7 @@ export function analyseScopes(program: Program): ScopeTree {
         const own = open('function', node, scope);
         if (node.type === 'FunctionExpression' && node.id) declare(own, 'self', node.id);
         for (const p of node.params) for (const id of patternNames(p)) declare(own, 'param', id);
-        for (const p of node.params) pattern(p, own, inner, true);
+        for (const p of node.params) pattern(p, own, inner);
         if (node.body.type === 'BlockStatement') {
           for (const s of node.body.body) hoist(s, own);
           for (const s of node.body.body) walk(s, own, [...inner, node.body]);
@@ -142,7 +142,7 @@ export function analyseScopes(program: Program): ScopeTree {
         if (node.type === 'ForStatement') each([node.init, node.test, node.update, node.body], loop);
         else {
           if (head?.type === 'VariableDeclaration') walk(head, loop, inner);
-          else pattern(head as Pattern, loop, inner, false);
+          else pattern(head as Pattern, loop, inner);
           each([node.right, node.body], loop);
         }
         return;
@@ -163,16 +163,16 @@ export function analyseScopes(program: Program): ScopeTree {
       case 'VariableDeclaration':
         for (const d of node.declarations) {
           if (node.kind === 'var') for (const id of patternNames(d.id)) declare(scope, 'var', id);
-          pattern(d.id, scope, [...inner, d], true);
+          pattern(d.id, scope, [...inner, d]);
           if (d.init) walk(d.init, scope, [...inner, d]);
         }
         return;
       case 'AssignmentExpression':
-        pattern(node.left, scope, inner, false);
+        pattern(node.left, scope, inner);
         walk(node.right, scope, inner);
         return;
       case 'UpdateExpression':
-        pattern(node.argument as Pattern, scope, inner, false);
+        pattern(node.argument as Pattern, scope, inner);
         return;
       case 'LabeledStatement':
         walk(node.body, scope, inner);
@@ -194,27 +194,27 @@ export function analyseScopes(program: Program): ScopeTree {
   }
 
   /** Targets of an assignment or a declaration: names in them are written, other expressions read. */
-  function pattern(node: Pattern, scope: Scope, path: readonly AnyNode[], declaring: boolean): void {
+  function pattern(node: Pattern, scope: Scope, path: readonly AnyNode[]): void {
     const inner = [...path, node as AnyNode];
     switch (node.type) {
       case 'Identifier':
         references.push({ node, scope, write: true, path: inner, binding: undefined });
         return;
       case 'ArrayPattern':
-        for (const e of node.elements) if (e) pattern(e, scope, inner, declaring);
+        for (const e of node.elements) if (e) pattern(e, scope, inner);
         return;
       case 'ObjectPattern':
         for (const p of node.properties) {
           if (p.type === 'Property' && p.computed) walk(p.key, scope, inner);
-          pattern(p.type === 'RestElement' ? p.argument : p.value, scope, inner, declaring);
+          pattern(p.type === 'RestElement' ? p.argument : p.value, scope, inner);
         }
         return;
       case 'AssignmentPattern':
-        pattern(node.left, scope, inner, declaring);
+        pattern(node.left, scope, inner);
         walk(node.right, scope, inner);
         return;
       case 'RestElement':
-        pattern(node.argument, scope, inner, declaring);
+        pattern(node.argument, scope, inner);
         return;
       default:
         walk(node as AnyNode, scope, path);

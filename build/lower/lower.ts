@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { NodePath, PluginItem, types as BabelTypes } from '@babel/core';
 import { BuildFailure, type Diagnostic, type Finding } from '../failure.ts';
 import { loweringGap, unexpectedToken } from '../diagnostics.ts';
-import { BABEL_HELPERS, HELPER_PREFIX, HELPERS, type HelperName } from '../helpers.ts';
+import { BABEL_HELPERS, HELPER_PREFIX, type HelperName } from '../lowering-helpers.ts';
 import { composeMaps, SourceLocator, type SourceMap, type Stage } from '../source-maps.ts';
 import { STAGE_NAME } from '../bundle.ts';
 import { asyncFunctions } from './async.ts';
@@ -93,7 +93,7 @@ export async function lower(stage: Stage, options: LowerOptions): Promise<Lowere
       .map(([, pass]) => [pass(context)]),
   ];
   passes[passes.length - 1]!.push(exportsAs(context, options.exports));
-  passes.push([...BABEL_PLUGINS.filter((name) => !off.has(name)).map((name) => plugin(name))]);
+  passes.push(BABEL_PLUGINS.filter((name) => !off.has(name)).map((name) => plugin(name)));
   if (!off.has('async')) passes.push(...asyncFunctions(context, [plugin('regenerator')]));
 
   let ast = parsed;

@@ -53,21 +53,21 @@ export async function expectedLines(fixture: Fixture, rolled: string): Promise<r
 /** Runs a script in a context of its own until its timers are done, and answers what it printed. */
 export async function linesInNode(code: string): Promise<string[]> {
   const lines: string[] = [];
-  let running = 0;
+  const timers = { running: 0 };
   const track = (callback: () => void, delayMs: number): NodeJS.Timeout => {
-    running++;
+    timers.running++;
     return setTimeout(() => {
       try {
         callback();
       } finally {
-        running--;
+        timers.running--;
       }
     }, delayMs);
   };
   const print = (...values: unknown[]): void => void lines.push(values.map(String).join(' '));
   runInContext(`'use strict';{${code}\n}`, createContext({ print, setTimeout: track, clearTimeout }));
   do await new Promise((resolve) => setTimeout(resolve, 0));
-  while (running > 0);
+  while (timers.running > 0);
   await new Promise((resolve) => setTimeout(resolve, 0));
   return lines;
 }

@@ -37,6 +37,7 @@ const client = createClient({
   onConnected: () => client.publish('echo/a', 'x', { qos: 1, properties: { 0x26: ['k', 'v'] } }),
 });
 client.subscribe('echo/+', {}, (topic, payload) => {
-  if (payload === 'x') client.publish('echo/b', 'y', { qos: 1, properties: { 0x26: ['k', 'v'] } }, () => console.log('published from a handler'));
+  if (payload === 'x')
+    client.publish('echo/b', 'y', { qos: 1, properties: { 0x26: ['k', 'v'] } }, () => console.log('published from a handler'));
 });
 client.start();
