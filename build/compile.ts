@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { Bundle, MagicString } from 'magic-string';
+import { Bundle, MagicString } from './text-edits.ts';
 import { bundle, STAGE_NAME } from './bundle.ts';
 import { nearestPackage } from './device-modules.ts';
 import { findInScript } from './check.ts';

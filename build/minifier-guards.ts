@@ -1,5 +1,5 @@
-import { parse, type AnyNode, type Literal, type Program } from 'acorn';
-import { MagicString } from 'magic-string';
+import { parse, type AnyNode, type Literal, type Program } from './parse.ts';
+import { MagicString } from './text-edits.ts';
 import { eachNode } from './syntax-tree.ts';
 import { analyseScopes, isFunction, type Binding, type Reference, type ScopeTree } from './scopes.ts';
 import type { SourceMap } from './source-maps.ts';

@@ -1,5 +1,5 @@
-import { parse, type AnyNode, type Program } from 'acorn';
-import { MagicString } from 'magic-string';
+import { parse, type AnyNode, type Program } from '../parse.ts';
+import { MagicString } from '../text-edits.ts';
 import { minifierRefused } from '../diagnostics.ts';
 import { BuildFailure } from '../failure.ts';
 import { diagnosticAt } from '../frame.ts';
