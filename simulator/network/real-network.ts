@@ -117,7 +117,7 @@ function openSocket({ host, port, tls }: ConnectRequest): Socket {
 /** The program's DER, as Node wants it: PEM. */
 function clientCredentials({ certificate, key }: TlsRequest): { cert?: string; key?: string | Buffer } {
   if (!certificate || !key) return {};
-  const base64 = Buffer.from(certificate).toString('base64').replace(/.{64}/g, '$&\n');
+  const base64 = Buffer.from(certificate).toString('base64').replace(/.{64}/g, '$&\n').trimEnd();
   return {
     cert: `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`,
     key: readKey(Buffer.from(key)).export({ type: 'pkcs8', format: 'pem' }),
