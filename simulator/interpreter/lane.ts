@@ -2,6 +2,7 @@ import type { EngineHost, TraceFields } from '../engine/host.ts';
 import { EventQueue, type Alarm } from '../queue.ts';
 import { runRealTime } from '../real-time.ts';
 import type { World } from '../world.ts';
+import type { Frame } from './channel.ts';
 import { installChance } from './chance.ts';
 import { moduleNameTooLong } from './errors.ts';
 import { preludeProgram } from './prelude/program.ts';
@@ -219,13 +220,16 @@ export class InterpreterBoard {
   /** Real time: serves the interpreter's requests between the world's events. */
   #listen(): void {
     const session = this.#session!;
-    session.process.channel.listen((frame) => this.world.post(() => this.#served(session, session.serve(frame))));
+    session.process.channel.listen((frame) => this.world.post(() => this.#served(session, frame)));
     void session.process.ended.then(() => {
       if (session === this.#session) this.#fail(session.process.failure());
     });
   }
 
-  #served(session: Session, pause: ReturnType<Session['serve']>): void {
+  #served(session: Session, frame: Frame): void {
+    if (session !== this.#session) return;
+    session.process.console.read();
+    const pause = session.serve(frame);
     if (pause?.kind === 'idle') session.resume();
     if (pause?.kind !== 'restart') return;
     this.#turn(this.#restart(pause.how));

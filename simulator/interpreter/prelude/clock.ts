@@ -4,8 +4,10 @@ import { CALL_US } from '../../engine/cpu.ts';
  * Virtual time in the interpreter. The program's timers live in a table of the prelude; when some are due they become timers of the
  * interpreter itself, all due in one pass of its idle loop, so that order, `this`, arguments, errors and promise jobs are its own.
  * The `setTime` of the Linux build moves the idle loop's clock and nothing else: the next pass sees seconds gone by, and no pass waits.
- * A virtual step takes two passes: the timers with `tail` behind them, then `run`. `new Date()` stays on the host's clock, because the
- * interpreter itself makes dates through the global name. Looking at the clock takes time, so that a loop that waits for it ends.
+ * A virtual step takes two passes: the timers with `tail` behind them, then `run`. What happened during a turn is delivered at its end,
+ * before the next timers; what woke the board, after the timers that are due with it: the order of the idle loop.
+ * `new Date()` stays on the host's clock, because the interpreter itself makes dates through the global name.
+ * Looking at the clock takes time, so that a loop that waits for it ends.
  */
 export const CLOCK = `
 var realTimeout = setTimeout, realInterval = setInterval, realClear = clearTimeout, realChange = changeInterval;
@@ -49,12 +51,17 @@ global.getTime = function () {
 global.setTime = function (s) { wallOffsetUs = Math.floor(s * 1000000) - nowUs; };
 Date.now = function () { return getTime() * 1000; };
 function run() {
-  var due = 1 / 0, k, t, items;
+  var due = 1 / 0, before, k, t, items;
   for (k of ran) settle(k);
   ran = [];
   for (k in timers) if (timers[k].due < due) due = timers[k].due;
+  before = nowUs;
   exchange("S", float64Text(due));
   items = decode();
+  if (nowUs == before) {
+    deliver(items);
+    items = [];
+  }
   for (k in timers) {
     t = timers[k];
     if (t.due <= nowUs) {

@@ -18,8 +18,8 @@ describe.skipIf(!ENGINE)('both lanes', () => {
   });
 
   it.each(Object.entries(ORDERS))('%s', async (_name, program) => {
-    const onEngine = await runOnEngine(program, { forUs: 2e6, modules: MODULES });
-    const imitated = runImitated(program, { forUs: 2e6, modules: MODULES });
+    const onEngine = await runOnEngine(program, { forUs: 3e6, modules: MODULES });
+    const imitated = runImitated(program, { forUs: 3e6, modules: MODULES });
     expect(onEngine.console.length).toBeGreaterThan(0);
     expect(onEngine.console).toEqual(imitated.console);
   });

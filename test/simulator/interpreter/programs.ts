@@ -91,6 +91,10 @@ export const ORDERS: Readonly<Record<string, string>> = {
   'timer numbers come again': `
     var a = setTimeout(function () { }, 5); print(a); setTimeout(function () { var b = setTimeout(function () { }, 5); print(b); }, 10);`,
   'the same seed gives the same numbers': `print(Math.random(), E.hwRand(), Math.randInt(10), Math.random());`,
+  'what happened during a turn comes before the timers that fell due in it': `
+    require("Wifi").scan(function (found) { print("scanned", found.length); });
+    setTimeout(function () { var t = getTime(); while (getTime() - t < 0.2); print("busy"); }, 2100);
+    setTimeout(function () { print("timer"); }, 2250);`,
   'source text as a callback runs at root scope': `
     var x = 1; setTimeout("x = x + 1; print(x)", 10); (function () { var x = 5; setTimeout(function () { print(x); }, 20); })();`,
   'a module is evaluated once, when it is required': `print("before"); print(require("greeting").text, require("greeting") === require("greeting"));`,
