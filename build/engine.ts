@@ -146,6 +146,12 @@ export const MISSING_METHODS: Readonly<Record<string, string>> = {
 /** Words that the interpreter's lexer takes as tokens everywhere, beyond what JavaScript reserves. */
 export const EXTRA_RESERVED = 'of';
 
+/**
+ * Short names that a bundle must not take: `of` is no name at all; the others are globals of the board, which names at the top
+ * of a bundle would hide from the console and from every module loaded beside it.
+ */
+export const KEPT_NAMES: readonly string[] = [EXTRA_RESERVED, 'E', ...Array.from({ length: 40 }, (_, pin) => `D${pin}`)];
+
 /** Tokens of the interpreter's lexer that cannot name a method of a class. */
 export const NO_CLASS_METHOD: ReadonlySet<string> = new Set(
   (

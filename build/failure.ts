@@ -39,3 +39,8 @@ export class BuildFailure extends ToolError {
     this.diagnostics = diagnostics;
   }
 }
+
+/** Throws when one of the findings is an error. */
+export function failOnErrors(diagnostics: readonly Diagnostic[]): void {
+  if (diagnostics.some((d) => d.severity === 'error')) throw new BuildFailure(diagnostics);
+}

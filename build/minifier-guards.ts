@@ -1,8 +1,7 @@
-import { parse, type AnyNode, type Literal, type Program } from './parse.ts';
-import { MagicString } from './text-edits.ts';
+import { parse, type AnyNode, type Literal, type Program } from 'acorn';
+import { MagicString } from 'magic-string';
 import { eachNode } from './syntax-tree.ts';
 import { analyseScopes, isFunction, type Binding, type Reference, type ScopeTree } from './scopes.ts';
-import type { SourceMap } from './source-maps.ts';
 
 /** Stands for a numeric literal while the minifier works. */
 const NUMBER_MARK = '$mote_n';
@@ -12,9 +11,12 @@ const COPY_MARK = '$mote_k';
 /** Fractions up to this many binary places are read exactly by the interpreter. */
 const EXACT_PLACES = 2 ** 10;
 
+/** Which numbers are hidden: those with a fraction, or all, when the minifier computed a fraction from integers. */
+export type GuardKind = 'fractions' | 'all' | 'none';
+
 export interface Guarded {
   readonly code: string;
-  readonly map: SourceMap;
+  readonly map: object | undefined;
   /** Texts of the literals that were replaced, by number. */
   readonly numbers: readonly string[];
 }
@@ -24,11 +26,11 @@ export interface Guarded {
  * that the result may differ from computing on the board. And @swc/core 1.16 takes `const t = s` for an alias of `s` although
  * `s` is assigned again: closures over `t` would then all see the last `s`.
  */
-export function guard(code: string, which: 'fractions' | 'all' | 'none', sourceName: string): Guarded {
+export function guard(code: string, which: GuardKind, sourceName: string): Guarded {
   const program = parseModule(code);
   const text = new MagicString(code);
   const numbers: string[] = [];
-  if (which === 'none') return { code, map: mapOf(text, sourceName), numbers };
+  if (which === 'none') return { code, map: undefined, numbers };
   const known = new Map<string, number>();
   eachNode(program, (node, parents) => {
     if (node.type !== 'Literal' || typeof node.value !== 'number' || isKey(node, parents.at(-1))) return;
@@ -42,32 +44,26 @@ export function guard(code: string, which: 'fractions' | 'all' | 'none', sourceN
     text.appendLeft(reference.node.start, `${COPY_MARK}(`);
     text.appendRight(reference.node.end, ')');
   }
-  return { code: text.toString(), map: mapOf(text, sourceName), numbers };
+  return { code: text.toString(), map: text.generateMap({ source: sourceName, hires: 'boundary' }), numbers };
 }
 
-/** Whether a fraction is in the text that is no mark: the minifier computed it. Exact ones do no harm. */
-export function holdsFoldedFraction(code: string): boolean {
-  let found = false;
-  eachNode(parseModule(code), (node) => {
-    if (node.type === 'Literal' && typeof node.value === 'number' && !Number.isInteger(node.value * EXACT_PLACES)) found = true;
-  });
-  return found;
-}
-
-/** Puts the hidden texts back. */
-export function unguard(code: string, numbers: readonly string[]): { code: string; map: SourceMap } {
-  const text = new MagicString(code);
-  eachNode(parseModule(code), (node) => {
+/**
+ * Puts the hidden texts back.
+ * @returns whether there is a fraction that was no mark: the minifier computed it. Exact ones do no harm and do not count
+ */
+export function unguard(text: MagicString, program: Program, numbers: readonly string[]): boolean {
+  let foldedFraction = false;
+  eachNode(program, (node) => {
+    if (node.type === 'Literal' && typeof node.value === 'number' && !Number.isInteger(node.value * EXACT_PLACES)) foldedFraction = true;
     if (node.type === 'Identifier' && node.name.startsWith(NUMBER_MARK)) {
-      const index = Number(node.name.slice(NUMBER_MARK.length));
-      text.update(node.start, node.end, numbers[index]!);
+      text.update(node.start, node.end, numbers[Number(node.name.slice(NUMBER_MARK.length))]!);
     }
     if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === COPY_MARK) {
       const [copied] = node.arguments;
       text.remove(node.start, copied!.start).remove(copied!.end, node.end);
     }
   });
-  return { code: text.toString(), map: mapOf(text, 'raw.js') };
+  return foldedFraction;
 }
 
 /** Reads of variables that are assigned again, where the minifier may put the variable in place of its copy. */
@@ -106,8 +102,4 @@ function shortest({ value, raw }: Literal): string {
 
 function parseModule(code: string): Program {
   return parse(code, { ecmaVersion: 'latest', sourceType: 'module' });
-}
-
-function mapOf(text: MagicString, source: string): SourceMap {
-  return text.generateMap({ source, hires: 'boundary', includeContent: false }) as unknown as SourceMap;
 }

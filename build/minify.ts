@@ -1,7 +1,7 @@
 import type { JsMinifyOptions } from '@swc/core';
-import { EXTRA_RESERVED } from './engine.ts';
-import { guard, holdsFoldedFraction, unguard } from './minifier-guards.ts';
-import { composeMaps, type SourceMap, type Stage } from './source-maps.ts';
+import { KEPT_NAMES } from './engine.ts';
+import { guard, type GuardKind } from './minifier-guards.ts';
+import type { MapChain } from './source-maps.ts';
 
 const OPTIONS: JsMinifyOptions = {
   module: true,
@@ -9,29 +9,22 @@ const OPTIONS: JsMinifyOptions = {
   toplevel: true,
   sourceMap: true,
   compress: { ecma: 2015, passes: 3, toplevel: true },
-  mangle: { toplevel: true, reserved: [EXTRA_RESERVED] },
+  mangle: { toplevel: true, reserved: [...KEPT_NAMES] },
   format: { asciiOnly: true, ecma: 2015, comments: false },
 };
 
-const GUARDED = 'guarded.js';
-const RAW = 'raw.js';
-
-/** Shortens names and text. */
-export async function minify(stage: Stage, stageName: string, without: readonly string[] = []): Promise<Stage> {
-  if (without.includes('guards')) return (await guarded(stage, stageName, 'none'))!;
-  const first = await guarded(stage, stageName, 'fractions');
-  return first ?? (await guarded(stage, stageName, 'all'))!;
+export interface Minified {
+  readonly code: string;
+  /** Texts of the numbers that stand in the code as marks, to be put back. */
+  readonly numbers: readonly string[];
 }
 
-/** Undefined when the minifier computed a fraction that the interpreter would compute otherwise. */
-async function guarded(stage: Stage, stageName: string, numbers: 'fractions' | 'all' | 'none'): Promise<Stage | undefined> {
+/** Shortens names and text, with the marks of the guards still in it. */
+export async function minify(code: string, kind: GuardKind, maps: MapChain): Promise<Minified> {
   const swc = await import('@swc/core');
-  const input = guard(stage.code, numbers, stageName);
+  const input = guard(code, kind, maps.nameText());
+  if (input.map) maps.add(input.map);
   const output = await swc.minify(input.code, OPTIONS);
-  const raw = output.code.replace(/;?\n?$/, '');
-  if (numbers === 'fractions' && holdsFoldedFraction(raw)) return undefined;
-  const map: SourceMap = { ...(JSON.parse(output.map!) as SourceMap), sources: [GUARDED] };
-  const toSources = composeMaps(composeMaps(map, input.map, GUARDED), stage.map, stageName);
-  const plain = unguard(raw, input.numbers);
-  return { code: plain.code, map: composeMaps(plain.map, toSources, RAW) };
+  maps.add({ ...(JSON.parse(output.map!) as object), sources: [maps.nameText()] });
+  return { code: output.code.replace(/;?\n?$/, ''), numbers: input.numbers };
 }

@@ -1,9 +1,7 @@
 import remapping from '@jridgewell/remapping';
-import { decodedMappings, originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import { diagnosticAt, type Place } from './frame.ts';
 import type { Diagnostic, Finding } from './failure.ts';
-
-export { decodedMappings, TraceMap };
 
 /** Source map version 3, as every stage of the pipeline hands it on. */
 export interface SourceMap {
@@ -23,10 +21,50 @@ export interface Stage {
   readonly map: SourceMap;
 }
 
-/** `later` maps the newest text to the text of `earlier`; the answer maps it to the sources of `earlier`. */
-export function composeMaps(later: SourceMap, earlier: SourceMap, earlierName: string): SourceMap {
-  const composed = remapping(later as never, (source) => (source === earlierName ? (earlier as never) : null));
-  return JSON.parse(composed.toString()) as SourceMap;
+/**
+ * The maps of a build's steps, each under the name that the next one gives to its text. They are composed once, at the end,
+ * since decoding and encoding them is a good part of the time of a step.
+ */
+export class MapChain {
+  readonly #byText = new Map<string, SourceMap>();
+  #newest: SourceMap;
+  #texts = 0;
+
+  constructor(first: SourceMap) {
+    this.#newest = first;
+  }
+
+  /** Names the text that the newest map belongs to, for use as the source of the next map. */
+  nameText(): string {
+    const name = `step-${++this.#texts}`;
+    this.#byText.set(name, this.#newest);
+    return name;
+  }
+
+  /** Adds the map of a step whose input was named by `nameText`. */
+  add(map: object): void {
+    this.#newest = map as SourceMap;
+  }
+
+  /** A copy for an attempt that may be given up. */
+  fork(): MapChain {
+    const copy = new MapChain(this.#newest);
+    copy.take(this);
+    return copy;
+  }
+
+  /** Goes on where the other one is. */
+  take(other: MapChain): void {
+    for (const [name, map] of other.#byText) this.#byText.set(name, map);
+    this.#newest = other.#newest;
+    this.#texts = other.#texts;
+  }
+
+  /** The map from the newest text to the sources of the first. */
+  compose(): SourceMap {
+    const composed = remapping(this.#newest as never, (source) => (this.#byText.get(source) as never) ?? null);
+    return JSON.parse(composed.toString()) as SourceMap;
+  }
 }
 
 /** Puts findings about a stage's text at their place in the sources. */

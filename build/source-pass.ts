@@ -1,4 +1,4 @@
-import ts from './typescript-api.ts';
+import ts from 'typescript';
 import { unsupported } from './diagnostics.ts';
 import type { Finding } from './failure.ts';
 

@@ -16,7 +16,13 @@ export function eachNode(program: Program, visit: (node: AnyNode, parents: reado
   const walk = (node: AnyNode): void => {
     visit(node, parents);
     parents.push(node);
-    children(node).forEach(walk);
+    const fields = node as unknown as Record<string, unknown>;
+    for (const key in fields) {
+      const value = fields[key];
+      if (Array.isArray(value)) {
+        for (const item of value) if (isNode(item)) walk(item);
+      } else if (isNode(value)) walk(value);
+    }
     parents.pop();
   };
   walk(program as AnyNode);

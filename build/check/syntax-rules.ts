@@ -99,7 +99,7 @@ const RULES: { [T in AnyNode['type']]?: (node: Node<T>, input: RuleInput, parent
   },
   TemplateElement: (node, { report }) => {
     if (/\\u\{/.test(node.value.raw)) report(syntax('The escape \\u{…}', 'Write the UTF-8 bytes as \\xNN.'), node);
-    if (/[^\x00-\x7f]/.test(node.value.raw)) report(nonAscii(node.value.raw, Buffer.byteLength(node.value.raw)), node);
+    if (beyondAscii(node.value.raw)) report(nonAscii(node.value.raw, Buffer.byteLength(node.value.raw)), node);
   },
   VariableDeclaration: (node, { report }) => (node.kind === 'using' || node.kind === 'await using') && report(unsupported('using'), node),
 };
@@ -124,7 +124,9 @@ function checkLiteral(node: Literal, { report }: RuleInput): void {
   else if (node.regex) for (const what of unsupportedInRegex(node.regex.pattern, node.regex.flags)) report(regexFeature(what), node);
   else if (typeof node.value === 'string') {
     if (/\\u\{/.test(raw)) report(syntax('The escape \\u{…}', 'Write the UTF-8 bytes as \\xNN.'), node);
-    if (/[^\x00-\x7f]/.test(raw)) report(nonAscii(node.value, Buffer.byteLength(node.value)), node);
+    if (beyondAscii(raw)) report(nonAscii(node.value, Buffer.byteLength(node.value)), node);
   } else if (typeof node.value === 'number' && /^(0[xob])?[0-9a-f_]+$/i.test(raw) && node.value >= 2 ** 53)
     report(integerLiteral(raw), node);
 }
+
+const beyondAscii = (text: string): boolean => Buffer.byteLength(text) !== text.length;

@@ -1,10 +1,13 @@
-import { parse, type AnyNode, type Program } from '../parse.ts';
-import { MagicString } from '../text-edits.ts';
+import { parse, type Program } from 'acorn';
+import { MagicString } from 'magic-string';
 import { minifierRefused } from '../diagnostics.ts';
+import { KEPT_NAMES } from '../engine.ts';
 import { BuildFailure } from '../failure.ts';
 import { diagnosticAt } from '../frame.ts';
 import { analyseScopes, type ScopeTree } from '../scopes.ts';
-import { composeMaps, type SourceMap, type Stage } from '../source-maps.ts';
+import { unguard } from '../minifier-guards.ts';
+import type { MapChain } from '../source-maps.ts';
+import { eachNode } from '../syntax-tree.ts';
 import { fillArrayHoles } from './array-holes.ts';
 import { braceCases } from './case-scopes.ts';
 import { shelterClasses } from './class-places.ts';
@@ -22,7 +25,7 @@ export interface FixInput {
   freshName(): string;
 }
 
-export const FIX_PASSES = {
+const FIX_PASSES = {
   loopBindings: splitLoopBindings,
   varOrder: declareVarsFirst,
   functionOrder: functionsFirst,
@@ -31,25 +34,25 @@ export const FIX_PASSES = {
   caseScopes: braceCases,
 };
 
-export type FixName = keyof typeof FIX_PASSES;
+export interface Fixed {
+  readonly code: string;
+  /** Whether the minifier computed with fractions: its text is not to be used. */
+  readonly foldedFraction: boolean;
+}
 
 /**
  * Puts right, after the minifier, where the interpreter differs from the language in scope and order. It comes last because
  * a minifier works by the language's rules: it may undo such changes, and makes new places that need them.
  */
-export function fix(stage: Stage, without: readonly string[] = []): Stage {
-  let current = stage;
-  for (const [name, pass] of Object.entries(FIX_PASSES)) {
-    if (without.includes(name)) continue;
-    const program = parseScript(current.code);
-    const text = new MagicString(current.code);
-    const tree = analyseScopes(program);
-    pass({ text, code: current.code, program, tree, freshName: freshNames(program) });
-    if (!text.hasChanged()) continue;
-    const map = text.generateMap({ source: INPUT, hires: 'boundary', includeContent: false });
-    current = { code: text.toString(), map: composeMaps(map as unknown as SourceMap, current.map, INPUT) };
-  }
-  return current;
+export function fix(code: string, numbers: readonly string[], maps: MapChain, without: readonly string[] = []): Fixed {
+  const program = parseScript(code);
+  const text = new MagicString(code);
+  const input: FixInput = { text, code, program, tree: analyseScopes(program), freshName: freshNames(program) };
+  const foldedFraction = unguard(text, program, numbers);
+  // The order counts where two passes insert at one place: what is inside closes first.
+  for (const [name, pass] of Object.entries(FIX_PASSES)) if (!without.includes(name)) pass(input);
+  if (text.hasChanged()) maps.add(text.generateMap({ source: maps.nameText(), hires: 'boundary' }));
+  return { code: text.toString(), foldedFraction };
 }
 
 const INPUT = 'minified.js';
@@ -66,27 +69,24 @@ function parseScript(code: string): Program {
 }
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$_';
-const RESERVED = new Set(['as', 'do', 'if', 'in', 'is', 'of']);
+const KEYWORDS = new Set(['as', 'do', 'if', 'in', 'is']);
 
 /** Shortest names first, skipping every identifier of the program whatever it names. */
 function freshNames(program: Program): () => string {
-  const taken = new Set<string>();
-  const collect = (node: AnyNode): void => {
-    if (node.type === 'Identifier') taken.add(node.name);
-    for (const value of Object.values(node)) {
-      if (Array.isArray(value)) value.forEach((v) => v && typeof v === 'object' && collect(v as AnyNode));
-      else if (value && typeof value === 'object' && 'type' in value) collect(value as AnyNode);
-    }
-  };
-  collect(program as AnyNode);
+  let taken: Set<string> | undefined;
   let next = 0;
   return () => {
+    if (!taken) {
+      const names = new Set<string>([...KEYWORDS, ...KEPT_NAMES]);
+      eachNode(program, (node) => node.type === 'Identifier' && names.add(node.name));
+      taken = names;
+    }
     for (;;) {
       let n = next++;
       let name = '';
       do name = LETTERS[n % LETTERS.length]! + name;
       while ((n = Math.floor(n / LETTERS.length) - 1) >= 0);
-      if (!taken.has(name) && !RESERVED.has(name)) return name;
+      if (!taken.has(name)) return name;
     }
   };
 }

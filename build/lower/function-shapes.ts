@@ -1,6 +1,5 @@
 import type { PluginItem, types } from '@babel/core';
 import type { PassContext, Path } from './lower.ts';
-import { REST_LISTS } from './spreads.ts';
 import { replaceSuper } from './super-members.ts';
 
 /** Rest parameters, calls through super, and the arguments that arrow functions share with the function around them. */
@@ -51,7 +50,6 @@ export function functionShapes(context: PassContext): PluginItem {
       ...(at > 0 ? [t.numericLiteral(at)] : []),
     ]);
     const declarator = t.variableDeclarator(rest.argument as types.LVal & types.Identifier, call);
-    REST_LISTS.add(declarator);
     prepend(owner, t.variableDeclaration('let', [declarator]));
     owner.scope.crawl();
   }

@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
-import type { NodePath, PluginItem, types as BabelTypes } from '@babel/core';
+import type { BabelFileResult, NodePath, PluginItem, types as BabelTypes } from '@babel/core';
 import { BuildFailure, type Diagnostic, type Finding } from '../failure.ts';
 import { loweringGap, unexpectedToken } from '../diagnostics.ts';
-import { BABEL_HELPERS, HELPER_PREFIX, type HelperName } from '../lowering-helpers.ts';
-import { composeMaps, SourceLocator, type SourceMap, type Stage } from '../source-maps.ts';
+import { BABEL_HELPERS, HELPER_PREFIX, type HelperName } from '../helpers.ts';
+import { SourceLocator, type SourceMap, type Stage } from '../source-maps.ts';
 import { STAGE_NAME } from '../bundle.ts';
 import { asyncFunctions } from './async.ts';
 import { blockScopes } from './block-scopes.ts';
@@ -25,7 +25,10 @@ export interface PassContext {
 
 export type Path<T extends BabelTypes.Node = BabelTypes.Node> = NodePath<T>;
 
-export interface Lowered extends Stage {
+export interface Lowered {
+  readonly code: string;
+  /** To the text that was lowered, under the name given. */
+  readonly map: SourceMap;
   readonly helpers: readonly HelperName[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -58,6 +61,8 @@ const ASSUMPTIONS = {
 const require = createRequire(import.meta.url);
 
 export interface LowerOptions {
+  /** Name of the text in the map that comes back. */
+  readonly sourceName: string;
   readonly exports: ExportUse;
   /** Passes to leave out, to show in a test that each is needed. */
   readonly without?: readonly string[];
@@ -86,39 +91,39 @@ export async function lower(stage: Stage, options: LowerOptions): Promise<Lowere
   const common = { configFile: false, babelrc: false, browserslistConfigFile: false, filename: STAGE_NAME, compact: false } as const;
   const parsed = await parse(babel, stage, locator);
 
+  const own = (names: readonly (keyof typeof OWN_PASSES)[]): PluginItem[] =>
+    names.filter((name) => !off.has(name)).map((name) => OWN_PASSES[name](context));
+  // What shares a group shares a traversal, which is most of the cost of a pass.
   const passes: PluginItem[][] = [
-    [refusals(context)],
-    ...Object.entries(OWN_PASSES)
-      .filter(([name]) => !off.has(name))
-      .map(([, pass]) => [pass(context)]),
+    [
+      refusals(context),
+      ...own(['textBytes', 'blockScopes', 'spreads', 'classShapes', 'functionShapes']),
+      exportsAs(context, options.exports),
+    ],
+    BABEL_PLUGINS.filter((name) => !off.has(name)).map((name) => plugin(name)),
   ];
-  passes[passes.length - 1]!.push(exportsAs(context, options.exports));
-  passes.push(BABEL_PLUGINS.filter((name) => !off.has(name)).map((name) => plugin(name)));
-  if (!off.has('async')) passes.push(...asyncFunctions(context, [plugin('regenerator')]));
+  if (!off.has('async') && hasAsync(babel, parsed)) passes.push(...asyncFunctions(context, [plugin('regenerator')]));
 
   let ast = parsed;
-  for (const plugins of passes) {
-    const result = await babel.transformFromAstAsync(ast, stage.code, {
+  let printed: BabelFileResult | null = null;
+  for (const [index, plugins] of passes.entries()) {
+    const last = index === passes.length - 1;
+    printed = await babel.transformFromAstAsync(ast, stage.code, {
       ...common,
       // In every pass: paths remember the file of the pass that made them, and ask that one for helpers.
       plugins: [babelHelpers(context), ...plugins],
       assumptions: ASSUMPTIONS,
-      ast: true,
-      code: false,
+      ast: !last,
+      code: last,
+      sourceMaps: last,
+      sourceFileName: options.sourceName,
       cloneInputAst: false,
     });
-    ast = result!.ast as typeof parsed;
+    if (!last) ast = printed!.ast as typeof parsed;
     failOnErrors();
   }
-  const printed = (await babel.transformFromAstAsync(ast, stage.code, {
-    ...common,
-    sourceMaps: true,
-    sourceFileName: STAGE_NAME,
-    cloneInputAst: false,
-  }))!;
   if (used.has('asyncTry')) used.delete('async');
-  const map = composeMaps(printed.map as SourceMap, stage.map, STAGE_NAME);
-  return { code: printed.code!, map, helpers: [...used].sort(), diagnostics: diagnostics() };
+  return { code: printed!.code!, map: printed!.map as SourceMap, helpers: [...used].sort(), diagnostics: diagnostics() };
 }
 
 async function parse(babel: typeof import('@babel/core'), stage: Stage, locator: SourceLocator): Promise<BabelTypes.File> {
@@ -134,6 +139,14 @@ async function parse(babel: typeof import('@babel/core'), stage: Stage, locator:
     const { loc, message } = error as { loc?: { line: number; column: number }; message: string };
     throw new BuildFailure([locator.diagnostic(unexpectedToken(message.split('\n')[0]!), loc ?? { line: 1, column: 0 })]);
   }
+}
+
+function hasAsync(babel: typeof import('@babel/core'), file: BabelTypes.File): boolean {
+  let found = false;
+  babel.types.traverseFast(file, (node) => {
+    if ('async' in node && node.async === true) found = true;
+  });
+  return found;
 }
 
 /** Babel's plugins ask for helpers by name; they get ours, or the construct is refused. */

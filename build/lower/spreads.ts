@@ -31,13 +31,11 @@ export function spreads({ t, helper }: PassContext): PluginItem {
     },
   });
 
-  /** A rest parameter, made an array by the pass before. */
   function isRest(operand: types.Expression, path: Path): boolean {
     if (!t.isIdentifier(operand)) return false;
     const binding = path.scope.getBinding(operand.name);
-    return binding !== undefined && binding.constant && t.isVariableDeclarator(binding.path.node) && REST_LISTS.has(binding.path.node);
+    const declared = binding?.path.node;
+    const rest = t.isRestElement(declared) ? declared : t.isFunction(declared) ? declared.params.at(-1) : undefined;
+    return binding?.constant === true && t.isRestElement(rest) && t.isIdentifier(rest.argument, { name: operand.name });
   }
 }
-
-/** Declarations that the function pass made from rest parameters. */
-export const REST_LISTS = new WeakSet<types.Node>();

@@ -6,13 +6,16 @@ const SHOWN_CHARS = 20;
 
 /** Whether the text of a literal holds what the board keeps as several bytes: typed letters beyond ASCII, or escapes beyond a byte. */
 function needsBytes(raw: string, value: string): boolean {
-  return /[^\x00-\x7f]/.test(raw) || /[^\x00-\xff]/.test(value);
+  return beyond(raw, 0x7f) || beyond(value, 0xff) || /\\u\{/.test(raw);
 }
+
+const beyond = (text: string, limit: number): boolean => [...text].some((letter) => letter.charCodeAt(0) > limit);
 
 /** Strings of the board are byte strings: letters become the bytes of their UTF-8 form; `\xNN` escapes stay the byte they name. */
 export function textBytes({ report }: PassContext): PluginItem {
   const bytes = (value: string): string => Buffer.from(value, 'utf8').toString('latin1');
   const warn = (node: types.Node, value: string): void => {
+    if (Buffer.byteLength(value) === value.length) return;
     report(nonAscii(value.length > SHOWN_CHARS ? `${value.slice(0, SHOWN_CHARS)}…` : value, Buffer.byteLength(value)), node);
   };
   return () => ({

@@ -53,21 +53,22 @@ export async function expectedLines(fixture: Fixture, rolled: string): Promise<r
 /** Runs a script in a context of its own until its timers are done, and answers what it printed. */
 export async function linesInNode(code: string): Promise<string[]> {
   const lines: string[] = [];
-  const timers = { running: 0 };
+  const running = new Set<NodeJS.Timeout>();
   const track = (callback: () => void, delayMs: number): NodeJS.Timeout => {
-    timers.running++;
-    return setTimeout(() => {
+    const timer = setTimeout(() => {
       try {
         callback();
       } finally {
-        timers.running--;
+        running.delete(timer);
       }
     }, delayMs);
+    running.add(timer);
+    return timer;
   };
   const print = (...values: unknown[]): void => void lines.push(values.map(String).join(' '));
   runInContext(`'use strict';{${code}\n}`, createContext({ print, setTimeout: track, clearTimeout }));
   do await new Promise((resolve) => setTimeout(resolve, 0));
-  while (timers.running > 0);
+  while (running.size > 0);
   await new Promise((resolve) => setTimeout(resolve, 0));
   return lines;
 }

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const TIME_LIMIT_MS = 20_000;
+/** The interpreter redraws its prompt with ESC [ J in front of what a program prints. */
+const CLEAR_LINE = '\u001b';
 
 /**
  * Runs a script on the interpreter that MOTE_ENGINE names and answers the lines it printed. The process ends by itself when no
@@ -31,6 +33,6 @@ function consoleLines(text: string): string[] {
     .slice(text.indexOf('Donate'))
     .split(/\r?\n/)
     .slice(1)
-    .map((line) => line.replace(/^>?\r?\x1b\[J/, '').replace(/^>$/, ''))
+    .map((line) => line.slice(line.lastIndexOf(CLEAR_LINE) + 1).replace(/^(\[J)?>?$|^\[J/, ''))
     .filter((line) => line !== '');
 }

@@ -1,0 +1,78 @@
+import { Bundle, MagicString } from 'magic-string';
+import { findInScript } from './check.ts';
+import { BuildFailure, type Diagnostic } from './failure.ts';
+import { fix } from './fix/fix.ts';
+import { HELPERS, helperSource } from './helpers.ts';
+import type { ExportUse } from './lower/exports.ts';
+import { lower, type Lowered } from './lower/lower.ts';
+import type { GuardKind } from './minifier-guards.ts';
+import { minify } from './minify.ts';
+import { MapChain, SourceLocator, type Stage } from './source-maps.ts';
+
+export interface FinishOptions {
+  readonly minify: boolean;
+  /** Passes to leave out, to show that each is needed. */
+  readonly without: readonly string[];
+}
+
+export interface Finished extends Stage {
+  /** Errors and warnings. With errors the code is as far as it got. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Name and text of every stage. */
+  readonly stages: readonly (readonly [string, string])[];
+}
+
+/** From one ES module without types to the script for the board: lower, add helpers, minify, fix, check. */
+export async function finish(rolled: Stage, exports: ExportUse, options: FinishOptions): Promise<Finished> {
+  const stages: [string, string][] = [];
+  const maps = new MapChain(rolled.map);
+  try {
+    const lowered = await lower(rolled, { exports, without: options.without, sourceName: maps.nameText() });
+    maps.add(lowered.map);
+    stages.push(['2-lowered', lowered.code]);
+    const script = await order(withHelpers(lowered, maps), maps, options, stages);
+    // Last, since a minifier opens a function that is called where it stands.
+    const code = exports.kind === 'global' ? inFunction(script, maps) : script;
+    stages.push(['4-fixed', code]);
+    const fixed: Stage = { code, map: maps.compose() };
+    const locator = new SourceLocator(fixed, 'app.js');
+    const found = findInScript(code).map(({ finding, place }) => locator.diagnostic(finding, place));
+    return { ...fixed, diagnostics: [...lowered.diagnostics, ...found], stages };
+  } catch (error) {
+    if (!(error instanceof BuildFailure)) throw error;
+    return { ...rolled, diagnostics: error.diagnostics, stages };
+  }
+}
+
+/** Minifies and fixes; a second time with all numbers hidden when the minifier computed a fraction. */
+async function order(code: string, maps: MapChain, options: FinishOptions, stages: [string, string][]): Promise<string> {
+  if (!options.minify) return fix(code, [], maps, options.without).code;
+  const guards: GuardKind[] = options.without.includes('guards') ? ['none'] : ['fractions', 'all'];
+  for (const kind of guards) {
+    const attempt = maps.fork();
+    const small = await minify(code, kind, attempt);
+    const fixed = fix(small.code, small.numbers, attempt, options.without);
+    if (fixed.foldedFraction && kind === 'fractions') continue;
+    maps.take(attempt);
+    stages.push(['3-minified', small.code]);
+    return fixed.code;
+  }
+  throw new Error('unreachable');
+}
+
+/** Puts the helpers in front, each as a source of its own, so that maps and the build record can tell their bytes. */
+function withHelpers({ code, helpers }: Lowered, maps: MapChain): string {
+  if (helpers.length === 0) return code;
+  const text = new Bundle();
+  for (const name of helpers) text.addSource({ filename: helperSource(name), content: new MagicString(HELPERS[name]) });
+  text.addSource({ filename: maps.nameText(), content: new MagicString(code) });
+  maps.add(text.generateMap({ hires: 'boundary', includeContent: true }));
+  return text.toString();
+}
+
+/** Gives a script a scope of its own. */
+function inFunction(code: string, maps: MapChain): string {
+  const text = new MagicString(code).prepend('(()=>{').append('})()');
+  maps.add(text.generateMap({ source: maps.nameText(), hires: 'boundary' }));
+  return text.toString();
+}

@@ -1,2 +1,0 @@
-/** The parser of the final text. The only file that knows the library. */
-export { parse, type AnyNode, type Literal, type Program } from 'acorn';
