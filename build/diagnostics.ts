@@ -80,6 +80,13 @@ export const classReadOver = (): Finding =>
     'Make the class in a statement of its own.',
   );
 
+export const classSelfName = (name: string): Finding =>
+  error(
+    'class-self-name',
+    `The interpreter does not know the name "${name}" of a class expression inside of it`,
+    'Assign the class to a const and use that name.',
+  );
+
 export const clearAll = (name: string): Finding =>
   error(
     'clear-all',

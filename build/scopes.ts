@@ -21,7 +21,7 @@ export interface Reference {
   binding: Binding | undefined;
 }
 
-export type ScopeKind = 'program' | 'function' | 'block' | 'loop' | 'switch' | 'catch';
+export type ScopeKind = 'program' | 'function' | 'block' | 'loop' | 'switch' | 'catch' | 'class';
 
 export interface Scope {
   readonly kind: ScopeKind;
@@ -121,9 +121,14 @@ export function analyseScopes(program: Program): ScopeTree {
         return;
       }
       case 'ClassDeclaration':
-      case 'ClassExpression':
         each([node.superClass, node.body], scope);
         return;
+      case 'ClassExpression': {
+        const named = node.id ? open('class', node, scope) : scope;
+        if (node.id) declare(named, 'self', node.id);
+        each([node.superClass, node.body], named);
+        return;
+      }
       case 'MethodDefinition':
       case 'PropertyDefinition':
       case 'Property':

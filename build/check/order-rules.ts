@@ -1,6 +1,6 @@
 import type { AnyNode } from 'acorn';
 import type { RuleInput } from '../check.ts';
-import { blockClass, blockFunction, boundFor, caseBinding, functionOrder, varOrder } from '../diagnostics.ts';
+import { blockClass, blockFunction, boundFor, caseBinding, classSelfName, functionOrder, varOrder } from '../diagnostics.ts';
 import { isCaptured, within } from '../fix/loop-bindings.ts';
 import { statementsOf } from '../fix/function-order.ts';
 import type { Binding } from '../scopes.ts';
@@ -11,6 +11,8 @@ export function checkOrder(input: RuleInput): void {
   for (const scope of tree.scopes) {
     if (scope.kind === 'loop') for (const b of scope.bindings.values()) if (isCaptured(b)) report(boundFor(b.name), b.declarations[0]!);
     if (scope.kind === 'switch') for (const b of scope.bindings.values()) report(caseBinding(b.name), b.declarations[0]!);
+    if (scope.kind === 'class')
+      for (const b of scope.bindings.values()) if (b.references.length > 0) report(classSelfName(b.name), b.declarations[0]!);
     if (scope.kind === 'block') {
       for (const b of scope.bindings.values()) {
         if (b.kind === 'function') report(blockFunction(b.name), b.declarations[0]!);

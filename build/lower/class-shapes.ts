@@ -12,12 +12,12 @@ export function classShapes(context: PassContext): PluginItem {
       Class: {
         enter: nameBase,
         exit(path: Path<types.Class>) {
-          nameInside(path);
-          const moved = path
+          const inner = nameInside(path);
+          const moved = inner
             .get('body')
             .get('body')
             .filter((m): m is Path<types.ClassMethod> => m.isClassMethod() && !plainName(m.node));
-          if (moved.length > 0) moveOut(path, moved);
+          if (moved.length > 0) moveOut(inner, moved);
         },
       },
       CallExpression(path: Path<types.CallExpression>) {
@@ -48,19 +48,23 @@ export function classShapes(context: PassContext): PluginItem {
     return !computed && t.isIdentifier(key) && !NO_CLASS_METHOD.has(key.name);
   }
 
-  /** The interpreter does not bind the name of a class expression inside it. */
-  function nameInside(path: Path<types.Class>): void {
-    if (!path.isClassExpression() || !path.node.id) return;
+  /**
+   * The interpreter does not bind the name of a class expression inside it.
+   * @returns the class, wherever it is now
+   */
+  function nameInside(path: Path<types.Class>): Path<types.Class> {
+    if (!path.isClassExpression() || !path.node.id) return path;
     const { name } = path.node.id;
     const used = path.scope.getOwnBinding(name)?.referenced;
     path.node.id = null;
-    if (!used) return;
+    if (!used) return path;
     const outer = path.scope.parent.generateUidIdentifier(name);
     path.scope.rename(name, outer.name);
     path.scope.removeOwnBinding(outer.name);
     path.scope.parent.push({ id: outer });
     path.replaceWith(t.assignmentExpression('=', t.cloneNode(outer), path.node));
     path.skip();
+    return path.get('right') as unknown as Path<types.Class>;
   }
 
   /** Members whose names the class syntax of the interpreter refuses are put on the prototype after the class. */

@@ -43,6 +43,7 @@ describe('checkSubset', () => {
     ['class A extends Error{}', 'extends-builtin'],
     ['class A extends B{m(){return super.m()}}class B{}', 'super-member'],
     ['f(a?class{m(){}}:0)', 'class-read-over'],
+    ['f(class A{m(){return A}})', 'class-self-name'],
     ['debugger', 'no-debugger'],
     ['[1,,2]', 'array-hole'],
     ['var of=1', 'reserved-name'],
