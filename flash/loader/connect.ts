@@ -1,11 +1,11 @@
-import { loaderSilent } from '../errors.ts';
+import { loaderSilent, unknownChip } from '../errors.ts';
 import type { Port } from '../ports/port.ts';
 import { createRomClient, type RomChip, type RomClient } from './esptool.ts';
 import { applyReset, downloadSequences } from './reset.ts';
 import { LoaderSilent, SlipLink } from './slip-link.ts';
 
 const SYNC = 0x08;
-const SYNC_PAYLOAD = Uint8Array.from([0x07, 0x07, 0x12, 0x20, ...Array.from({ length: 32 }, () => 0x55)]);
+const SYNC_PAYLOAD = Uint8Array.from([0x07, 0x07, 0x12, 0x20, ...new Array<number>(32).fill(0x55)]);
 const SYNC_REPLY_MS = 100;
 /** How long to go on asking after one reset: the ROM's text comes 0.3 s after it, and the loader behind it. */
 const ATTEMPT_MS = 1300;
@@ -32,12 +32,22 @@ export async function connectLoader(port: Port, baud: number, options: ConnectOp
   const link = new SlipLink(port, baud);
   const client = await createRomClient(link, options.log);
   const stubRuns = await synchronise(port, link, client, options);
-  const chip = await client.identifyChip();
+  const chip = await identify(client, stubRuns);
   client.applyDetectedChip(chip);
   options.log(`${stubRuns ? 'a stub of an earlier session answered' : 'the ROM answered'}: ${chip.CHIP_NAME}`);
   client.IS_STUB = stubRuns;
   if (!stubRuns) await client.runStub();
   return { link, client, chip: chip as typeof chip & RomChip };
+}
+
+async function identify(client: RomClient, stubRuns: boolean): Promise<RomClient['chip']> {
+  try {
+    // A stub knows only the older way, by a magic number.
+    return stubRuns ? await client.identifyChipByMagic() : await client.identifyChip();
+  } catch (error) {
+    if (/^UnexpectedChip/.test((error as Error).name)) throw unknownChip((error as Error).message, error);
+    throw error;
+  }
 }
 
 /** Resolves to whether a stub of an earlier session answered in the ROM's place. */
@@ -60,6 +70,15 @@ async function synchronise(port: Port, link: SlipLink, client: RomClient, option
     options.onHandNeeded?.();
   }
   throw loaderSilent(port.path, link.text, port.hasModemLines);
+}
+
+/** After a failed transfer: whether the stub still hears at the present rate. */
+export async function resynchronise({ link, client }: ConnectedLoader): Promise<boolean> {
+  await link.drainInput();
+  for (let tries = 0; tries < 3; tries++) {
+    if ((await sync(link, client)) === 0) return true;
+  }
+  return false;
 }
 
 /** One SYNC. Resolves to the value of its reply (a ROM repeats its own bytes, a stub says 0), or undefined when nothing fitting came. */

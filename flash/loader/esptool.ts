@@ -12,6 +12,7 @@ export interface RomClient {
   readReg(address: number, timeoutMs?: number): Promise<number>;
   writeReg(address: number, value: number): Promise<void>;
   identifyChip(): Promise<ROM>;
+  identifyChipByMagic(): Promise<ROM>;
   applyDetectedChip(chip: ROM): void;
   runStub(): Promise<ROM>;
   readFlashId(): Promise<number>;
