@@ -4,8 +4,8 @@ import type { EngineHost } from '../host.ts';
 /** Bytes that one pass of the idle loop receives or sends (`chunkSize` of the ESP32 network driver). */
 const CHUNK_BYTES = 536;
 const UNSENT_DATA = -8;
-/** How often a socket looks whether the running turn is over. */
-const TURN_CHECK_US = 100;
+/** How often a socket looks whether the running turn is over. Odd: calls cost round times, and must not end just then. */
+const TURN_CHECK_US = 101;
 
 /** How a connection ended, as its socket learns it. */
 export interface Ending {
@@ -87,7 +87,9 @@ export class BoardSocket {
   #await(delayUs: number): void {
     const { queue } = this.#host;
     queue.at(this.#host.nowUs() + delayUs, () => {
-      if (this.#host.nowUs() >= queue.nowUs + 1) this.#await(TURN_CHECK_US);
+      // Read first: asking for the board's time lets the queue catch up with it.
+      const firedUs = queue.nowUs;
+      if (this.#host.nowUs() > firedUs) this.#await(TURN_CHECK_US);
       else this.#host.call(this.#step, []);
     });
   }
