@@ -14,6 +14,7 @@ import { packetLimit, refusalOf } from './limits.ts';
 import type { Client, ClientOptions, Outcome, PublishOptions, Will } from './options.ts';
 import * as mqtt from './protocol.ts';
 import type { Properties } from './protocol.ts';
+import type { ExactlyOnce } from './qos2.ts';
 import { victimOf } from './queue.ts';
 import type { Message } from './queue.ts';
 import { createSubscriptions } from './subscriptions.ts';
@@ -36,14 +37,15 @@ const HIGH_WATER_BYTES = 2048;
 const HOPELESS = '\x84\x85\x86\x87\x8a\x8c\x9c\x9d';
 
 const IDLE = 0;
-const CONNECTING = 1;
-const CONNECTED = 2;
-const WAITING = 3;
+const OPENING = 1;
+/** CONNECT is out. */
+const GREETED = 2;
+const CONNECTED = 3;
+const WAITING = 4;
 
-export function createCore(options: ClientOptions, five?: PropertyCodec): Client {
+export function createCore(options: ClientOptions, five: PropertyCodec | undefined, exactlyOnce: ExactlyOnce | undefined): Client {
   const timers = options.timers;
   const status = options.status;
-  const exactlyOnce = options.exactlyOnce;
   const will = willOf(options);
   const backoff = createBackoff(options.random || Math.random);
 
@@ -128,7 +130,7 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
   function transmit(message: Message): void {
     const qos = message.qos;
     const again = message.id > 0;
-    if (message.released) {
+    if (exactlyOnce && message.released) {
       message.sent = true;
       return write(encodeAck(mqtt.PUBREL, message.id));
     }
@@ -222,12 +224,12 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
     if (keepAliveMs) watch();
     // A session that the broker lost: the same messages go out as new ones, so that none is lost with it [5:3.2.2-5].
     if (!resumed) {
-      if (exactlyOnce) exactlyOnce.forget();
       for (const message of messages) {
         message.id = 0;
         // Sent again it might arrive twice, not sent again not at all: the application must know.
-        if (message.released) settle(message, mqtt.CONNECTION_LOST);
+        if (exactlyOnce && message.released) settle(message, mqtt.CONNECTION_LOST);
       }
+      if (exactlyOnce) exactlyOnce.forget();
     }
     subscriptions.restart(resumed);
     if (will && status && !birth) {
@@ -243,11 +245,16 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
     // This client offers no aliases, so there can be none [5:3.1.2-26].
     if (properties && properties[mqtt.TOPIC_ALIAS] !== undefined) return drop(mqtt.TOPIC_ALIAS_INVALID);
     if (!message.topic || (message.qos > 1 && !exactlyOnce)) return drop(mqtt.PROTOCOL_ERROR);
-    const known = message.qos > 1 ? exactlyOnce!.arrived(message.id!, level) : 0;
     const received = generation;
-    if (known > 1) return drop(known);
+    let known = 0;
+    let type = mqtt.PUBACK;
+    if (exactlyOnce && message.qos > 1) {
+      known = exactlyOnce.arrived(message.id!, level);
+      type = mqtt.PUBREC;
+      if (known > 1) return drop(known);
+    }
     if (!known) call(subscriptions.handlerOf(message) || options.onMessage, message.topic, message.payload, message);
-    if (message.qos && received === generation) write(encodeAck(message.qos > 1 ? mqtt.PUBREC : mqtt.PUBACK, message.id!));
+    if (message.qos && received === generation) write(encodeAck(type, message.id!));
   }
 
   /** PUBACK, PUBREC, PUBREL, PUBCOMP. */
@@ -257,9 +264,8 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
     for (const message of messages) if (message.id === packet.id && message.sent) own = message;
     // An acknowledgement of the other kind; one of nothing is ignored.
     if (own && type !== mqtt.PUBREL && own.qos > 1 !== type > mqtt.PUBACK) return drop(mqtt.PROTOCOL_ERROR);
-    if (type > mqtt.PUBACK) {
-      if (exactlyOnce) exactlyOnce.heard(packet, own, write, settle);
-    } else if (own) settle(own, packet.reason!);
+    if (exactlyOnce && type > mqtt.PUBACK) exactlyOnce.heard(packet, own, write, settle);
+    else if (own) settle(own, packet.reason!);
     pump();
   }
 
@@ -270,7 +276,7 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
     if (typeof packet === 'number') drop(packet);
     else {
       const type = packet.type;
-      if ((type === mqtt.CONNACK) === (state === CONNECTED)) drop(mqtt.PROTOCOL_ERROR);
+      if (state !== (type === mqtt.CONNACK ? GREETED : CONNECTED)) drop(mqtt.PROTOCOL_ERROR);
       else if (type === mqtt.PUBLISH) onPublish(packet as PublishPacket);
       else if (type > mqtt.PUBLISH && type < mqtt.SUBSCRIBE) onAck(packet);
       else if (type === mqtt.CONNACK) onConnack(packet);
@@ -286,13 +292,15 @@ export function createCore(options: ClientOptions, five?: PropertyCodec): Client
   function connect(): void {
     const mine = ++generation;
     const feed = createFramer(options.maxPacketBytes || MAX_PACKET_BYTES, onPacket, drop);
-    state = CONNECTING;
+    state = OPENING;
     limits = {};
     unsentBytes = 0;
     timer = timers.after(options.connectTimeoutMs || 20_000, () => lose(mqtt.NO_ANSWER, ''));
     connection = options.transport.connect({
       onOpen: () => {
-        if (mine === generation) write(hello(options, level, clientId, will, propertiesOf));
+        if (mine !== generation) return;
+        state = GREETED;
+        write(hello(options, level, clientId, will, exactlyOnce && exactlyOnce.receiveMaximum, propertiesOf));
       },
       onData: (bytes) => {
         if (mine !== generation) return;

@@ -28,13 +28,14 @@ export function hello(
   level: number,
   clientId: string,
   will: Will | undefined,
+  receiveMaximum: number | undefined,
   properties: (carrier: number, properties?: Properties) => string,
 ): string {
   const clean = !!options.clean || (level < 5 && !clientId);
   const wanted: Properties = {};
   if (!clean) wanted[SESSION_EXPIRY_S] = options.sessionExpiryS ?? SESSION_EXPIRY_DEFAULT_S;
   wanted[MAXIMUM_PACKET_SIZE] = options.maxPacketBytes || MAX_PACKET_BYTES;
-  if (options.exactlyOnce) wanted[RECEIVE_MAXIMUM] = options.exactlyOnce.receiveMaximum;
+  if (receiveMaximum) wanted[RECEIVE_MAXIMUM] = receiveMaximum;
   for (const key in options.properties) wanted[+key] = options.properties[+key]!;
   return encodeConnect(
     level,

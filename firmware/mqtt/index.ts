@@ -10,5 +10,5 @@ export type { Client, ClientOptions, MessageHandler, Outcome, PublishOptions, St
 
 /** Makes a client; nothing happens before `start`. */
 export function createClient(options: ClientOptions): Client {
-  return createCore(options, { read: readProperties, write: writeProperties });
+  return createCore(options, { read: readProperties, write: writeProperties }, undefined);
 }

@@ -3,7 +3,6 @@ import type { Timers } from '../../hal/timers.ts';
 import type { Transport } from '../../hal/transport.ts';
 import type { Packet, PublishPacket } from './decode.ts';
 import type { Properties, QoS } from './protocol.ts';
-import type { ExactlyOnce } from './qos2.ts';
 
 /** Topics and payloads are byte strings everywhere: on the board that is what strings are; text in them is UTF-8. */
 export interface Will {
@@ -29,7 +28,7 @@ export interface Status {
 }
 
 export interface PublishOptions {
-  /** Default 0. */
+  /** Default 0. 2 needs the client of `motekit/mqtt/full`; elsewhere it is refused with 0x9B. */
   qos?: QoS;
   /** Default false. */
   retain?: boolean;
@@ -42,7 +41,7 @@ export interface PublishOptions {
 }
 
 export interface SubscribeOptions {
-  /** Highest QoS wanted. Default 1. */
+  /** Highest QoS wanted. Default 1; 2 counts as 1 except with `motekit/mqtt/full`. */
   qos?: QoS;
   /** MQTT 5, added up: 4 not the messages of this very client; 8 keep RETAIN as published; 16 retained messages only for a new subscription, 32 never. */
   flags?: number;
@@ -87,8 +86,6 @@ export interface ClientOptions {
   maxQueuedBytes?: number;
   /** QoS 1 and 2 messages under way at once; the broker's Receive Maximum may lower it. Default 8. */
   maxInFlight?: number;
-  /** `createQos2()` of `motekit/mqtt/qos2`. Without it QoS 2 is refused with 0x9B in `publish` and lowered to 1 in `subscribe`. */
-  exactlyOnce?: ExactlyOnce;
   onConnected?: (connack: Packet) => void;
   /** A connection, or an attempt at one, has ended; the next follows after `retryMs`. `text` is the transport's or the broker's word for it. */
   onDisconnected?: (reason: number, text: string, retryMs: number) => void;

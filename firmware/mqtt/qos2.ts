@@ -1,5 +1,5 @@
 /**
- * Exactly once, both ways: `createClient({ exactlyOnce: createQos2(), … })`. Who leaves it out does not pay for it. MQTT 5.0 §4.3.3, 3.1.1 §4.3.3.
+ * Exactly once, both ways. A bundle whose client is made without it does not carry it. MQTT 5.0 §4.3.3, 3.1.1 §4.3.3.
  * What was received is remembered as long as the session is, not over a reboot.
  */
 import type { Packet } from './decode.ts';

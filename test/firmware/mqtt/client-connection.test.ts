@@ -138,18 +138,27 @@ describe.each(VERSIONS)('connection, version %i', (version) => {
     expect(rig.disconnected[0]!.reason).toBe(0x82);
   });
 
-  it('survives data before the transport is open, and events of connections long given up', () => {
+  it('drops a peer that answers before it was greeted [41]', () => {
     const rig = createRig(version);
     rig.client.start();
+    rig.peer().say(bytesOf(version === 5 ? '20 03 00 00 00' : '20 02 00 00'));
+    expect(rig.connected).toEqual([]);
+    expect(rig.disconnected.map((event) => event.reason)).toEqual([0x82]);
+  });
+
+  it('hears nothing of a connection that it has given up', () => {
+    const rig = createRig(version, { connectTimeoutMs: 1000 });
+    rig.client.start();
     const old = rig.peer();
-    old.say(bytesOf('20 02 01 00'));
-    expect(rig.client.connected()).toBe(version === 4 ? rig.client.connected() : false);
-    rig.clock.advanceMs(60_000);
-    const before = rig.transport.peers.length;
+    old.open();
+    rig.clock.advanceMs(1500);
+    rig.peer().open();
+    old.say(bytesOf(version === 5 ? '20 03 00 00 00' : '20 02 00 00'));
     old.drain();
-    old.say(bytesOf('d0 00'));
     old.hangUp('late');
-    expect(rig.transport.peers).toHaveLength(before);
+    expect(rig.client.connected()).toBe(false);
+    expect(rig.disconnected).toHaveLength(1);
+    expect(rig.transport.peers).toHaveLength(2);
   });
 
   it.each([

@@ -40,6 +40,14 @@ describe('limits of the broker, version 5', () => {
     expect(published(rig)).toEqual(['x']);
   });
 
+  it('sends a packet that is just as large as the broker takes [52]', () => {
+    const rig = createConnectedRig(5, {}, { maximumPacketSize: 30 });
+    // Two bytes of header, three of topic, one of property length.
+    rig.client.publish('t', 'x'.repeat(24));
+    expect(rig.peer().sent.endsWith('x'.repeat(24))).toBe(true);
+    expect(published(rig)).toHaveLength(1);
+  });
+
   it('does not ask for a filter that makes too large a packet, says so, and goes on with the next [52, 139]', () => {
     const rig = createRig(5);
     const outcomes: string[] = [];

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { createQos2 } from '../../../firmware/mqtt/qos2.ts';
+import { createClient } from '../../../firmware/mqtt/full.ts';
+import type { ClientOptions } from '../../../firmware/mqtt/full.ts';
 import { createConnectedRig, createRig, lose, published, VERSIONS } from './rig.ts';
 import type { Rig } from './rig.ts';
 import { hex } from './scripted.ts';
+
+/** A connected client with QoS 2. */
+function connect(version: 4 | 5, options: Partial<ClientOptions> = {}): Rig {
+  return createConnectedRig(version, options, undefined, createClient);
+}
 
 function receive(rig: Rig, messageId: number, payload: string, dup = false): void {
   rig.say({ cmd: 'publish', topic: 't', payload, qos: 2, messageId, dup, retain: false });
@@ -18,7 +24,7 @@ function written(rig: Rig, from = 1): string[] {
 
 describe.each(VERSIONS)('QoS 2, version %i', (version) => {
   it('goes PUBLISH, PUBREC, PUBREL, PUBCOMP, and is settled by the last [78, 79]', () => {
-    const rig = createConnectedRig(version, { exactlyOnce: createQos2() });
+    const rig = connect(version);
     const outcomes: number[] = [];
     rig.client.publish('t', 'x', { qos: 2 }, (reason) => outcomes.push(reason));
     expect(written(rig)).toEqual(['publish#1']);
@@ -31,7 +37,7 @@ describe.each(VERSIONS)('QoS 2, version %i', (version) => {
   });
 
   it('holds its place in flight until PUBCOMP, not PUBREC [55]', () => {
-    const rig = createConnectedRig(version, { exactlyOnce: createQos2(), maxInFlight: 1 });
+    const rig = connect(version, { maxInFlight: 1 });
     rig.client.publish('t', 'a', { qos: 2 });
     rig.client.publish('t', 'b', { qos: 1 });
     rig.say({ cmd: 'pubrec', messageId: 1, reasonCode: 0 });
@@ -41,7 +47,7 @@ describe.each(VERSIONS)('QoS 2, version %i', (version) => {
   });
 
   it('after a resume sends PUBREL again, and PUBLISH never once there was a PUBREC [80, 81]', () => {
-    const rig = createConnectedRig(version, { exactlyOnce: createQos2() });
+    const rig = connect(version);
     rig.client.publish('t', 'a', { qos: 2 });
     rig.client.publish('t', 'b', { qos: 2 });
     rig.say({ cmd: 'pubrec', messageId: 1, reasonCode: 0 });
@@ -52,14 +58,14 @@ describe.each(VERSIONS)('QoS 2, version %i', (version) => {
   });
 
   it('sends PUBREL in the order of PUBREC [86]', () => {
-    const rig = createConnectedRig(version, { exactlyOnce: createQos2() });
+    const rig = connect(version);
     for (const payload of ['a', 'b']) rig.client.publish('t', payload, { qos: 2 });
     for (const messageId of [2, 1]) rig.say({ cmd: 'pubrec', messageId, reasonCode: 0 });
     expect(written(rig)).toEqual(['publish#1', 'publish#2', 'pubrel#2', 'pubrel#1']);
   });
 
   it('with the session lost tells what the broker may have, and sends the rest as new [40]', () => {
-    const rig = createConnectedRig(version, { exactlyOnce: createQos2() });
+    const rig = connect(version);
     const outcomes: string[] = [];
     for (const payload of ['a', 'b']) rig.client.publish('t', payload, { qos: 2 }, (reason) => outcomes.push(payload + reason));
     rig.say({ cmd: 'pubrec', messageId: 1, reasonCode: 0 });
@@ -70,7 +76,7 @@ describe.each(VERSIONS)('QoS 2, version %i', (version) => {
   });
 
   it('answers PUBREC for nothing with PUBREL and PUBREL for nothing with PUBCOMP [88, 94]', () => {
-    const rig = createConnectedRig(version, { exactlyOnce: createQos2() });
+    const rig = connect(version);
     rig.say({ cmd: 'pubrec', messageId: 9, reasonCode: 0 });
     rig.say({ cmd: 'pubrel', messageId: 8, reasonCode: 0 });
     rig.say({ cmd: 'pubcomp', messageId: 7, reasonCode: 0 });
@@ -83,14 +89,14 @@ describe.each(VERSIONS)('QoS 2, version %i', (version) => {
     ['pubrec', 1],
     ['pubcomp', 1],
   ] as const)('drops a broker that answers with %s what was sent at QoS %i [89]', (cmd, qos) => {
-    const rig = createConnectedRig(version, { exactlyOnce: createQos2() });
+    const rig = connect(version);
     rig.client.publish('t', 'x', { qos });
     rig.say({ cmd, messageId: 1, reasonCode: 0 });
     expect(rig.disconnected.map((event) => event.reason)).toEqual([0x82]);
   });
 
   it('delivers once what arrives twice before PUBREL, and again after it [93, 95]', () => {
-    const rig = createConnectedRig(version, { exactlyOnce: createQos2() });
+    const rig = connect(version);
     receive(rig, 5, 'a');
     receive(rig, 5, 'a', true);
     expect(rig.messages).toHaveLength(1);
@@ -104,12 +110,20 @@ describe.each(VERSIONS)('QoS 2, version %i', (version) => {
     [true, ['a']],
     [false, ['a', 'a']],
   ])('remembers what it received over connections of one session: %s [96]', (resumed, expected) => {
-    const rig = createConnectedRig(version, { exactlyOnce: createQos2() });
+    const rig = connect(version);
     receive(rig, 5, 'a');
     lose(rig);
     rig.accept(resumed);
     receive(rig, 5, 'a', true);
     expect(rig.messages.map((message) => message.payload)).toEqual(expected);
+  });
+
+  it('settles nothing at a PUBCOMP that comes before PUBREC', () => {
+    const rig = connect(version);
+    const outcomes: number[] = [];
+    rig.client.publish('t', 'x', { qos: 2 }, (reason) => outcomes.push(reason));
+    rig.say({ cmd: 'pubcomp', messageId: 1, reasonCode: 0 });
+    expect(outcomes).toEqual([]);
   });
 
   it('without the piece is refused when published, lowered when subscribed, and dropped when received', () => {
@@ -127,7 +141,7 @@ describe.each(VERSIONS)('QoS 2, version %i', (version) => {
 
 describe('QoS 2, version 5', () => {
   it('ends the flow at a PUBREC that refuses, and gives the place free [55, 79, 84]', () => {
-    const rig = createConnectedRig(5, { exactlyOnce: createQos2(), maxInFlight: 1 });
+    const rig = connect(5, { maxInFlight: 1 });
     const outcomes: number[] = [];
     rig.client.publish('t', 'a', { qos: 2 }, (reason) => outcomes.push(reason));
     rig.client.publish('t', 'b', { qos: 2 });
@@ -137,7 +151,7 @@ describe('QoS 2, version 5', () => {
   });
 
   it('announces how many it can remember, and drops a broker that sends more [103]', () => {
-    const rig = createRig(5, { exactlyOnce: createQos2() });
+    const rig = createRig(5, {}, createClient);
     rig.client.start();
     rig.accept();
     expect(rig.packets()[0]).toMatchObject({ properties: { receiveMaximum: 20 } });

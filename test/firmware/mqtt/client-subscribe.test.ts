@@ -54,6 +54,7 @@ describe.each(VERSIONS)('hearing, version %i', (version) => {
       rig.say({ cmd: 'suback', messageId: messageId + 1, granted: [code] });
     }
     expect(outcomes).toEqual(['a/+:1', `b/#:${refusal}`, 'c:0']);
+    expect(rig.refused).toEqual([]);
     for (const topic of ['b/x/y', 'c', 'd']) rig.say({ cmd: 'publish', topic, payload: '', qos: 0, dup: false, retain: false });
     expect(heard).toEqual(['a/+:a/1', 'b/#:b/x/y', 'c:c']);
     expect(rig.messages.map((message) => message.topic)).toEqual(['d']);

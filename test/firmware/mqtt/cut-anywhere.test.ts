@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { generate, parseAll } from './peer-codec.ts';
 import type { PeerPacket } from './peer-codec.ts';
-import { createClient } from '../../../firmware/mqtt/index.ts';
-import { createQos2 } from '../../../firmware/mqtt/qos2.ts';
+import { createClient } from '../../../firmware/mqtt/full.ts';
 import { createFakeClock } from './scripted.ts';
 import type { Transport, TransportHandlers } from '../../../hal/transport.ts';
 import { VERSIONS } from './rig.ts';
@@ -71,7 +70,7 @@ function run(version: 4 | 5, cutAfter: number, keepsSession: boolean, qos: 1 | 2
       };
     },
   };
-  const client = createClient({ transport, timers: clock, version, clientId: 'c', random: () => 0, exactlyOnce: createQos2() });
+  const client = createClient({ transport, timers: clock, version, clientId: 'c', random: () => 0 });
   for (let index = 0; index < READINGS; index++) client.publish('t', `${index}`, { qos }, (reason) => outcomes.push(reason));
   client.start();
   clock.advanceMs(10_000);

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createClient as createFullClient } from '../../../firmware/mqtt/full.ts';
 import { createClient } from '../../../firmware/mqtt/index.ts';
 import type { Client, ClientOptions } from '../../../firmware/mqtt/index.ts';
-import { createQos2 } from '../../../firmware/mqtt/qos2.ts';
 import { createMosquitto, findMosquitto } from '../../support/mosquitto.ts';
 import type { Mosquitto, MosquittoOptions } from '../../support/mosquitto.ts';
 import { createNodeTimers, createNodeTransport } from '../../support/node-transport.ts';
@@ -37,9 +37,9 @@ describe.skipIf(!findMosquitto()).each([4, 5] as const)('against Mosquitto, vers
     return mosquitto;
   }
 
-  function client(port: number, options: Partial<ClientOptions> = {}, tls?: object, speed = SPEED): Client {
+  function client(port: number, options: Partial<ClientOptions> = {}, tls?: object, speed = SPEED, create = createClient): Client {
     const timers = createNodeTimers(speed);
-    const made = createClient({
+    const made = create({
       transport: createNodeTransport(tls ? { port, tls } : { port }),
       timers,
       version,
@@ -174,7 +174,7 @@ describe.skipIf(!findMosquitto()).each([4, 5] as const)('against Mosquitto, vers
     }
     const patient = { random: () => 0, keepAliveS: 0, connectTimeoutMs: 5_000_000, maxInFlight: 4 };
     const heard: string[] = [];
-    const listener = client(proxies[0].port, { ...patient, clientId: 'listener', exactlyOnce: createQos2() }, undefined, 1000);
+    const listener = client(proxies[0].port, { ...patient, clientId: 'listener' }, undefined, 1000, createFullClient);
     let listening = false;
     listener.subscribe(
       'readings',
@@ -185,7 +185,7 @@ describe.skipIf(!findMosquitto()).each([4, 5] as const)('against Mosquitto, vers
     listener.start();
     await until(() => listening, `the listener is there, seed ${seed}`);
     const outcomes: number[] = [];
-    const device = client(proxies[1].port, { ...patient, exactlyOnce: createQos2() }, undefined, 1000);
+    const device = client(proxies[1].port, patient, undefined, 1000, createFullClient);
     device.start();
     let index = 0;
     const cuts = () => proxies[0].cuts() + proxies[1].cuts();

@@ -23,7 +23,7 @@ export interface Rig {
   accept(sessionPresent?: boolean, properties?: object): void;
 }
 
-export function createRig(version: 4 | 5, options: Partial<ClientOptions> = {}): Rig {
+export function createRig(version: 4 | 5, options: Partial<ClientOptions> = {}, create = createClient): Rig {
   const clock = createFakeClock();
   const transport = createScriptedTransport();
   const rig: Rig = {
@@ -44,7 +44,7 @@ export function createRig(version: 4 | 5, options: Partial<ClientOptions> = {}):
       rig.say({ cmd: 'connack', sessionPresent, ...code } as PeerPacket);
     },
   };
-  rig.client = createClient({
+  rig.client = create({
     transport,
     timers: clock,
     random: () => 0,
@@ -60,8 +60,8 @@ export function createRig(version: 4 | 5, options: Partial<ClientOptions> = {}):
 }
 
 /** A rig whose first connection stands. */
-export function createConnectedRig(version: 4 | 5, options: Partial<ClientOptions> = {}, properties?: object): Rig {
-  const rig = createRig(version, options);
+export function createConnectedRig(version: 4 | 5, options: Partial<ClientOptions> = {}, properties?: object, create = createClient): Rig {
+  const rig = createRig(version, options, create);
   rig.client.start();
   rig.accept(false, properties);
   return rig;

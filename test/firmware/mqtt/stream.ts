@@ -21,7 +21,10 @@ export function decodeStream(chunks: readonly string[], version: 4 | 5, maxBytes
       else packets.push(packet);
       return !reason;
     },
-    (refused) => (reason = refused),
+    (refused) => {
+      if (reason) throw new Error('refused twice');
+      reason = refused;
+    },
   );
   for (const chunk of chunks) feed(chunk);
   return { packets, reason };
