@@ -4,6 +4,7 @@ import { createSocket } from 'node:dgram';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { byteStringOf, bytesOf } from './byte-string.ts';
+import { pemCertificate } from './pem.ts';
 import type { ConnectRequest, DatagramHandler, DatagramLink, Link, LinkHandlers, NetworkStack, TlsRequest } from './stack.ts';
 
 /** What the engine's TLS client sends as server name, whatever the program asks for. */
@@ -117,9 +118,8 @@ function openSocket({ host, port, tls }: ConnectRequest): Socket {
 /** The program's DER, as Node wants it: PEM. */
 function clientCredentials({ certificate, key }: TlsRequest): { cert?: string; key?: string | Buffer } {
   if (!certificate || !key) return {};
-  const base64 = Buffer.from(certificate).toString('base64').replace(/.{64}/g, '$&\n').trimEnd();
   return {
-    cert: `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`,
+    cert: pemCertificate(certificate),
     key: readKey(Buffer.from(key)).export({ type: 'pkcs8', format: 'pem' }),
   };
 }
