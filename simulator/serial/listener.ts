@@ -21,21 +21,36 @@ export interface SerialListener {
   close(): Promise<void>;
 }
 
+/** How long a client waits for the one before it, whose end may be on its way, until it is turned away. */
+const HAND_OVER_MS = 250;
+
 /** Offers a board's serial port on 127.0.0.1, to one client at a time: a second one is turned away, as a busy port does. */
 export async function listenSerial(options: SerialListenerOptions): Promise<SerialListener> {
   const { world, board, protocol } = options;
   let client: Socket | undefined;
-  const server = createServer({ noDelay: true }, (socket) => {
-    if (client || !board.present) return void socket.destroy();
+  let next: Socket | undefined;
+  const serve = (socket: Socket): void => {
     client = socket;
     const host = protocol === 'rfc2217' ? new Rfc2217Host(socket, board) : new TcpHost(socket, board);
     world.post(() => board.attach(host));
     socket.on('data', (bytes) => world.post(() => host.fromClient(bytes)));
-    socket.on('error', () => undefined);
     socket.on('close', () => {
       client = undefined;
       world.post(() => board.attach(undefined));
+      if (next && !next.destroyed) serve(next);
+      next = undefined;
     });
+  };
+  const server = createServer({ noDelay: true }, (socket) => {
+    socket.on('error', () => undefined);
+    if (!board.present || next) return void socket.destroy();
+    if (!client) return serve(socket);
+    next = socket;
+    setTimeout(() => {
+      if (next !== socket) return;
+      next = undefined;
+      socket.destroy();
+    }, HAND_OVER_MS);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => reject(cannotListen(options.port, cause)));
@@ -45,6 +60,8 @@ export async function listenSerial(options: SerialListenerOptions): Promise<Seri
     port: (server.address() as AddressInfo).port,
     close: () =>
       new Promise((resolve) => {
+        next?.destroy();
+        next = undefined;
         client?.destroy();
         server.close(() => resolve());
       }),

@@ -1,5 +1,6 @@
 /** Images as the chip's tools make them, filled with made-up bytes: valid header, segments, checksum and appended SHA-256. */
 import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 
 export interface ImageOptions {
   readonly chipId?: number;
@@ -85,4 +86,39 @@ export function partitionTable(partitions: readonly Partition[] = ESPRUINO_PARTI
   digest.set([0xeb, 0xeb]);
   createHash('md5').update(entries).digest().copy(digest, 16);
   return table;
+}
+
+export interface ReleaseOptions {
+  readonly chipId?: number;
+  readonly appBytes?: number;
+  readonly seed?: number;
+  readonly partitions?: readonly Partition[];
+}
+
+/** The three parts of a release, and where they belong. */
+export function release(options: ReleaseOptions = {}): { name: string; offset: number; bytes: Buffer }[] {
+  const { chipId = 0, appBytes = 200_000, seed = 1, partitions } = options;
+  return [
+    { name: 'bootloader.bin', offset: chipId === 0 ? 0x1000 : 0, bytes: espImage({ bytes: 24_000, chipId, seed: seed + 100 }) },
+    { name: 'partitions_espruino.bin', offset: 0x8000, bytes: partitionTable(partitions) },
+    { name: 'espruino_esp32.bin', offset: 0x10000, bytes: espImage({ bytes: appBytes, chipId, seed }) },
+  ];
+}
+
+/** A release archive as `tar czf` makes it. */
+export function tgz(files: readonly { name: string; bytes: Uint8Array }[], folder = 'espruino_2v29_esp32'): Buffer {
+  const blocks: Buffer[] = [];
+  for (const { name, bytes } of files) {
+    const header = Buffer.alloc(512);
+    header.write(`${folder}/${name}`, 0);
+    header.write('0000644\0', 100);
+    header.write(`${bytes.length.toString(8).padStart(11, '0')}\0`, 124);
+    header.write('        ', 148);
+    header.write('0', 156);
+    header.write('ustar\x0000', 257);
+    const sum = header.reduce((total, byte) => total + byte, 0);
+    header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+    blocks.push(header, Buffer.from(bytes), Buffer.alloc((512 - (bytes.length % 512)) % 512));
+  }
+  return gzipSync(Buffer.concat([...blocks, Buffer.alloc(1024)]));
 }
