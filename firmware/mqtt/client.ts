@@ -135,7 +135,7 @@ export function createCore(options: ClientOptions, five: PropertyCodec | undefin
       return write(encodeAck(mqtt.PUBREL, message.id));
     }
     if (qos && !again) message.id = nextId();
-    const properties = propertiesOf(13, message.properties);
+    const properties = level > 4 ? five!.write(13, message.properties) : '';
     const bytes = encodePublish(message.topic, message.payload, qos, message.retain, again, message.id, properties);
     const reason = refusalOf(limits, message, bytes.length);
     if (reason) return settle(message, reason);
@@ -221,7 +221,7 @@ export function createCore(options: ClientOptions, five: PropertyCodec | undefin
     keepAliveMs = 1000 * ((properties[mqtt.SERVER_KEEP_ALIVE_S] as number | undefined) ?? keepAliveOf(options));
     timers.cancel(timer);
     timer = undefined;
-    if (keepAliveMs) watch();
+    if (keepAliveMs) timer = timers.after(keepAliveMs * 0.75, watch);
     // A session that the broker lost: the same messages go out as new ones, so that none is lost with it [5:3.2.2-5].
     if (!resumed) {
       for (const message of messages) {

@@ -19,9 +19,10 @@ export function varint(value: number): string {
   return bytes + chr(value);
 }
 
-/** UTF-8 string or Binary Data: length, then the bytes. Not checked: at most 65,535 bytes. */
+/** UTF-8 string or Binary Data: length, then the bytes. Not checked: at most 65,535 bytes. Does not call `u16`: this is the deepest place there is. */
 export function sized(bytes: string): string {
-  return u16(bytes.length) + bytes;
+  const length = bytes.length;
+  return chr(length >> 8, length & 255) + bytes;
 }
 
 /** A whole packet from its first byte and all that follows the length. */

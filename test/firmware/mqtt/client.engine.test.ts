@@ -89,6 +89,19 @@ describe.skipIf(!ENGINE || !findMosquitto()).each([4, 5] as const)(
       expect(mosquitto.log()).toContain("'status', ... (3 bytes)");
     });
 
+    // Says something on an interpreter with the stack of the board alone, 25,000 bytes: there ten calls of this kind are more than 30 % of it.
+    it('leaves room for ten calls around everything it does', async () => {
+      const mosquitto = await createMosquitto();
+      undo.push(() => mosquitto.remove());
+      await mosquitto.start();
+      const program = await run('depth', { PORT: mosquitto.port, NEST: 10 });
+      await until(
+        () => program.lines().some((line) => line.startsWith('published') || line.includes('Uncaught')),
+        () => program.lines().join('\n'),
+      );
+      expect(program.lines()).toContain('published from a handler');
+    });
+
     it('loses no QoS 1 reading over a broker restart', async () => {
       const mosquitto = await brokerWithPassword();
       const heard: string[] = [];
