@@ -34,6 +34,8 @@ export interface SerialBoardOptions {
   /** See `ResetCircuitOptions`. */
   readonly enRiseUs?: number;
   readonly paced?: boolean;
+  /** Rate of the chip's side at first. Default 115,200, as the ROM has it. */
+  readonly lineBaud?: number;
   readonly faults?: SerialFaults;
 }
 
@@ -75,6 +77,7 @@ export class SerialBoard {
   #downloadStrap = false;
   #vanished = false;
   #brokenDown = false;
+  #received = 0;
 
   constructor(options: SerialBoardOptions) {
     this.#options = options;
@@ -94,6 +97,7 @@ export class SerialBoard {
       onReset: () => this.#halt(),
       onRelease: () => this.#start('power', this.#strapLow),
     });
+    this.#line.boardBaud = options.lineBaud ?? DEFAULT_BAUD;
     if (options.console) options.console.onOutput = (bytes) => this.#running && this.#line.sendToHost(bytes);
     if (options.faults?.staleStub) this.#enterLoader(true);
     else this.#start('power', options.startIn === 'download');
@@ -102,6 +106,11 @@ export class SerialBoard {
   /** Every change of DTR and RTS, and what it did to EN and IO0. */
   get lines(): readonly LineEvent[] {
     return this.#circuit.trace;
+  }
+
+  /** Bytes that have arrived at the chip. */
+  get receivedBytes(): number {
+    return this.#received;
   }
 
   get carriedBytes(): { toBoard: number; toHost: number } {
@@ -237,6 +246,7 @@ export class SerialBoard {
   }
 
   #receive(bytes: Uint8Array): void {
+    this.#received += bytes.length;
     if (this.#loader) this.#loader.receive(bytes);
     else if (this.#running) this.#options.console?.receive(bytes);
   }
