@@ -19,6 +19,8 @@ const DLE = 0x10;
 const ENQ = 0x05;
 const CTRL_C = 0x03;
 const ESC = 0x1b;
+const BRACKET = 0x5b;
+const FIRST_LETTER = 0x40;
 const LF = 0x0a;
 const CR = 0x0d;
 const BACKSPACE = new Set([0x08, 0x7f]);
@@ -32,7 +34,8 @@ export class ReplConsole implements BoardConsole {
   readonly #options: ReplOptions;
   #line: number[] = [];
   #silent = false;
-  #escaped = false;
+  /** After ESC: a new line inside the statement follows, or a terminal sequence such as the line number that uploaders send. */
+  #escape: 'none' | 'begun' | 'sequence' = 'none';
   #on = false;
   #afterCr = false;
 
@@ -59,16 +62,30 @@ export class ReplConsole implements BoardConsole {
 
   #take(byte: number): void {
     if (byte === CTRL_C) return this.#interrupt();
+    if (this.#escape !== 'none') return this.#takeEscaped(byte);
     if (this.#line.length === 0 && byte === DLE) this.#silent = true;
     else if (this.#line.length === 0 && byte === ENQ) this.#print(`Espruino ${this.#options.version} ${this.#options.board}\r\n`);
-    else if (byte === ESC) this.#escaped = true;
+    else if (byte === ESC) this.#escape = 'begun';
     else if (byte === LF || byte === CR) this.#newLine(byte);
     else if (BACKSPACE.has(byte)) this.#line.pop();
     else this.#type(byte);
   }
 
+  #takeEscaped(byte: number): void {
+    const begun = this.#escape === 'begun';
+    this.#escape = 'none';
+    if (begun && byte === BRACKET) this.#escape = 'sequence';
+    else if (begun && byte === LF) this.#continue();
+    // Parameters go on until a letter ends the sequence.
+    else if (!begun && byte < FIRST_LETTER) this.#escape = 'sequence';
+  }
+
+  #continue(): void {
+    this.#line.push(LF);
+    if (!this.#silent) this.#print('\r\n:');
+  }
+
   #type(byte: number): void {
-    this.#escaped = false;
     this.#line.push(byte);
     if (!this.#silent) this.onOutput(Uint8Array.of(byte));
   }
@@ -76,17 +93,13 @@ export class ReplConsole implements BoardConsole {
   #interrupt(): void {
     this.#line = [];
     this.#silent = false;
+    this.#escape = 'none';
     this.#print('\r\n>');
   }
 
   #newLine(byte: number): void {
     const source = Buffer.from(this.#line).toString('latin1');
-    if (this.#escaped || isOpen(source)) {
-      this.#escaped = false;
-      this.#line.push(LF);
-      if (!this.#silent) this.#print('\r\n:');
-      return;
-    }
+    if (isOpen(source)) return this.#continue();
     // The LF of a CR LF pair ends no line of its own.
     if (byte === LF && source === '' && this.#silent === false && this.#afterCr) {
       this.#afterCr = false;

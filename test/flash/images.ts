@@ -22,7 +22,7 @@ export function espImage(options: ImageOptions): Buffer {
   header[8] = 0xee;
   header.writeUInt16LE(options.chipId ?? 0, 12);
   header[23] = 1;
-  const parts = [header];
+  const parts: Buffer[] = [header];
   let checksum = 0xef;
   for (let index = 0; index < segments; index++) {
     const data = codeLike(payload, (options.seed ?? 1) * 31 + index);
