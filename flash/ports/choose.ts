@@ -22,17 +22,15 @@ export interface ChooseOptions {
 export async function choosePort(options: ChooseOptions): Promise<Choice> {
   const { named, remembered } = options;
   if (named !== undefined && networkAddress(named)) return { path: named };
+  // A board behind the network is in no list; the project chose it once.
+  if (named === undefined && remembered !== undefined && networkAddress(remembered)) return { path: remembered };
   const listed = await options.list();
   if (named !== undefined) return chosen(listed.find(({ path }) => path === named) ?? { path: named });
   const boards = boardPorts(listed);
   const last = listed.find(({ path }) => path === remembered);
   if (last) return chosen(last);
   if (boards.length === 1) return chosen(boards[0]!);
-  if (boards.length === 0) {
-    // A board behind the network is not in any list.
-    if (remembered !== undefined && networkAddress(remembered)) return { path: remembered };
-    throw noBoard();
-  }
+  if (boards.length === 0) throw noBoard();
   const answer = await options.ask?.(boards);
   if (!answer) throw severalBoards(boards.map(portLine));
   return chosen(answer);

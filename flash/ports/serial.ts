@@ -32,15 +32,19 @@ class SerialDevicePort implements Port {
   #lost: Error | undefined;
   #onLost: ((cause: Error) => void) | undefined;
   #closed = false;
+  readonly #writing = new Set<(cause: unknown) => void>();
 
   constructor(path: string, device: SerialPort, usb: UsbIdentity | undefined) {
     this.path = path;
     this.#device = device;
     if (usb) this.usb = usb;
     device.on('error', () => undefined);
+    // Only a port that is read notices that it is gone.
+    this.onData(() => undefined);
     device.on('close', (cause: Error | null) => {
       if (this.#closed) return;
       this.#lost = portLost(path, cause);
+      for (const reject of this.#writing) reject(this.#lost);
       this.#onLost?.(this.#lost);
     });
   }
@@ -62,7 +66,17 @@ class SerialDevicePort implements Port {
   write(bytes: Uint8Array): Promise<void> {
     if (this.#lost) return Promise.reject(this.#lost);
     return new Promise((resolve, reject) => {
-      this.#device.write(bytes, (error) => (error ? reject(portLost(this.path, error)) : resolve()));
+      const fail = (cause: unknown): void => {
+        this.#writing.delete(fail);
+        reject(cause instanceof Error && cause === this.#lost ? cause : portLost(this.path, cause));
+      };
+      // The package forgets the callback of a write that the device's end interrupts.
+      this.#writing.add(fail);
+      this.#device.write(bytes, (error) => {
+        if (error) return fail(error);
+        this.#writing.delete(fail);
+        resolve();
+      });
     });
   }
 
