@@ -162,7 +162,7 @@ async function write(
   const progress = new Progress('write', totalBytes, report);
   if (pending.size > 0) {
     await session.transfer(async (stub) => {
-      for (const slice of [...pending]) {
+      for (const slice of pending) {
         const before = totalBytes - sum([...pending]);
         await stub.write(slice.offset, slice.data, (done, total) => progress.at(before + Math.round((slice.data.length * done) / total)));
         await prove(stub, slice, mismatches);

@@ -5,7 +5,7 @@ import { applyReset, downloadSequences } from './reset.ts';
 import { LoaderSilent, SlipLink } from './slip-link.ts';
 
 const SYNC = 0x08;
-const SYNC_PAYLOAD = Uint8Array.from([0x07, 0x07, 0x12, 0x20, ...new Array<number>(32).fill(0x55)]);
+const SYNC_PAYLOAD = Uint8Array.from([0x07, 0x07, 0x12, 0x20, ...Buffer.alloc(32, 0x55)]);
 const SYNC_REPLY_MS = 100;
 /** How long to go on asking after one reset: the ROM's text comes 0.3 s after it, and the loader behind it. */
 const ATTEMPT_MS = 1300;
@@ -45,7 +45,7 @@ async function identify(client: RomClient, stubRuns: boolean): Promise<RomClient
     // A stub knows only the older way, by a magic number.
     return stubRuns ? await client.identifyChipByMagic() : await client.identifyChip();
   } catch (error) {
-    if (/^UnexpectedChip/.test((error as Error).name)) throw unknownChip((error as Error).message, error);
+    if ((error as Error).name.startsWith('UnexpectedChip')) throw unknownChip((error as Error).message, error);
     throw error;
   }
 }

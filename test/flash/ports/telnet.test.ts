@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TelnetClient, telnetData as clientData } from '../../../flash/ports/telnet.ts';
 import { TelnetReader, telnetData as serverData } from '../../../simulator/serial/telnet.ts';

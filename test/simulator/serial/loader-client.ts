@@ -4,7 +4,7 @@ import { SerialBoard, type SerialBoardOptions } from '../../../simulator/serial/
 import { FlashChip } from '../../../simulator/serial/flash-chip.ts';
 import { SlipDecoder, slipFrame } from '../../../simulator/serial/slip.ts';
 
-export const SYNC = [0x07, 0x07, 0x12, 0x20, ...new Array<number>(32).fill(0x55)];
+export const SYNC = [0x07, 0x07, 0x12, 0x20, ...Buffer.alloc(32, 0x55)];
 
 export class LoaderClient {
   readonly queue = new EventQueue();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FlashChip } from '../../../simulator/serial/flash-chip.ts';
 import { SlipDecoder, slipFrame } from '../../../simulator/serial/slip.ts';
@@ -37,7 +37,7 @@ describe('the ROM loader of an ESP32, as traced on a chip', () => {
   });
 
   it('answers SYNC eight times with its own bytes', () => {
-    expect(new LoaderClient().request(0x08, SYNC)).toEqual(new Array(8).fill('010804000707122000000000'));
+    expect(new LoaderClient().request(0x08, SYNC)).toEqual(Array.from({ length: 8 }, () => '010804000707122000000000'));
   });
 
   it('answers an operation it does not know with the one before', () => {
