@@ -1,4 +1,4 @@
-import { parse, type Program } from 'acorn';
+import { parse, type Program } from './parse.ts';
 import { checkLibrary } from './check/library-rules.ts';
 import { checkOrder } from './check/order-rules.ts';
 import { checkSyntax } from './check/syntax-rules.ts';

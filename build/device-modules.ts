@@ -90,7 +90,15 @@ export function deviceModules(refuse: RefuseImport): Plugin {
       refuse(specifier, importer);
       return { id: specifier, external: true };
     },
+    load: (id) => withOwnMap(id),
   };
+}
+
+/** A precompiled module with the map beside it, so that places in it are told in its TypeScript. */
+function withOwnMap(file: string): { code: string; map: string } | null {
+  const map = `${file}.map`;
+  if (!file.endsWith('.js') || !existsSync(map)) return null;
+  return { code: readFileSync(file, 'utf8').replace(/\n\/\/# sourceMappingURL=\S+\s*$/, '\n'), map: readFileSync(map, 'utf8') };
 }
 
 function resolveBare(specifier: string, importer: string): string | undefined {

@@ -1,8 +1,8 @@
-import { Bundle, MagicString } from 'magic-string';
+import { Bundle, MagicString } from './text-edits.ts';
 import { findInScript } from './check.ts';
 import { BuildFailure, type Diagnostic } from './failure.ts';
 import { fix } from './fix/fix.ts';
-import { HELPERS, helperSource } from './helpers.ts';
+import { HELPERS, helperSource } from './lowering-helpers.ts';
 import type { ExportUse } from './lower/exports.ts';
 import { lower, type Lowered } from './lower/lower.ts';
 import type { GuardKind } from './minifier-guards.ts';

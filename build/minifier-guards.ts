@@ -1,5 +1,5 @@
-import { parse, type AnyNode, type Literal, type Program } from 'acorn';
-import { MagicString } from 'magic-string';
+import { parse, type AnyNode, type Literal, type Program } from './parse.ts';
+import { MagicString } from './text-edits.ts';
 import { eachNode } from './syntax-tree.ts';
 import { analyseScopes, isFunction, type Binding, type Reference, type ScopeTree } from './scopes.ts';
 
@@ -60,7 +60,9 @@ export function unguard(text: MagicString, program: Program, numbers: readonly s
     }
     if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === COPY_MARK) {
       const [copied] = node.arguments;
-      text.remove(node.start, copied!.start).remove(copied!.end, node.end);
+      // What the minifier put in the variable's place may need the parentheses of the call.
+      const bare = copied!.type === 'Identifier';
+      text.update(node.start, copied!.start, bare ? '' : '(').update(copied!.end, node.end, bare ? '' : ')');
     }
   });
   return foldedFraction;

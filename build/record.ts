@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import { decodedMappings, TraceMap } from '@jridgewell/trace-mapping';
 import { nearestPackage } from './device-modules.ts';
 import { ENGINE_RANGE } from './engine.ts';
 import type { Diagnostic } from './failure.ts';
-import type { SourceMap } from './source-maps.ts';
+import { decodedMappings, TraceMap, type SourceMap } from './source-maps.ts';
 
 export type Board = 'esp32' | 'esp32s3' | 'esp32c3';
 

@@ -1,4 +1,4 @@
-import type { AnyNode, Function as FunctionNode, Identifier, Node, Pattern, Program } from 'acorn';
+import type { AnyNode, Function as FunctionNode, Identifier, Node, Pattern, Program } from './parse.ts';
 import { children } from './syntax-tree.ts';
 
 export type BindingKind = 'var' | 'let' | 'const' | 'function' | 'class' | 'param' | 'catch' | 'self';

@@ -1,7 +1,9 @@
 import remapping from '@jridgewell/remapping';
-import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+import { decodedMappings, originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import { diagnosticAt, type Place } from './frame.ts';
 import type { Diagnostic, Finding } from './failure.ts';
+
+export { decodedMappings, TraceMap };
 
 /** Source map version 3, as every stage of the pipeline hands it on. */
 export interface SourceMap {

@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import ts from './typescript-api.ts';
 import { unsupported } from './diagnostics.ts';
 import type { Finding } from './failure.ts';
 

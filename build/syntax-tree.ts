@@ -1,4 +1,4 @@
-import type { AnyNode, Node, Program } from 'acorn';
+import type { AnyNode, Node, Program } from './parse.ts';
 
 /** Children of a node in text order. */
 export function children(node: AnyNode): AnyNode[] {

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as typescriptPlugin from '@rollup/plugin-typescript';
 import type { Plugin } from 'rollup';
-import ts from 'typescript';
+import ts from './typescript-api.ts';
 import { sourcePass, type ReportInSource } from './source-pass.ts';
 
 /** How the sources of a program are type-checked. */

@@ -4,6 +4,12 @@ import { createOutput } from './output.ts';
 import { buildProgram } from './program.ts';
 import { reportFailure } from './failure.ts';
 
+// Whoever reads the output may stop reading, as `head` does; there is nothing left to say then.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? ExitCode.ok);
+  throw error;
+});
+
 const output = createOutput(process.argv);
 
 try {

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { buildCommand } from './build.ts';
 import { Command, everywhere } from './command-line.ts';
+import { flashCommand } from './flash.ts';
 import type { Output } from './output.ts';
+import { portsCommand } from './ports.ts';
 import { simCommand } from './sim.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
@@ -16,7 +18,7 @@ export function buildProgram(output: Output): Command {
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'error USAGE ')) })
     .showHelpAfterError('  → Run the command with --help to see what it takes.')
     .exitOverride();
-  for (const command of [buildCommand(output), simCommand(output)]) {
+  for (const command of [buildCommand(output), simCommand(output), portsCommand(output), flashCommand(output)]) {
     program.addCommand(everywhere(command.copyInheritedSettings(program)));
   }
   return program;

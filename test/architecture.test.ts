@@ -17,9 +17,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'firmware/mqtt': ['hal'],
   'firmware/apps': ['hal', 'firmware', 'hal/drivers', 'firmware/mqtt'],
   build: ['report'],
+  flash: ['report'],
   simulator: ['report', 'simulator/parts'],
   'simulator/parts': [],
-  cli: ['report', 'hal', 'firmware', 'firmware/mqtt', 'build', 'simulator', 'simulator/parts'],
+  cli: ['report', 'hal', 'firmware', 'firmware/mqtt', 'build', 'flash', 'simulator', 'simulator/parts'],
 };
 /** `hal/index.ts` is the board's face for applications, so it alone gathers the adapters. */
 const FACES = new Set(['hal/index.ts']);

@@ -1,4 +1,4 @@
-import type { AnyNode, CallExpression, MemberExpression, NewExpression } from 'acorn';
+import type { AnyNode, CallExpression, MemberExpression, NewExpression } from '../parse.ts';
 import type { RuleInput } from '../check.ts';
 import { eachNode } from '../syntax-tree.ts';
 import {

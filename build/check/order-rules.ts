@@ -1,4 +1,4 @@
-import type { AnyNode } from 'acorn';
+import type { AnyNode } from '../parse.ts';
 import type { RuleInput } from '../check.ts';
 import { blockClass, blockFunction, boundFor, caseBinding, classSelfName, functionOrder, varOrder } from '../diagnostics.ts';
 import { isCaptured, within } from '../fix/loop-bindings.ts';

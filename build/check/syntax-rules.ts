@@ -1,4 +1,4 @@
-import type { AnyNode, Literal } from 'acorn';
+import type { AnyNode, Literal } from '../parse.ts';
 import type { RuleInput } from '../check.ts';
 import { eachNode } from '../syntax-tree.ts';
 import {

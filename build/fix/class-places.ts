@@ -1,4 +1,4 @@
-import type { AnyNode, Class } from 'acorn';
+import type { AnyNode, Class } from '../parse.ts';
 import { eachNode } from '../syntax-tree.ts';
 import type { FixInput } from './fix.ts';
 

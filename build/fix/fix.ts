@@ -1,5 +1,5 @@
-import { parse, type Program } from 'acorn';
-import { MagicString } from 'magic-string';
+import { parse, type Program } from '../parse.ts';
+import { MagicString } from '../text-edits.ts';
 import { minifierRefused } from '../diagnostics.ts';
 import { KEPT_NAMES } from '../engine.ts';
 import { BuildFailure } from '../failure.ts';

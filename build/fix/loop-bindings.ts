@@ -1,4 +1,4 @@
-import type { AnyNode, ForInStatement, ForOfStatement, ForStatement } from 'acorn';
+import type { AnyNode, ForInStatement, ForOfStatement, ForStatement } from '../parse.ts';
 import { isFunction, type Binding, type Reference, type Scope } from '../scopes.ts';
 import { children } from '../syntax-tree.ts';
 import type { FixInput } from './fix.ts';
@@ -15,7 +15,8 @@ export const within = (inner: { start: number; end: number }, outer: { start: nu
 
 /**
  * Copies loop variables that closures capture to a variable of the body, which is fresh in every turn. A body that also
- * assigns the variable of a three-part loop hands the value back before the update.
+ * assigns the variable of a three-part loop hands the value back before the update; a test with closures in it, as minifiers
+ * like to make, moves into the body.
  */
 export function splitLoopBindings(input: FixInput): void {
   const loops = input.tree.scopes.filter((s) => s.kind === 'loop' && [...s.bindings.values()].some(isCaptured));
@@ -26,30 +27,33 @@ export function splitLoopBindings(input: FixInput): void {
 function splitLoop(scope: Scope, { text, freshName }: FixInput): void {
   const loop = scope.node as Loop;
   const body = loop.body as AnyNode;
+  const captured = [...scope.bindings.values()].filter(isCaptured);
+  const isClosure = (r: Reference): boolean => r.scope.owner !== scope.owner;
+  const test = loop.type === 'ForStatement' ? loop.test : undefined;
+  const movesTest = test && captured.some((b) => b.references.some((r) => isClosure(r) && within(r.node, test)));
+  const inTurn = (r: Reference): boolean => within(r.node, body) || (movesTest === true && within(r.node, test!));
   const copies: string[] = [];
   const returns: string[] = [];
-  for (const binding of scope.bindings.values()) {
-    const inBody = binding.references.filter((r) => within(r.node, body));
-    const outside = binding.references.filter((r) => !within(r.node, body));
-    // Captured in the head itself: left to the check, which refuses it.
-    if (!isCaptured(binding) || outside.some((r) => r.scope.owner !== scope.owner)) continue;
+  for (const binding of captured) {
+    // Captured in the rest of the head: left to the check, which refuses it.
+    if (binding.references.some((r) => isClosure(r) && !inTurn(r))) continue;
     const copy = freshName();
+    const turn = binding.references.filter(inTurn);
     copies.push(`${copy}=${binding.name}`);
-    if (loop.type === 'ForStatement' && inBody.some((r) => r.write)) returns.push(`${binding.name}=${copy}`);
-    for (const reference of inBody) rename(reference, copy, text);
+    if (loop.type === 'ForStatement' && turn.some((r) => r.write)) returns.push(`${binding.name}=${copy}`);
+    for (const reference of turn) rename(reference, copy, text);
   }
   if (copies.length === 0) return;
   const handBack = returns.join(',');
   if (handBack) for (const jump of continues(body)) text.overwrite(jump.start, jump.end, `{${handBack};continue}`);
-  const head = `let ${copies.join(',')};`;
-  const tail = handBack ? `;${handBack}` : '';
-  if (body.type === 'BlockStatement') {
-    text.appendLeft(body.start + 1, head);
-    if (tail) text.appendLeft(body.end - 1, tail);
-  } else {
-    text.prependRight(body.start, `{${head}`);
-    text.appendLeft(body.end, `${tail}}`);
+  const isBlock = body.type === 'BlockStatement';
+  const start = isBlock ? body.start + 1 : body.start;
+  text.appendLeft(start, `${isBlock ? '' : '{'}let ${copies.join(',')};`);
+  if (movesTest) {
+    text.prependRight(test!.start, 'if(!(').appendLeft(test!.end, '))break;');
+    text.move(test!.start, test!.end, start);
   }
+  text.appendLeft(isBlock ? body.end - 1 : body.end, `${handBack ? `;${handBack}` : ''}${isBlock ? '' : '}'}`);
 }
 
 function rename(reference: Reference, name: string, text: FixInput['text']): void {

@@ -1,4 +1,4 @@
-import type { AnyNode } from 'acorn';
+import type { AnyNode } from '../parse.ts';
 import type { Binding, Reference, Scope } from '../scopes.ts';
 import type { FixInput } from './fix.ts';
 import { within } from './loop-bindings.ts';

@@ -1,5 +1,5 @@
 import type { PluginItem, types } from '@babel/core';
-import { HELPER_PREFIX } from '../helpers.ts';
+import { HELPER_PREFIX } from '../lowering-helpers.ts';
 import { hasOwnAwait } from './async.ts';
 import type { PassContext, Path } from './lower.ts';
 

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { BabelFileResult, NodePath, PluginItem, types as BabelTypes } from '@babel/core';
 import { BuildFailure, type Diagnostic, type Finding } from '../failure.ts';
 import { loweringGap, unexpectedToken } from '../diagnostics.ts';
-import { BABEL_HELPERS, HELPER_PREFIX, type HelperName } from '../helpers.ts';
+import { BABEL_HELPERS, HELPER_PREFIX, type HelperName } from '../lowering-helpers.ts';
 import { SourceLocator, type SourceMap, type Stage } from '../source-maps.ts';
 import { STAGE_NAME } from '../bundle.ts';
 import { asyncFunctions } from './async.ts';
@@ -137,7 +137,17 @@ async function parse(babel: typeof import('@babel/core'), stage: Stage, locator:
     })) as BabelTypes.File;
   } catch (error) {
     const { loc, message } = error as { loc?: { line: number; column: number }; message: string };
-    throw new BuildFailure([locator.diagnostic(unexpectedToken(message.split('\n')[0]!), loc ?? { line: 1, column: 0 })]);
+    throw new BuildFailure([
+      locator.diagnostic(
+        unexpectedToken(
+          message
+            .split('\n')[0]!
+            .replace(/^.*?bundle\.js: /, '')
+            .replace(/ \(\d+:\d+\)$/, ''),
+        ),
+        loc ?? { line: 1, column: 0 },
+      ),
+    ]);
   }
 }
 

@@ -1,0 +1,3 @@
+/** The parser of the final text. The only file that knows the library. */
+export { parse } from 'acorn';
+export type * from 'acorn';

@@ -1,0 +1,213 @@
+/**
+ * Makes random programs over the constructs that the compiler lowers. Every loop is bounded, every value is a small integer or
+ * a short text, and what happens is written to a log, so that two runs can be compared line by line.
+ */
+export function generateProgram(seed: number): string {
+  return new Generator(seed).program();
+}
+
+const MAX_DEPTH = 3;
+
+class Generator {
+  #state: number;
+  #names = 0;
+  #async = false;
+  #loops = 0;
+
+  constructor(seed: number) {
+    this.#state = seed >>> 0 || 1;
+  }
+
+  program(): string {
+    const functions = [0, 1, 2, 3].map((i) => this.#function(`f${i}`, i % 2 === 1));
+    return `${PRELUDE}${functions.join('\n')}
+async function main() {
+  for (const f of [f0, f1, f2, f3]) {
+    const kept = [];
+    let result;
+    try { result = await f(kept, 2, 'ab', [3, 4]); } catch (e) { result = 'threw ' + (e.message || e); }
+    print(show(result), kept.map((g) => { try { return show(g()); } catch (e) { return 'E' + e.message; } }).join());
+  }
+}
+main();
+`;
+  }
+
+  #below(limit: number): number {
+    // xorshift32: the same programs on every machine.
+    this.#state ^= this.#state << 13;
+    this.#state ^= this.#state >>> 17;
+    this.#state ^= this.#state << 5;
+    this.#state >>>= 0;
+    return this.#state % limit;
+  }
+
+  #pick<T>(items: readonly T[]): T {
+    return items[this.#below(items.length)]!;
+  }
+
+  #name(): string {
+    return `v${this.#names++}`;
+  }
+
+  #function(name: string, isAsync: boolean): string {
+    this.#async = isAsync;
+    this.#loops = 0;
+    const parameters = this.#pick(['a, b = "d", [c, ...d] = [5]', 'a = 1, ...[b, c = 7]', 'a, b, { length: c } = "xyz"', 'a, ...b']);
+    const known = parameters.match(/\b[abcd]\b(?! =>)/g)!.filter((n) => n !== 'd' || parameters.includes('...d'));
+    const scope = [...new Set(known)].filter((n) => !parameters.includes(`"${n}"`) || n !== 'd');
+    return `${isAsync ? 'async ' : ''}function ${name}(kept, ${parameters}) {\n${this.#block(scope, 0)}\nreturn ${this.#expression(scope, 1)};\n}`;
+  }
+
+  #block(outer: readonly string[], depth: number): string {
+    const scope = [...outer];
+    const lines: string[] = [];
+    // An inner variable of an outer one's name, declared before anything else can read it.
+    if (depth > 0 && this.#below(3) === 0) lines.push(`let ${this.#pick(outer)} = ${this.#below(9)};`);
+    for (let i = 1 + this.#below(4); i > 0; i--) lines.push(this.#statement(scope, depth));
+    return lines.join('\n');
+  }
+
+  #inner(scope: readonly string[], depth: number): string {
+    return `{\n${this.#block(scope, depth + 1)}\n}`;
+  }
+
+  #statement(scope: string[], depth: number): string {
+    const kinds = depth >= MAX_DEPTH ? SIMPLE : [...SIMPLE, ...COMPOUND];
+    switch (this.#pick(kinds)) {
+      case 'let':
+        return this.#declare(scope, (name) => `let ${name} = ${this.#expression(scope, 2)};`);
+      case 'pattern':
+        return this.#declare(scope, (name) =>
+          this.#pick([
+            `let { p: ${name} = ${this.#expression(scope, 1)}, ...rest${name} } = { p: ${this.#expression(scope, 1)}, q: 2 };`,
+            `let [, ${name} = ${this.#expression(scope, 1)}] = [1, ${this.#expression(scope, 1)}];`,
+          ]),
+        );
+      case 'assign':
+        return `${this.#pick(scope)} ${this.#pick(['=', '=', '??=', '||=', '&&='])} ${this.#expression(scope, 2)};`;
+      case 'log':
+        return `tick('${this.#below(90)}', ${this.#expression(scope, 2)});`;
+      case 'closure': {
+        const value = this.#inClosure(() => this.#expression(scope, 1));
+        return `kept.push(${this.#below(3) === 0 ? `function () { return ${value}; }` : `() => ${value}`});`;
+      }
+      case 'leave':
+        return this.#leave(scope);
+      case 'if':
+        return `if (${this.#condition(scope)}) ${this.#inner(scope, depth)}${this.#below(2) ? ` else ${this.#inner(scope, depth)}` : ''}`;
+      case 'for':
+        return this.#loop((name) => `for (let ${name} = 0; ${name} < ${1 + this.#below(3)}; ${name}++) `, scope, depth);
+      case 'forOf':
+        return this.#loop(
+          (name) => `for (const ${name} of ${this.#pick(['[1, 2, 3]', '"pq"', '[...kept, 4].slice(-2)'])}) `,
+          scope,
+          depth,
+          true,
+        );
+      case 'forIn':
+        return this.#loop((name) => `for (const ${name} in { k: 1, l: 2 }) `, scope, depth, true);
+      case 'while': {
+        const name = `n${this.#names++}`;
+        this.#loops++;
+        const text = `let ${name} = ${1 + this.#below(3)};\nwhile (${name}-- > 0) ${this.#inner(scope, depth)}`;
+        this.#loops--;
+        return `{ ${text} }`;
+      }
+      case 'try': {
+        const caught = this.#name();
+        const body = `try ${this.#inner(scope, depth)} catch (${caught}) {\ntick('c', ${caught}.message || ${caught});\n${this.#block(scope, depth + 1)}\n}`;
+        return this.#below(2) ? `${body} finally {\n${this.#quiet(() => this.#block(scope, depth + 1))}\n}` : body;
+      }
+      case 'switch':
+        return `switch (${this.#expression(scope, 1)}) {\ncase 1: ${this.#inner(scope, depth)}\ncase 'a': ${this.#inner(scope, depth)} break;\ndefault: ${this.#inner(scope, depth)}\n}`;
+      default:
+        return this.#inner(scope, depth);
+    }
+  }
+
+  #declare(scope: string[], text: (name: string) => string): string {
+    const name = this.#name();
+    const line = text(name);
+    scope.push(name);
+    return line;
+  }
+
+  #loop(head: (name: string) => string, scope: readonly string[], depth: number, constant = false): string {
+    const name = `i${this.#names++}`;
+    this.#loops++;
+    const readable = constant ? scope : [...scope, name];
+    const seen = this.#below(2) ? `kept.push(() => ${name});\n` : '';
+    const text = `${head(name)}{\ntick('l', ${name});\n${seen}${this.#inner(readable, depth)}\n}`;
+    this.#loops--;
+    return text;
+  }
+
+  /** A jump in finally would hide what is tested. */
+  #quiet(make: () => string): string {
+    const loops = this.#loops;
+    this.#loops = -100;
+    const text = make();
+    this.#loops = loops;
+    return text;
+  }
+
+  #leave(scope: readonly string[]): string {
+    const condition = this.#condition(scope);
+    if (this.#loops < 0) return ';';
+    const jumps = this.#loops > 0 ? ['break', 'continue', 'return 5'] : [`return ${this.#expression(scope, 1)}`];
+    return `if (${condition}) ${this.#pick([...jumps, `throw new Error('t${this.#below(9)}')`])};`;
+  }
+
+  #inClosure(make: () => string): string {
+    const isAsync = this.#async;
+    this.#async = false;
+    const text = make();
+    this.#async = isAsync;
+    return text;
+  }
+
+  #condition(scope: readonly string[]): string {
+    return this.#pick([
+      `num(${this.#expression(scope, 1)}) > ${this.#below(5)}`,
+      `typeof ${this.#pick(scope)} === 'number'`,
+      `${this.#pick(scope)} == null`,
+    ]);
+  }
+
+  #expression(scope: readonly string[], depth: number): string {
+    if (depth <= 0 || this.#below(4) === 0) return this.#pick([String(this.#below(9)), "'s'", 'undefined', ...scope, ...scope]);
+    const part = (): string => this.#expression(scope, depth - 1);
+    const kinds = [
+      () => `(num(${part()}) + num(${part()}))`,
+      () => `add(${part()}, ${part()})`,
+      () => `add(...[${part()}, ${part()}])`,
+      () => `(${part()} ?? ${part()})`,
+      () => `(${part()} ? ${part()} : ${part()})`,
+      () => `[${part()}, ...[${part()}]].length`,
+      () => `({ m: ${part()} })?.m`,
+      () => `${this.#pick(scope)}?.length`,
+      () => `\`t\${${part()}}\``,
+      () => `(${this.#below(3)} ** 2)`,
+      () => `Object.keys({ ...{ a: ${part()} }, ['k' + 1]: 2 }).join('')`,
+      () => `((y = ${this.#inClosure(part)}) => y)()`,
+      ...(this.#async
+        ? [() => `(await later(${part()}))`, () => `(await ${part()})`, () => `(await fails(${part()}, ${this.#below(8)}))`]
+        : []),
+    ];
+    return this.#pick(kinds)();
+  }
+}
+
+const SIMPLE = ['let', 'let', 'pattern', 'assign', 'assign', 'log', 'closure', 'leave'] as const;
+const COMPOUND = ['if', 'for', 'for', 'forOf', 'forIn', 'while', 'try', 'try', 'switch', 'block'] as const;
+
+/** Values are cut short, so that a program cannot grow text without end; sums and comparisons are of numbers, as types demand. */
+const PRELUDE = `const show = (v) => (typeof v === 'function' ? 'fn' : Array.isArray(v) ? '[' + v.map(show).join(';') + ']' : String(v)).slice(0, 24);
+let ticks = 0;
+const tick = (label, v) => { if (++ticks > 60) throw new Error('enough'); print(label, show(v)); };
+const add = (a, b) => (typeof a === 'number' && typeof b === 'number' ? (a + b) % 10 : show(a).length);
+const num = (v) => (typeof v === 'number' ? v : 1);
+const later = (v) => new Promise((resolve) => setTimeout(() => resolve(v), 0));
+const fails = (v, n) => (n === 0 ? Promise.reject(new Error('r' + show(v))) : Promise.resolve(v));
+`;
