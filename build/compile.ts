@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { bundle } from './bundle.ts';
-import { nearestPackage } from './device-modules.ts';
+import { nearestPackage, isLibrarySource } from './device-modules.ts';
 import { failOnErrors, type Diagnostic } from './failure.ts';
 import type { ExportUse } from './lower/exports.ts';
 import { makeRecord, type Board, type BuildRecord } from './record.ts';
@@ -78,7 +78,11 @@ export async function translate(
   options.keep?.('1-bundle', rolled.code);
   failOnErrors(rolled.diagnostics);
   const { finish } = await import('./finish.ts');
-  const { stages, ...finished } = await finish(rolled, exports, { minify: options.minify !== false, without: options.without ?? [] });
+  const { stages, ...finished } = await finish(rolled, exports, {
+    minify: options.minify !== false,
+    without: options.without ?? [],
+    isLibrary: (source) => isLibrarySource(resolve(cwd, source)),
+  });
   for (const [stage, text] of stages) options.keep?.(stage, text);
   const diagnostics = [...rolled.diagnostics, ...finished.diagnostics];
   failOnErrors(diagnostics);

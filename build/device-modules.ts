@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'rollup';
 import { DEVICE_PACKAGE } from './diagnostics.ts';
 
@@ -92,6 +93,15 @@ export function deviceModules(refuse: RefuseImport): Plugin {
     },
     load: (id) => withOwnMap(id),
   };
+}
+
+const HOME = nearestPackage(fileURLToPath(import.meta.url))!.folder;
+const LIBRARY_ROOMS = ['hal', 'firmware'].map((room) => join(HOME, room) + sep);
+const SAMPLES = join(HOME, 'firmware', 'apps') + sep;
+
+/** Whether a source is of the toolkit's device modules, samples apart. */
+export function isLibrarySource(file: string): boolean {
+  return LIBRARY_ROOMS.some((room) => file.startsWith(room)) && !file.startsWith(SAMPLES);
 }
 
 /** A precompiled module with the map beside it, so that places in it are told in its TypeScript. */

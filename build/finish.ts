@@ -10,6 +10,8 @@ import { minify } from './minify.ts';
 import { MapChain, SourceLocator, type Stage } from './source-maps.ts';
 
 export interface FinishOptions {
+  /** Whether a source of the rolled module is the toolkit's own. */
+  readonly isLibrary?: (source: string) => boolean;
   readonly minify: boolean;
   /** Passes to leave out, to show that each is needed. */
   readonly without: readonly string[];
@@ -27,7 +29,12 @@ export async function finish(rolled: Stage, exports: ExportUse, options: FinishO
   const stages: [string, string][] = [];
   const maps = new MapChain(rolled.map);
   try {
-    const lowered = await lower(rolled, { exports, without: options.without, sourceName: maps.nameText() });
+    const lowered = await lower(rolled, {
+      exports,
+      without: options.without,
+      sourceName: maps.nameText(),
+      ...(options.isLibrary ? { isLibrary: options.isLibrary } : {}),
+    });
     maps.add(lowered.map);
     stages.push(['2-lowered', lowered.code]);
     const script = await order(withHelpers(lowered, maps), maps, options, stages);

@@ -81,6 +81,11 @@ export class SourceLocator {
     this.#trace = new TraceMap(stage.map as never);
   }
 
+  /** Name of the source that a place in the stage's text comes from, or null. */
+  sourceAt(place: Place): string | null {
+    return originalPositionFor(this.#trace, { line: place.line, column: place.column }).source;
+  }
+
   diagnostic(finding: Finding, place: Place): Diagnostic {
     const original = this.#nearest(place);
     if (original.source === null) return diagnosticAt(finding, this.#stageName, place, this.#stage.code);

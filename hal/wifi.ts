@@ -18,6 +18,4 @@ export interface Station {
   /** Starts to join; leaves the present network first. The outcome comes through the handlers; nothing may come at all. */
   join(network: Network): void;
   leave(): void;
-  /** Signal strength of the present network in dBm, as -67; undefined when not joined. */
-  rssiDbm(): number | undefined;
 }

@@ -2,6 +2,7 @@ import { Broker } from './broker/broker.ts';
 import type { PublishedMessage } from './broker/state.ts';
 import { I2cBus } from './buses/i2c.ts';
 import type { EngineHost } from './engine/host.ts';
+import { installDgram } from './engine/modules/dgram.ts';
 import { installI2c } from './engine/modules/i2c.ts';
 import { installNet } from './engine/modules/net.ts';
 import { installTls } from './engine/modules/tls.ts';
@@ -9,6 +10,7 @@ import { installWifi } from './engine/modules/wifi.ts';
 import { AccessPoint } from './network/access-point.ts';
 import { Radio } from './network/radio.ts';
 import type { NetworkStack } from './network/stack.ts';
+import { timeServer } from './network/time-server.ts';
 import { trackLinks } from './network/tracked-stack.ts';
 import { VirtualNetwork } from './network/virtual-network.ts';
 import { makePart } from './parts/index.ts';
@@ -29,6 +31,11 @@ export interface SurroundingsOptions {
 
 /** Parts have power before the program runs: ROM, second-stage loader and interpreter take about this long on an ESP32. */
 const POWER_TO_PROGRAM_US = 400_000;
+
+/** Name of the time server on the virtual network, and the time of day when a world begins: the same in every run. */
+export const TIME_SERVER = 'time.mote';
+const SNTP_PORT = 123;
+const WORLD_START_MS = Date.UTC(2026, 0, 1);
 
 /** A board of either lane, as far as it is plugged in here. */
 export interface PluggableBoard {
@@ -58,6 +65,11 @@ export class Surroundings {
     this.broker = new Broker({ queue: world.queue });
     this.broker.observe({ onPublish: (message) => this.#tracePublish(message) });
     if (options.broker ?? true) this.network.listen(BUILTIN_BROKER.host, BUILTIN_BROKER.port, this.broker);
+    this.network.answer(
+      TIME_SERVER,
+      SNTP_PORT,
+      timeServer((timeUs) => WORLD_START_MS + timeUs / 1000),
+    );
     this.accessPoint = new AccessPoint(wiring.accessPoint);
     this.buses = { I2C1: this.#bus('I2C1'), I2C2: this.#bus('I2C2') };
     for (const part of wiring.parts) this.buses[part.bus as 'I2C1' | 'I2C2'].attach(makePart(part, world.seed));
@@ -77,10 +89,12 @@ export class Surroundings {
     let links = trackLinks(stack());
     board.installGlobal('I2C1', (host) => installI2c(host, this.buses.I2C1));
     board.installGlobal('I2C2', (host) => installI2c(host, this.buses.I2C2));
-    board.installModule('Wifi', (host) => installWifi(host, { radio }));
+    const lookup = (name: string): string | undefined => this.network.resolve(name);
+    board.installModule('Wifi', (host) => installWifi(host, { radio, lookup }));
     if (sockets === 'network') {
       board.installModule('net', (host) => installNet(host, links));
       board.installModule('tls', (host) => installTls(host, links));
+      board.installModule('dgram', (host) => installDgram(host, links));
     }
     board.onPowerOff(() => {
       links.abortAll();

@@ -13,6 +13,7 @@ import { functionShapes } from './function-shapes.ts';
 import { refusals } from './refusals.ts';
 import { spreads } from './spreads.ts';
 import { textBytes } from './text-bytes.ts';
+import { dropUnusedMembers } from './unused-members.ts';
 
 /** What every pass gets: Babel's node constructors, and where to leave findings and helper uses. */
 export interface PassContext {
@@ -64,6 +65,8 @@ export interface LowerOptions {
   /** Name of the text in the map that comes back. */
   readonly sourceName: string;
   readonly exports: ExportUse;
+  /** Whether a source, by its name in the map, is the toolkit's own. Default: none is. */
+  readonly isLibrary?: (source: string) => boolean;
   /** Passes to leave out, to show in a test that each is needed. */
   readonly without?: readonly string[];
 }
@@ -90,6 +93,13 @@ export async function lower(stage: Stage, options: LowerOptions): Promise<Lowere
   const off = new Set<string>(options.without ?? []);
   const common = { configFile: false, babelrc: false, browserslistConfigFile: false, filename: STAGE_NAME, compact: false } as const;
   const parsed = await parse(babel, stage, locator);
+  const { isLibrary } = options;
+  if (isLibrary && !off.has('unusedMembers')) {
+    dropUnusedMembers(babel.types, parsed, ({ loc }) => {
+      const source = loc && locator.sourceAt(loc.start);
+      return typeof source === 'string' && isLibrary(source);
+    });
+  }
 
   const own = (names: readonly (keyof typeof OWN_PASSES)[]): PluginItem[] =>
     names.filter((name) => !off.has(name)).map((name) => OWN_PASSES[name](context));

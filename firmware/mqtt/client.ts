@@ -9,7 +9,7 @@ import { decode } from './decode.ts';
 import type { Packet, PropertyReader, PublishPacket } from './decode.ts';
 import { encodeAck, encodeDisconnect, encodeFilters, encodePublish, PINGREQ_PACKET } from './encode.ts';
 import { createFramer } from './framing.ts';
-import { hello, keepAliveOf, MAX_PACKET_BYTES, willOf } from './hello.ts';
+import { hello, wantedOf, keepAliveOf, MAX_PACKET_BYTES, willOf } from './hello.ts';
 import { packetLimit, refusalOf } from './limits.ts';
 import type { Client, ClientOptions, Outcome, PublishOptions, Will } from './options.ts';
 import * as mqtt from './protocol.ts';
@@ -112,7 +112,7 @@ export function createCore(options: ClientOptions, five: PropertyCodec | undefin
       const id = nextId();
       const bits = entry.type === mqtt.SUBSCRIBE ? chr(level > 4 ? entry.bits : entry.bits & 3) : '';
       const bytes = encodeFilters(entry.type, id, propertiesOf(entry.type), sized(entry.filter) + bits);
-      if (bytes.length > packetLimit(limits)) return -mqtt.PACKET_TOO_LARGE;
+      if (five && bytes.length > packetLimit(limits)) return -mqtt.PACKET_TOO_LARGE;
       write(bytes);
       return id;
     },
@@ -137,7 +137,7 @@ export function createCore(options: ClientOptions, five: PropertyCodec | undefin
     if (qos && !again) message.id = nextId();
     const properties = level > 4 ? five!.write(13, message.properties) : '';
     const bytes = encodePublish(message.topic, message.payload, qos, message.retain, again, message.id, properties);
-    const reason = refusalOf(limits, message, bytes.length);
+    const reason = five ? refusalOf(limits, message, bytes.length) : 0;
     if (reason) return settle(message, reason);
     message.sent = true;
     write(bytes);
@@ -300,7 +300,8 @@ export function createCore(options: ClientOptions, five: PropertyCodec | undefin
       onOpen: () => {
         if (mine !== generation) return;
         state = GREETED;
-        write(hello(options, level, clientId, will, exactlyOnce && exactlyOnce.receiveMaximum, propertiesOf));
+        const wanted = five ? propertiesOf(1, wantedOf(options, exactlyOnce && exactlyOnce.receiveMaximum)) : '';
+        write(hello(options, level, clientId, will, wanted, propertiesOf(0, will && will.properties)));
       },
       onData: (bytes) => {
         if (mine !== generation) return;

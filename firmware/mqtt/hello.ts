@@ -19,33 +19,38 @@ export function willOf(options: ClientOptions): Will | undefined {
   return { topic: status.topic, payload: status.offline, qos: status.qos ?? 1, retain: status.retain !== false };
 }
 
+/** What CONNECT asks for on MQTT 5, the application's own properties last. */
+export function wantedOf(options: ClientOptions, receiveMaximum: number | undefined): Properties {
+  const wanted: Properties = {};
+  if (!options.clean) wanted[SESSION_EXPIRY_S] = options.sessionExpiryS ?? SESSION_EXPIRY_DEFAULT_S;
+  wanted[MAXIMUM_PACKET_SIZE] = options.maxPacketBytes || MAX_PACKET_BYTES;
+  if (receiveMaximum) wanted[RECEIVE_MAXIMUM] = receiveMaximum;
+  for (const key in options.properties) wanted[+key] = options.properties[+key]!;
+  return wanted;
+}
+
 /**
  * @param clientId the wanted or the assigned one; an empty one on 3.1.1 makes the session clean [3:3.1.3-7]
- * @param properties makes the property list of a carrier, '' on 3.1.1
+ * @param properties encoded property list of CONNECT, '' on 3.1.1
+ * @param willProperties the same of the will
  */
 export function hello(
   options: ClientOptions,
   level: number,
   clientId: string,
   will: Will | undefined,
-  receiveMaximum: number | undefined,
-  properties: (carrier: number, properties?: Properties) => string,
+  properties: string,
+  willProperties: string,
 ): string {
-  const clean = !!options.clean || (level < 5 && !clientId);
-  const wanted: Properties = {};
-  if (!clean) wanted[SESSION_EXPIRY_S] = options.sessionExpiryS ?? SESSION_EXPIRY_DEFAULT_S;
-  wanted[MAXIMUM_PACKET_SIZE] = options.maxPacketBytes || MAX_PACKET_BYTES;
-  if (receiveMaximum) wanted[RECEIVE_MAXIMUM] = receiveMaximum;
-  for (const key in options.properties) wanted[+key] = options.properties[+key]!;
   return encodeConnect(
     level,
-    clean,
+    !!options.clean || (level < 5 && !clientId),
     keepAliveOf(options),
     clientId,
     will,
     options.username,
     options.password,
-    properties(1, wanted),
-    properties(0, will && will.properties),
+    properties,
+    willProperties,
   );
 }

@@ -1,6 +1,11 @@
 import { checkName, type BlobStore } from '../storage.ts';
 import { halError } from '../errors.ts';
 
+/** A whole blob, or undefined if there is none: what a program needs that only reads. The name is not checked. */
+export function readBlob(name: string): string | undefined {
+  return require('Storage').read(name);
+}
+
 /** The engine's Storage. */
 export function openStorage(): BlobStore {
   const storage = require('Storage');

@@ -10,9 +10,9 @@ export interface TlsPeer {
   readonly host: string;
   readonly port: number;
   /** Client certificate, DER, as a byte string of more than 100 bytes (a shorter one is taken for a file name). */
-  readonly certificate?: string;
+  readonly certificate?: string | undefined;
   /** Private key, DER (PKCS#1 or PKCS#8), likewise. */
-  readonly key?: string;
+  readonly key?: string | undefined;
 }
 
 const SHORTEST_DER_BYTES = 101;

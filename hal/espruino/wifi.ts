@@ -16,9 +16,11 @@ export function openStation(): Station {
     // Its callback says nothing that the events do not, and it is lost when a second connect is made.
     join: (network) => wifi.connect(network.ssid, { password: network.password || '' }, () => {}),
     leave: () => wifi.disconnect(),
-    rssiDbm() {
-      const details = wifi.getDetails();
-      return details.status === 'connected' ? details.rssi : undefined;
-    },
   };
+}
+
+/** Signal strength of the present network in dBm, as -67; undefined when not joined. */
+export function rssiDbm(): number | undefined {
+  const { station, rssi } = require('Wifi').getStatus();
+  return station === 'connected' ? rssi : undefined;
 }

@@ -11,8 +11,6 @@ interface WifiDetails {
   ssid?: string;
   password?: string;
   authMode?: string;
-  /** dBm. */
-  rssi?: number;
 }
 interface WifiAccessPoint {
   ssid: string;
@@ -27,6 +25,7 @@ interface WifiStatus {
   ssid?: string;
   bssid?: string;
   channel?: number;
+  /** dBm. */
   rssi?: number;
   powersave?: string;
 }

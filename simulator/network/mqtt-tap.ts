@@ -12,8 +12,10 @@ export interface TapObserver {
 
 /** A listener on the wire, for brokers that are not ours. Bytes that are not MQTT pass unread. */
 export function tapMqtt(stack: NetworkStack, observer: TapObserver): NetworkStack {
+  const { openDatagram } = stack;
   return {
     ...(stack.realTime === undefined ? {} : { realTime: stack.realTime }),
+    ...(openDatagram ? { openDatagram: openDatagram.bind(stack) } : {}),
     connect(request, handlers) {
       const tap = new LinkTap(observer);
       const heard: LinkHandlers = {
@@ -25,6 +27,9 @@ export function tapMqtt(stack: NetworkStack, observer: TapObserver): NetworkStac
       };
       const link = stack.connect(request, heard);
       const tapped: Link = {
+        get room() {
+          return link.room ?? Infinity;
+        },
         send: (bytes) => {
           tap.fromBoard(bytes);
           link.send(bytes);

@@ -3,7 +3,7 @@ import { openI2c } from '../../hal/espruino/i2c.ts';
 import { digitalIn, digitalOut, watchEdges } from '../../hal/espruino/pins.ts';
 import { createSntpQuery } from '../../hal/espruino/sntp.ts';
 import { openStorage } from '../../hal/espruino/storage.ts';
-import { openStation } from '../../hal/espruino/wifi.ts';
+import { openStation, rssiDbm } from '../../hal/espruino/wifi.ts';
 import { FakeEmitter, FakeEngine } from './fake-engine.ts';
 import { sntpReply } from './sntp-reply.ts';
 import { virtualTimers } from './virtual-timers.ts';
@@ -137,10 +137,10 @@ describe('Storage of the engine', () => {
 describe('station of the engine', () => {
   class FakeWifi extends FakeEmitter {
     readonly calls: unknown[][] = [];
-    details: object = { status: 'disconnected' };
+    status: object = { station: 'off' };
     connect = (...args: unknown[]) => void this.calls.push(['connect', ...args.slice(0, 2)]);
     disconnect = () => void this.calls.push(['disconnect']);
-    getDetails = () => this.details;
+    getStatus = () => this.status;
   }
 
   it('joins with what the engine reads, and reports what the radio did to the last listener alone', () => {
@@ -163,10 +163,9 @@ describe('station of the engine', () => {
   it('knows a signal strength only while joined', () => {
     const wifi = new FakeWifi();
     new FakeEngine().install({ Wifi: wifi });
-    const station = openStation();
-    expect(station.rssiDbm()).toBeUndefined();
-    wifi.details = { status: 'connected', rssi: -67 };
-    expect(station.rssiDbm()).toBe(-67);
+    expect(rssiDbm()).toBeUndefined();
+    wifi.status = { station: 'connected', rssi: -67 };
+    expect(rssiDbm()).toBe(-67);
   });
 });
 

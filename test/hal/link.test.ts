@@ -13,7 +13,6 @@ function build(options: Partial<LinkOptions> = {}) {
     listen: (handlers) => void (radio = handlers),
     join: (network) => void log.push(`join ${network.ssid}`),
     leave: () => void log.push('leave'),
-    rssiDbm: () => undefined,
   };
   const timers = virtualTimers();
   const link = createLink(station, timers, {

@@ -100,7 +100,7 @@ describe.skipIf(!findMosquitto() || !hasOpenssl())('mote sim against Mosquitto',
     });
 
     it('shows its client certificate to a TLS listener that demands one', async () => {
-      const certificates = createCertificates('node-1');
+      const certificates = createCertificates('node-1', 'rsa');
       const tls = await createMosquitto({
         config:
           'cafile {dir}/ca.crt\ncertfile {dir}/server.crt\nkeyfile {dir}/server.key\nrequire_certificate true\nuse_identity_as_username true\nallow_anonymous false',

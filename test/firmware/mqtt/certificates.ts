@@ -14,49 +14,24 @@ export interface Certificates {
   client: { cert: Buffer; key: Buffer };
 }
 
-/** PEM throughout; the server is 127.0.0.1 and localhost, the client is `clientName`. */
-export function createCertificates(clientName: string): Certificates {
+/**
+ * PEM throughout; the server is 127.0.0.1 and localhost, the client is `clientName`.
+ * @param keys the interpreter's Linux build takes RSA alone
+ */
+export function createCertificates(clientName: string, keys: 'ec' | 'rsa' = 'ec'): Certificates {
+  const newKey = keys === 'ec' ? ['ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'] : ['rsa:2048'];
   const directory = mkdtempSync(join(tmpdir(), 'mote-certificates-'));
   const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: directory, stdio: 'pipe' });
   const read = (name: string) => readFileSync(join(directory, name));
   try {
-    openssl(
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:prime256v1',
-      '-nodes',
-      '-days',
-      '2',
-      '-subj',
-      '/CN=test-ca',
-      '-keyout',
-      'ca.key',
-      '-out',
-      'ca.crt',
-    );
+    openssl('req', '-x509', '-newkey', ...newKey, '-nodes', '-days', '2', '-subj', '/CN=test-ca', '-keyout', 'ca.key', '-out', 'ca.crt');
     writeFileSync(join(directory, 'server.ext'), 'subjectAltName=IP:127.0.0.1,DNS:localhost\n');
     writeFileSync(join(directory, 'client.ext'), 'extendedKeyUsage=clientAuth\n');
     for (const [name, subject] of [
       ['server', 'localhost'],
       ['client', clientName],
     ] as const) {
-      openssl(
-        'req',
-        '-newkey',
-        'ec',
-        '-pkeyopt',
-        'ec_paramgen_curve:prime256v1',
-        '-nodes',
-        '-subj',
-        `/CN=${subject}`,
-        '-keyout',
-        `${name}.key`,
-        '-out',
-        `${name}.csr`,
-      );
+      openssl('req', '-newkey', ...newKey, '-nodes', '-subj', `/CN=${subject}`, '-keyout', `${name}.key`, '-out', `${name}.csr`);
       openssl(
         'x509',
         '-req',
