@@ -3,6 +3,7 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findInterpreter } from '../../simulator/interpreter/locate.ts';
 import { createCertificates, hasOpenssl } from '../firmware/mqtt/certificates.ts';
 import { createMosquitto, findMosquitto, type Mosquitto } from '../support/mosquitto.ts';
 import { mote, startMote } from '../support/mote.ts';
@@ -14,6 +15,8 @@ const LANES: [lane: string, flags: string[]][] = [
   ['the imitated interpreter', []],
   ...(ENGINE ? [['the real interpreter', ['--engine', ENGINE]] as [string, string[]]] : []),
 ];
+
+const STOCK_BUILD = ENGINE !== undefined && (await findInterpreter(ENGINE)).unicode;
 
 const folder = mkdtempSync(join(tmpdir(), 'mote-mosquitto-journey-'));
 const counter = join(folder, 'counter.js');
@@ -99,7 +102,8 @@ describe.skipIf(!findMosquitto() || !hasOpenssl())('mote sim against Mosquitto',
       expect(numbers).toEqual(numbers.map((_, index) => index));
     });
 
-    it('shows its client certificate to a TLS listener that demands one', async () => {
+    // The stock Linux build grows its variables block by block and has no room for TLS buffers in one piece beside a program.
+    it.skipIf(lane.length > 0 && STOCK_BUILD)('shows its client certificate to a TLS listener that demands one', async () => {
       const certificates = createCertificates('node-1', 'rsa');
       const tls = await createMosquitto({
         config:
