@@ -36,6 +36,7 @@ export interface Bundle extends Stage {
 export async function bundle(options: BundleOptions): Promise<Bundle> {
   const [{ rollup }, { typescriptStage }] = await Promise.all([import('rollup'), import('./typescript.ts')]);
   const found: Diagnostic[] = [];
+  const read = new Set<string>();
   const name = (file: string): string => relative(options.cwd, file).replaceAll('\\', '/');
   const build = await rollup({
     input: options.entry,
@@ -43,6 +44,7 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
       typescriptStage({
         roots: [options.entry, ...options.declarations],
         library: options.library,
+        onFiles: (files) => files.forEach((file) => read.add(file)),
         report: (finding, file, start) => {
           const { line, character } = file.getLineAndCharacterOfPosition(start);
           found.push(diagnosticAt(finding, name(file.fileName), { line: line + 1, column: character }, file.text));
@@ -73,7 +75,7 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
       map: JSON.parse(chunk.map!.toString()) as SourceMap,
       exports: chunk.exports,
       diagnostics: distinct(found),
-      watched: build.watchFiles,
+      watched: [...read, ...Object.keys(chunk.modules).filter((id) => existsSync(id))].filter(isFirst).sort(),
     };
   } finally {
     await build.close();
@@ -99,6 +101,10 @@ function fromRollup(log: RollupLog, severity: Finding['severity'], name: (file: 
   // The plugin counts columns from 1, rollup's own messages from 0.
   const column = (log.loc?.column ?? 0) - (code ? 1 : 0);
   return [diagnosticAt(finding, name(file), { line: log.loc?.line ?? 1, column }, text)];
+}
+
+function isFirst<Item>(item: Item, index: number, all: readonly Item[]): boolean {
+  return all.indexOf(item) === index;
 }
 
 /** Drops repetitions, and TypeScript's "cannot find module" where the refused import says more. */

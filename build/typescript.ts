@@ -13,6 +13,8 @@ export interface TypeCheckOptions {
   /** Absolute path of the declarations of the interpreter's globals. */
   readonly library: string;
   readonly report: ReportInSource;
+  /** Gets the absolute paths of all files of the program, declarations included. */
+  readonly onFiles: (files: readonly string[]) => void;
 }
 
 /**
@@ -66,7 +68,17 @@ export function typescriptStage(options: TypeCheckOptions): Plugin {
     include: [/\.[cm]?ts$/],
     filterRoot: false,
     outputToFilesystem: false,
-    transformers: { before: [{ type: 'program', factory: (program: ts.Program) => sourcePass(program, options.report) }] },
+    transformers: {
+      before: [
+        {
+          type: 'program',
+          factory: (program: ts.Program) => {
+            options.onFiles(program.getSourceFiles().map(({ fileName }) => resolve(fileName)));
+            return sourcePass(program, options.report);
+          },
+        },
+      ],
+    },
   });
 }
 

@@ -37,10 +37,16 @@ export function buildCommand(output: Output): Command {
 
 /** Compiles an entry and writes its artefacts. Warnings go to the talk. */
 export async function buildEntry(entry: string, flags: BuildFlags, output: Output): Promise<{ result: CompileResult; files: string[] }> {
-  const [{ compile }, { writeArtefacts }] = await Promise.all([import('../build/compile.ts'), import('../build/artefacts.ts')]);
+  const [{ compile }, { writeArtefacts }, { noteInputs }] = await Promise.all([
+    import('../build/compile.ts'),
+    import('../build/artefacts.ts'),
+    import('../build/reuse.ts'),
+  ]);
   const result = await compile({ entry, board: flags.board, ...(flags.keep ? { keep: stageWriter(join(flags.out, 'stages')) } : {}) });
   for (const warning of result.warnings) output.problem(formatDiagnostic(warning, output));
   const files = await writeArtefacts(result, flags.out);
+  // A build with warnings is made again, so that they are seen again.
+  if (result.warnings.length === 0) noteInputs(flags.out, { entry, board: flags.board }, result.watched, files);
   return { result, files: files.map((file) => relative(process.cwd(), file)) };
 }
 

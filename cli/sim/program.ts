@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { buildEntry } from '../build.ts';
 import type { Output } from '../output.ts';
 import type { SimFlags } from './settings.ts';
@@ -15,7 +15,17 @@ export interface Program {
 
 /** A `.js` file runs as it is; anything else is compiled first, and the artefact that was written is what runs. */
 export async function loadProgram(entry: string, flags: SimFlags, output: Output): Promise<Program> {
-  const file = entry.endsWith('.js') ? relative(process.cwd(), entry) : (await buildEntry(entry, flags, output)).files[0]!;
+  const file = entry.endsWith('.js') ? relative(process.cwd(), entry) : await artefactOf(entry, flags, output);
   const bytes = readFileSync(file);
   return { file, bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/** The artefact of an entry: the one of before when nothing that went into it has changed. */
+async function artefactOf(entry: string, flags: SimFlags, output: Output): Promise<string> {
+  const { reusable } = await import('../../build/reuse.ts');
+  if (reusable(flags.out, { entry, board: flags.board })) {
+    output.detail(`nothing has changed since ${join(flags.out, 'app.js')} was built`);
+    return join(flags.out, 'app.js');
+  }
+  return (await buildEntry(entry, flags, output)).files[0]!;
 }

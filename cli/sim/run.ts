@@ -81,8 +81,12 @@ export async function run(request: RunRequest): Promise<RunOutcome> {
     expected = true;
     world.stop();
   };
-  const deadline = settings.timeoutMs === undefined ? undefined : AbortSignal.timeout(settings.timeoutMs);
-  const stop = deadline ? AbortSignal.any([signal, deadline]) : signal;
+  // Not AbortSignal.any with a timeout: Node 20 may collect that one before it fires.
+  const halt = new AbortController();
+  let timedOut = false;
+  const deadline = settings.timeoutMs === undefined ? undefined : setTimeout(() => halt.abort((timedOut = true)), settings.timeoutMs);
+  signal.addEventListener('abort', () => halt.abort());
+  const stop = halt.signal;
   const startMs = performance.now();
   const lane = await request.plug({ world, surroundings, onConsole });
   const door = settings.listenPort === undefined ? undefined : await openDoor(world, surroundings, settings.listenPort);
@@ -92,19 +96,12 @@ export async function run(request: RunRequest): Promise<RunOutcome> {
     const endUs = settings.forUs ?? (settings.expectText === undefined ? Infinity : EXPECT_LIMIT_US);
     if (!expected) await drive(world, lane, settings.speed, endUs, stop);
   } finally {
+    clearTimeout(deadline);
     await lane.stop();
     await door?.close();
     await new Promise((resolve) => (sink ? sink.end(resolve) : resolve(undefined)));
   }
-  const ended = expected
-    ? 'expected'
-    : deadline?.aborted
-      ? 'timed-out'
-      : signal.aborted
-        ? 'interrupted'
-        : lane.halted()
-          ? 'halted'
-          : 'time';
+  const ended = expected ? 'expected' : timedOut ? 'timed-out' : signal.aborted ? 'interrupted' : lane.halted() ? 'halted' : 'time';
   return {
     lane: lane.kind,
     engine: lane.engine,
