@@ -2,7 +2,6 @@ import { basename, resolve } from 'node:path';
 import { bundle } from './bundle.ts';
 import { nearestPackage, isLibrarySource } from './device-modules.ts';
 import { failOnErrors, type Diagnostic } from './failure.ts';
-import type { ExportUse } from './lower/exports.ts';
 import { makeRecord, type Board, type BuildRecord } from './record.ts';
 import type { Stage } from './source-maps.ts';
 
@@ -41,7 +40,7 @@ export interface CompileResult {
 /** TypeScript in, the bytes for the board out. Throws a BuildFailure that lists everything wrong with the program. */
 export async function compile(options: CompileOptions): Promise<CompileResult> {
   const cwd = resolve(options.cwd ?? process.cwd());
-  const built = await translate(resolve(cwd, options.entry), cwd, { kind: 'drop' }, options);
+  const built = await translate(resolve(cwd, options.entry), cwd, options);
   const home = nearestPackage(resolve(cwd, options.entry));
   const record = makeRecord({
     name: options.name ?? home?.json.name ?? basename(options.entry).replace(/\.\w+$/, ''),
@@ -67,18 +66,13 @@ interface Translated extends Stage {
 }
 
 /** The pipeline: check types and roll up, then finish. */
-export async function translate(
-  entry: string,
-  cwd: string,
-  exports: ExportUse,
-  options: Omit<CompileOptions, 'entry'>,
-): Promise<Translated> {
+async function translate(entry: string, cwd: string, options: Omit<CompileOptions, 'entry'>): Promise<Translated> {
   const { engineLibrary } = await import('./typescript.ts');
   const rolled = await bundle({ entry, cwd, library: options.library ?? engineLibrary(), declarations: [] });
   options.keep?.('1-bundle', rolled.code);
   failOnErrors(rolled.diagnostics);
   const { finish } = await import('./finish.ts');
-  const { stages, ...finished } = await finish(rolled, exports, {
+  const { stages, ...finished } = await finish(rolled, {
     minify: options.minify !== false,
     without: options.without ?? [],
     isLibrary: (source) => isLibrarySource(resolve(cwd, source)),

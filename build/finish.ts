@@ -3,7 +3,6 @@ import { findInScript } from './check.ts';
 import { BuildFailure, type Diagnostic } from './failure.ts';
 import { fix } from './fix/fix.ts';
 import { HELPERS, helperSource } from './lowering-helpers.ts';
-import type { ExportUse } from './lower/exports.ts';
 import { lower, type Lowered } from './lower/lower.ts';
 import type { GuardKind } from './minifier-guards.ts';
 import { minify } from './minify.ts';
@@ -25,21 +24,18 @@ export interface Finished extends Stage {
 }
 
 /** From one ES module without types to the script for the board: lower, add helpers, minify, fix, check. */
-export async function finish(rolled: Stage, exports: ExportUse, options: FinishOptions): Promise<Finished> {
+export async function finish(rolled: Stage, options: FinishOptions): Promise<Finished> {
   const stages: [string, string][] = [];
   const maps = new MapChain(rolled.map);
   try {
     const lowered = await lower(rolled, {
-      exports,
       without: options.without,
       sourceName: maps.nameText(),
       ...(options.isLibrary ? { isLibrary: options.isLibrary } : {}),
     });
     maps.add(lowered.map);
     stages.push(['2-lowered', lowered.code]);
-    const script = await order(withHelpers(lowered, maps), maps, options, stages);
-    // Last, since a minifier opens a function that is called where it stands.
-    const code = exports.kind === 'global' ? inFunction(script, maps) : script;
+    const code = await order(withHelpers(lowered, maps), maps, options, stages);
     stages.push(['4-fixed', code]);
     const fixed: Stage = { code, map: maps.compose() };
     const locator = new SourceLocator(fixed, 'app.js');
@@ -74,12 +70,5 @@ function withHelpers({ code, helpers }: Lowered, maps: MapChain): string {
   for (const name of helpers) text.addSource({ filename: helperSource(name), content: new MagicString(HELPERS[name]) });
   text.addSource({ filename: maps.nameText(), content: new MagicString(code) });
   maps.add(text.generateMap({ hires: 'boundary', includeContent: true }));
-  return text.toString();
-}
-
-/** Gives a script a scope of its own. */
-function inFunction(code: string, maps: MapChain): string {
-  const text = new MagicString(code).prepend('(()=>{').append('})()');
-  maps.add(text.generateMap({ source: maps.nameText(), hires: 'boundary' }));
   return text.toString();
 }

@@ -18,18 +18,17 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'firmware/apps': ['hal', 'firmware', 'hal/drivers', 'firmware/mqtt'],
   build: ['report'],
   flash: ['report'],
-  simulator: ['report', 'simulator/parts'],
-  'simulator/parts': [],
-  cli: ['report', 'hal', 'firmware', 'firmware/mqtt', 'build', 'flash', 'simulator', 'simulator/parts'],
+  simulator: ['report'],
+  cli: ['report', 'hal', 'firmware', 'firmware/mqtt', 'build', 'flash', 'simulator'],
 };
 /** `hal/index.ts` is the board's face for applications, so it alone gathers the adapters. */
 const FACES = new Set(['hal/index.ts']);
 /** Rooms that may see the types of another room, never its code. */
-const MAY_IMPORT_TYPES: Record<string, readonly string[]> = { simulator: ['hal'], 'simulator/parts': ['hal'] };
+const MAY_IMPORT_TYPES: Record<string, readonly string[]> = { simulator: ['hal'] };
 /** Modules of the device that do no I/O and use no interpreter global: host rooms may run them. */
 const PURE_DEVICE = ['firmware/mqtt/', 'firmware/identity.ts'];
 const HOST_READERS = ['build', 'flash', 'fleet'];
-const DEVICE = ['hal', 'hal/drivers', 'hal/espruino', 'firmware', 'firmware/mqtt', 'firmware/apps', 'simulator/parts'];
+const DEVICE = ['hal', 'hal/drivers', 'hal/espruino', 'firmware', 'firmware/mqtt', 'firmware/apps'];
 
 interface Import {
   readonly from: string;

@@ -1,11 +1,8 @@
 import type { PluginItem, types } from '@babel/core';
 import type { PassContext, Path } from './lower.ts';
 
-/** What becomes of the entry's exports: nothing on a board reads them, a library puts them on a global. */
-export type ExportUse = { readonly kind: 'drop' } | { readonly kind: 'global'; readonly name: string };
-
-/** Replaces the export statement that the bundler left at the end. */
-export function exportsAs({ t }: PassContext, use: ExportUse): PluginItem {
+/** Removes the export statement that the bundler left at the end: nothing on a board reads it. */
+export function withoutExports({ t }: PassContext): PluginItem {
   return () => ({
     visitor: {
       ExportNamedDeclaration(path: Path<types.ExportNamedDeclaration>) {
@@ -13,15 +10,7 @@ export function exportsAs({ t }: PassContext, use: ExportUse): PluginItem {
           path.replaceWith(path.node.declaration);
           return;
         }
-        if (use.kind === 'drop') {
-          path.remove();
-          return;
-        }
-        const members = path.node.specifiers
-          .filter((s) => t.isExportSpecifier(s))
-          .map((s) => t.objectProperty(t.cloneNode(s.exported, true), s.local));
-        const target = t.memberExpression(t.identifier('global'), t.identifier(use.name));
-        path.replaceWith(t.expressionStatement(t.assignmentExpression('=', target, t.objectExpression(members))));
+        path.remove();
       },
       ObjectProperty(path: Path<types.ObjectProperty>) {
         // The bundler marks namespace objects so; the interpreter would keep it as a property.

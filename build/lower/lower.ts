@@ -8,7 +8,7 @@ import { STAGE_NAME } from '../bundle.ts';
 import { asyncFunctions } from './async.ts';
 import { blockScopes } from './block-scopes.ts';
 import { classShapes } from './class-shapes.ts';
-import { exportsAs, type ExportUse } from './exports.ts';
+import { withoutExports } from './exports.ts';
 import { functionShapes } from './function-shapes.ts';
 import { refusals } from './refusals.ts';
 import { spreads } from './spreads.ts';
@@ -64,7 +64,6 @@ const require = createRequire(import.meta.url);
 export interface LowerOptions {
   /** Name of the text in the map that comes back. */
   readonly sourceName: string;
-  readonly exports: ExportUse;
   /** Whether a source, by its name in the map, is the toolkit's own. Default: none is. */
   readonly isLibrary?: (source: string) => boolean;
   /** Passes to leave out, to show in a test that each is needed. */
@@ -105,11 +104,7 @@ export async function lower(stage: Stage, options: LowerOptions): Promise<Lowere
     names.filter((name) => !off.has(name)).map((name) => OWN_PASSES[name](context));
   // What shares a group shares a traversal, which is most of the cost of a pass.
   const passes: PluginItem[][] = [
-    [
-      refusals(context),
-      ...own(['textBytes', 'blockScopes', 'spreads', 'classShapes', 'functionShapes']),
-      exportsAs(context, options.exports),
-    ],
+    [refusals(context), ...own(['textBytes', 'blockScopes', 'spreads', 'classShapes', 'functionShapes']), withoutExports(context)],
     BABEL_PLUGINS.filter((name) => !off.has(name)).map((name) => plugin(name)),
   ];
   if (!off.has('async') && hasAsync(babel, parsed)) passes.push(...asyncFunctions(context, [plugin('regenerator')]));

@@ -5,7 +5,6 @@ import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import { afterEach, describe, expect, it } from 'vitest';
 import { writeArtefacts } from '../../build/artefacts.ts';
 import { BuildFailure, compile, type CompileOptions } from '../../build/compile.ts';
-import { compileLibrary } from '../../build/library.ts';
 import { LIBRARY, linesInNode } from './fixture.ts';
 
 const folders: string[] = [];
@@ -135,19 +134,5 @@ describe('writeArtefacts', () => {
     expect(readdirSync(out).sort()).toEqual(['app.build.json', 'app.js', 'app.js.map']);
     expect(new Uint8Array(readFileSync(join(out, 'app.js')))).toEqual(new Uint8Array(result.code));
     expect(JSON.parse(readFileSync(join(out, 'app.build.json'), 'utf8'))).toEqual(result.record);
-  });
-});
-
-describe('compileLibrary', () => {
-  it('leaves the exports on a global and no other name', async () => {
-    const cwd = project({
-      'part.ts': `let made = 0;\nexport class Part {\n  n = ++made;\n}\nexport const twice = (...n: number[]): number => n.length * 2;\n`,
-    });
-    const code = await compileLibrary(join(cwd, 'part.ts'), '$parts', { library: LIBRARY });
-    expect(code.startsWith('(')).toBe(true);
-    const lines = await linesInNode(
-      `var global=globalThis;${code};print(Object.keys(global).filter(k=>!/print|imeout|global/.test(k)).join(),$parts.twice(1,2),new $parts.Part().n)`,
-    );
-    expect(lines).toEqual(['$parts 4 1']);
   });
 });

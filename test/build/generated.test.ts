@@ -12,7 +12,7 @@ describe('generated programs', () => {
       fc.asyncProperty(fc.integer({ min: 1 }), async (seed) => {
         const source = generateProgram(seed);
         const map = { version: 3, sources: [], names: [], mappings: '' };
-        const built = await finish({ code: source, map }, { kind: 'drop' }, { minify: true, without: [] });
+        const built = await finish({ code: source, map }, { minify: true, without: [] });
         expect(built.diagnostics.filter((d) => d.severity === 'error')).toEqual([]);
         expect(await linesInNode(built.code)).toEqual(await linesInNode(source));
       }),
