@@ -5,11 +5,13 @@ import { MagicString, type DecodedSourceMap } from 'magic-string';
  * inner nodes close first and outer nodes open first, so that insertions nest as the nodes do.
  */
 export class Edits {
+  readonly #source: string;
   readonly #text: MagicString;
   readonly #opens = new Map<number, string>();
   readonly #closes = new Map<number, string>();
 
   constructor(source: string) {
+    this.#source = source;
     this.#text = new MagicString(source);
   }
 
@@ -36,7 +38,11 @@ export class Edits {
 
   finish(prologue: string): { readonly code: string; map(): DecodedSourceMap } {
     for (const [offset, text] of this.#closes) this.#text.appendLeft(offset, text);
-    for (const [offset, text] of this.#opens) this.#text.appendLeft(offset, text);
+    for (const [offset, text] of this.#opens) {
+      // Minified text has no space between a keyword and a literal: return"a"+1.
+      const touches = /[\w$]/.test(this.#source.charAt(offset - 1));
+      this.#text.appendLeft(offset, touches ? ` ${text}` : text);
+    }
     if (prologue !== '') this.#text.prepend(prologue);
     return { code: this.#text.toString(), map: () => this.#text.generateDecodedMap({ hires: true }) };
   }
