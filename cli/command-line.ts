@@ -1,6 +1,6 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command as CommanderCommand, CommanderError, Option } from 'commander';
 
-export { Command, Option };
+export { Option };
 
 /** Whether parsing the command line ended the run, and how: help and version end it well. */
 export function parsingOutcome(error: unknown): 'done' | 'usage' | undefined {
@@ -8,16 +8,21 @@ export function parsingOutcome(error: unknown): 'done' | 'usage' | undefined {
   return error.exitCode === 0 ? 'done' : 'usage';
 }
 
-/** Adds the flags that every command takes, and an environment variable `MOTE_<FLAG>` for each flag. */
+/** A command whose every flag can be given as an environment variable `MOTE_<FLAG>` too. */
+export class Command extends CommanderCommand {
+  override addOption(option: Option): this {
+    // Before it is added: that is when the library looks.
+    if (!option.negate) option.env(`MOTE_${option.name().replaceAll('-', '_').toUpperCase()}`);
+    return super.addOption(option);
+  }
+}
+
+/** Adds the flags that every command takes. */
 export function everywhere(command: Command): Command {
-  command
+  return command
     .addOption(new Option('-q, --quiet', 'print results and problems only'))
     .addOption(new Option('-v, --verbose', 'print more about what is done'))
     .addOption(new Option('--no-color', 'no colours (also NO_COLOR)'));
-  for (const option of command.options) {
-    if (!option.negate) option.env(`MOTE_${option.name().replaceAll('-', '_').toUpperCase()}`);
-  }
-  return command;
 }
 
 /** Values of flags after the command line, the environment and defaults; a configuration goes before a default only. */
