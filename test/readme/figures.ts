@@ -1,0 +1,62 @@
+/** The figures that README states, measured. A test holds them; `npm run figures` writes them. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compile } from '../../build/compile.ts';
+import { ROOT } from '../support/mote.ts';
+
+export const README = join(ROOT, 'README.md');
+const SAMPLE = join(ROOT, 'firmware/apps/climate.ts');
+
+export interface Figure {
+  /** What stands before and after the figure in README; the figure is what lies between. */
+  readonly before: string;
+  readonly after: string;
+  readonly measured: string;
+}
+
+export async function measureFigures(): Promise<Figure[]> {
+  const source = readFileSync(SAMPLE, 'utf8');
+  const [v4, standard, full] = [
+    await bundleBytes(source, 'motekit/mqtt/v4'),
+    await bundleBytes(source, 'motekit/mqtt'),
+    await bundleBytes(source, 'motekit/mqtt/full'),
+  ];
+  return [
+    { before: 'is the whole firmware, ', after: ' lines', measured: String(source.trimEnd().split('\n').length) },
+    { before: ' lines and ', after: ' bytes on the board', measured: v4.toLocaleString('en') },
+    { before: 'falls back to 3.1.1 (about ', after: ' kB more)', measured: kilobytes(standard - v4) },
+    { before: 'adds QoS 2 (another ', after: ' kB)', measured: kilobytes(full - standard) },
+  ];
+}
+
+/** `text` with every figure as measured; throws where README no longer has the sentence. */
+export function withFigures(text: string, figures: readonly Figure[]): string {
+  return figures.reduce((page, { before, after, measured }) => {
+    const start = page.search(sentence(before));
+    if (start < 0) throw new Error(`README has no ${JSON.stringify(before)}`);
+    const from = start + before.length;
+    const length = page.slice(from).search(sentence(after));
+    if (length < 0 || length > 12) throw new Error(`README has no ${JSON.stringify(after)} soon after ${JSON.stringify(before)}`);
+    return page.slice(0, from) + measured + page.slice(from + length);
+  }, text);
+}
+
+/** Lines are wrapped, so a blank may be a line's end. */
+function sentence(text: string): RegExp {
+  return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s'));
+}
+
+async function bundleBytes(source: string, client: string): Promise<number> {
+  mkdirSync(join(ROOT, 'out'), { recursive: true });
+  const folder = mkdtempSync(join(ROOT, 'out/figures-'));
+  try {
+    writeFileSync(join(folder, 'climate.ts'), source.replace("'motekit/mqtt/v4'", `'${client}'`));
+    return (await compile({ entry: 'climate.ts', cwd: folder })).code.length;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function kilobytes(bytes: number): string {
+  return (bytes / 1000).toFixed(1);
+}

@@ -1,0 +1,51 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { mote, ROOT } from '../support/mote.ts';
+import { measureFigures, README, withFigures } from './figures.ts';
+
+const WRITE = process.env.MOTE_FIGURES === 'write';
+const page = readFileSync(README, 'utf8');
+
+describe('README', () => {
+  it('states what is measured', { timeout: 60_000 }, async () => {
+    const measured = withFigures(page, await measureFigures());
+    if (WRITE) writeFileSync(README, measured);
+    else expect(page, 'npm run figures writes them').toBe(measured);
+  });
+
+  it('refuses a page without the sentence of a figure', () => {
+    const figure = { before: 'firmware, ', after: ' lines', measured: '60' };
+    expect(withFigures('the\nfirmware, 59\nlines', [figure])).toBe('the\nfirmware, 60\nlines');
+    expect(() => withFigures('firmware, of sixty and a few lines', [figure])).toThrow('README has no " lines"');
+    expect(() => withFigures('nothing', [figure])).toThrow('README has no "firmware, "');
+  });
+
+  it('lists the commands that there are', async () => {
+    const help = await mote(['--help']);
+    const offered = [...help.stdout.matchAll(/^ {2}([a-z]+) .* {2,}/gm)].map((match) => match[1]!).filter((name) => name !== 'help');
+    const listed = [...page.matchAll(/^\| `mote ([a-z]+)[^`]*` +\|/gm)].map((match) => match[1]!);
+    expect(offered.length).toBeGreaterThan(3);
+    expect([...new Set(listed)].sort()).toEqual([...new Set(offered)].sort());
+  });
+
+  it('shows no flag that its command does not have', async () => {
+    const shown = [...page.matchAll(/\bmote ([a-z]+)((?: [^\n`|]+)?)/g)].map(([, command, rest]) => ({
+      command: command!,
+      flags: [...rest!.matchAll(/--[a-z-]+/g)].map(([flag]) => flag),
+    }));
+    const unknown: string[] = [];
+    for (const command of new Set(shown.filter(({ flags }) => flags.length > 0).map((entry) => entry.command))) {
+      const { stdout, stderr } = await mote([command, '--help']);
+      for (const { flags } of shown.filter((entry) => entry.command === command))
+        unknown.push(...flags.filter((flag) => !`${stdout}${stderr}`.includes(flag)).map((flag) => `${command} ${flag}`));
+    }
+    expect(unknown).toEqual([]);
+  });
+
+  it('points at files that exist', () => {
+    const files = [...page.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map((match) => match[1]!);
+    expect(files.length).toBeGreaterThan(2);
+    expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
+  });
+});
