@@ -21,6 +21,14 @@ describe('README', () => {
     expect(() => withFigures('nothing', [figure])).toThrow('README has no "firmware, "');
   });
 
+  it('shows what the sample prints', async () => {
+    const run = await mote(['sim', 'firmware/apps/climate.ts', '--for', '5s', '--speed', '60x']);
+    expect(run.code, run.stderr).toBe(0);
+    const printed = `${run.stdout}${run.stderr}`.split('\n').filter((line) => /^broker|^\d\d:\d\d:\d\d /.test(line));
+    expect(printed).toHaveLength(3);
+    expect(page.split('\n')).toEqual(expect.arrayContaining(printed));
+  });
+
   it('lists the commands that there are', async () => {
     const help = await mote(['--help']);
     const offered = [...help.stdout.matchAll(/^ {2}([a-z]+) .* {2,}/gm)].map((match) => match[1]!).filter((name) => name !== 'help');
