@@ -27,15 +27,19 @@ export function freePort(): Promise<number> {
   });
 }
 
-function accepts(port: number): Promise<boolean> {
+/**
+ * Whether the broker hangs up on bytes that are no CONNECT: only its main loop does that. The system accepts connections earlier,
+ * and a SIGTERM before the main loop is lost: Mosquitto installs its handler first and then sets `run` to 1.
+ */
+function serves(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    const answer = (open: boolean) => {
-      socket.destroy();
-      resolve(open);
-    };
-    socket.once('connect', () => answer(true));
-    socket.once('error', () => answer(false));
+    const socket = connect(port, '127.0.0.1', () => socket.write('\0\0'));
+    let connected = false;
+    socket.once('connect', () => (connected = true));
+    // Closing with an error (a reset) is as good.
+    socket.on('error', () => {});
+    socket.once('close', () => resolve(connected));
+    socket.resume();
   });
 }
 
@@ -45,7 +49,7 @@ export interface Mosquitto {
   readonly directory: string;
   /** What the broker has printed so far. */
   log(): string;
-  /** Resolves when the port accepts. */
+  /** Resolves when the broker serves. */
   start(): Promise<void>;
   /** Ends the process and waits until it has gone: SIGTERM, a clean stop that saves what persistence keeps, or SIGKILL. */
   stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
@@ -98,7 +102,7 @@ export async function createMosquitto(options: MosquittoOptions = {}): Promise<M
       process_.stdout.on('data', (data: Buffer) => (output += data.toString()));
       process_.stderr.on('data', (data: Buffer) => (output += data.toString()));
       const deadline = Date.now() + START_DEADLINE_MS;
-      while (!(await accepts(port))) {
+      while (!(await serves(port))) {
         if (process_.exitCode !== null || Date.now() > deadline) throw new Error(`mosquitto did not start:\n${output}`);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }

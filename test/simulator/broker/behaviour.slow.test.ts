@@ -1,0 +1,3 @@
+import { describeMosquitto } from './mosquitto-behaviour.ts';
+
+describeMosquitto(true);
