@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import * as typescriptPlugin from '@rollup/plugin-typescript';
 import type { Plugin } from 'rollup';
 import ts from './typescript-api.ts';
 import { sourcePass, type ReportInSource } from './source-pass.ts';
@@ -84,5 +84,5 @@ export function typescriptStage(options: TypeCheckOptions): Plugin {
 
 const NO_WATCHER: ts.FileWatcher = { close() {} };
 
-/** The package's types describe its CommonJS form. */
-const createPlugin = typescriptPlugin.default as unknown as (options: object) => Plugin;
+/** Required, so that it takes TypeScript by `require` too (see there). */
+const createPlugin = createRequire(import.meta.url)('@rollup/plugin-typescript') as (options: object) => Plugin;
