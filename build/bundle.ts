@@ -1,11 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
-import type { RollupError, RollupLog } from 'rollup';
+import type ts from 'typescript';
+import type { RollupCache, RollupError, RollupLog } from 'rollup';
 import { diagnosticAt } from './frame.ts';
 import { deviceModules } from './device-modules.ts';
 import { bundleFinding, IMPORT_REFUSED, importRefused, typeError } from './diagnostics.ts';
 import { BuildFailure, type Diagnostic, type Finding } from './failure.ts';
 import type { SourceMap, Stage } from './source-maps.ts';
+import { diagnosticText, type TypedProgram } from './typescript.ts';
 
 /** Name of the rolled-up text where a place in it has no source. */
 export const STAGE_NAME = 'bundle.js';
@@ -18,10 +20,10 @@ export interface BundleOptions {
   readonly entry: string;
   /** Absolute path of the project; sources are named relative to it. */
   readonly cwd: string;
-  /** Absolute path of the declarations of the interpreter's globals. */
-  readonly library: string;
-  /** Absolute paths of further ambient declarations. */
-  readonly declarations: readonly string[];
+  /** The same program as TypeScript sees it, up to date. */
+  readonly program: TypedProgram;
+  /** Of the bundle before, when little changed since. */
+  readonly cache: RollupCache | undefined;
 }
 
 export interface Bundle extends Stage {
@@ -30,26 +32,19 @@ export interface Bundle extends Stage {
   readonly diagnostics: readonly Diagnostic[];
   /** Absolute paths of every file that was read, for watching. */
   readonly watched: readonly string[];
+  readonly cache: RollupCache | undefined;
 }
 
 /** Type-checks the program and rolls it into one ES module. Findings are collected, so that all are reported at once. */
-export async function bundle(options: BundleOptions): Promise<Bundle> {
-  const [{ rollup }, { typescriptStage }] = await Promise.all([import('rollup'), import('./typescript.ts')]);
-  const found: Diagnostic[] = [];
-  const read = new Set<string>();
-  const name = (file: string): string => relative(options.cwd, file).replaceAll('\\', '/');
+export async function bundle({ entry, cwd, program, cache }: BundleOptions): Promise<Bundle> {
+  const [{ rollup }, { typedModules }] = await Promise.all([import('rollup'), import('./typed-modules.ts')]);
+  const name = (file: string): string => relative(cwd, file).replaceAll('\\', '/');
+  const found: Diagnostic[] = program.diagnostics().map((diagnostic) => fromTypeScript(diagnostic, name));
   const build = await rollup({
-    input: options.entry,
+    input: entry,
+    ...(cache ? { cache } : {}),
     plugins: [
-      typescriptStage({
-        roots: [options.entry, ...options.declarations],
-        library: options.library,
-        onFiles: (files) => files.forEach((file) => read.add(file)),
-        report: (finding, file, start) => {
-          const { line, character } = file.getLineAndCharacterOfPosition(start);
-          found.push(diagnosticAt(finding, name(file.fileName), { line: line + 1, column: character }, file.text));
-        },
-      }),
+      typedModules(program, (finding, file, start) => found.push(inSource(finding, file, start, name))),
       deviceModules((specifier, importer) => found.push(refusedImport(specifier, importer, name(importer)))),
     ],
     onLog: (_level, log) => found.push(...fromRollup(log, 'warning', name)),
@@ -58,7 +53,7 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
     throw diagnostics.length > 0 ? new BuildFailure(diagnostics) : error;
   });
   try {
-    const bundlePath = resolve(options.cwd, STAGE_NAME);
+    const bundlePath = resolve(cwd, STAGE_NAME);
     const { output } = await build.generate({
       format: 'es',
       strict: false,
@@ -75,7 +70,8 @@ export async function bundle(options: BundleOptions): Promise<Bundle> {
       map: JSON.parse(chunk.map!.toString()) as SourceMap,
       exports: chunk.exports,
       diagnostics: distinct(found),
-      watched: [...read, ...Object.keys(chunk.modules).filter((id) => existsSync(id))].filter(isFirst).sort(),
+      watched: [...new Set([...program.files(), ...Object.keys(chunk.modules).filter((id) => existsSync(id))])].sort(),
+      cache: build.cache,
     };
   } finally {
     await build.close();
@@ -89,22 +85,23 @@ function refusedImport(specifier: string, importer: string, file: string): Diagn
   return diagnosticAt(importRefused(specifier), file, { line: before.length, column: before.at(-1)!.length }, text);
 }
 
-/** Type errors arrive as warnings of the TypeScript plugin, so that one build reports them all. */
+function fromTypeScript({ code, messageText, file, start }: ts.Diagnostic, name: (file: string) => string): Diagnostic {
+  const finding = typeError(`TS${code}`, diagnosticText(messageText));
+  return file ? inSource(finding, file, start ?? 0, name) : diagnosticAt(finding, '', { line: 1, column: 0 }, undefined);
+}
+
+function inSource(finding: Finding, file: ts.SourceFile, start: number, name: (file: string) => string): Diagnostic {
+  const { line, character } = file.getLineAndCharacterOfPosition(start);
+  return diagnosticAt(finding, name(file.fileName), { line: line + 1, column: character }, file.text);
+}
+
 function fromRollup(log: RollupLog, severity: Finding['severity'], name: (file: string) => string): Diagnostic[] {
   if (log.code === 'UNUSED_EXTERNAL_IMPORT' || log.code === 'EMPTY_BUNDLE') return [];
-  const code = typeof log.pluginCode === 'string' && /^TS\d+$/.test(log.pluginCode) ? log.pluginCode : undefined;
-  const message = log.message.replace(/^.*@rollup\/plugin-typescript TS\d+: /, '').replace(/^\[plugin [\w-]+\] /, '');
-  const finding = code ? typeError(code, message) : bundleFinding(severity, log.code ?? 'ROLLUP', message);
+  const finding = bundleFinding(severity, log.code ?? 'ROLLUP', log.message.replace(/^\[plugin [\w-]+\] /, ''));
   const file = log.loc?.file ?? log.id ?? log.ids?.[0];
   if (file === undefined) return [diagnosticAt(finding, '', { line: 1, column: 0 }, undefined)];
   const text = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-  // The plugin counts columns from 1, rollup's own messages from 0.
-  const column = (log.loc?.column ?? 0) - (code ? 1 : 0);
-  return [diagnosticAt(finding, name(file), { line: log.loc?.line ?? 1, column }, text)];
-}
-
-function isFirst<Item>(item: Item, index: number, all: readonly Item[]): boolean {
-  return all.indexOf(item) === index;
+  return [diagnosticAt(finding, name(file), { line: log.loc?.line ?? 1, column: log.loc?.column ?? 0 }, text)];
 }
 
 /** Drops repetitions, and TypeScript's "cannot find module" where the refused import says more. */

@@ -67,8 +67,10 @@ interface Translated extends Stage {
 
 /** The pipeline: check types and roll up, then finish. */
 async function translate(entry: string, cwd: string, options: Omit<CompileOptions, 'entry'>): Promise<Translated> {
-  const { engineLibrary } = await import('./typescript.ts');
-  const rolled = await bundle({ entry, cwd, library: options.library ?? engineLibrary(), declarations: [] });
+  const { engineLibrary, TypedProgram } = await import('./typescript.ts');
+  const program = new TypedProgram({ entry, library: options.library ?? engineLibrary() });
+  program.update();
+  const rolled = await bundle({ entry, cwd, program, cache: undefined });
   options.keep?.('1-bundle', rolled.code);
   failOnErrors(rolled.diagnostics);
   const { finish } = await import('./finish.ts');

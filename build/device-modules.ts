@@ -81,7 +81,7 @@ export function deviceModules(refuse: RefuseImport): Plugin {
   return {
     name: 'device-modules',
     resolveId(specifier, importer) {
-      if (importer === undefined || specifier === 'tslib') return null;
+      if (importer === undefined) return null;
       if (/^\.{0,2}\//.test(specifier)) {
         const file = resolve(dirname(importer), specifier);
         return existsSync(file) && statSync(file).isFile() ? file : null;

@@ -1,20 +1,25 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Plugin } from 'rollup';
 import ts from './typescript-api.ts';
 import { sourcePass, type ReportInSource } from './source-pass.ts';
 
-/** How the sources of a program are type-checked. */
-export interface TypeCheckOptions {
-  /** Absolute paths of the files that belong to the program whether imported or not: entry and declarations. */
-  readonly roots: readonly string[];
+/** The files of a program that are not found by imports. */
+export interface ProgramRoots {
+  /** Absolute path. */
+  readonly entry: string;
   /** Absolute path of the declarations of the interpreter's globals. */
   readonly library: string;
-  readonly report: ReportInSource;
-  /** Gets the absolute paths of all files of the program, declarations included. */
-  readonly onFiles: (files: readonly string[]) => void;
+}
+
+/** JavaScript of one TypeScript file. */
+export interface Emitted {
+  readonly code: string;
+  /** Source map version 3, JSON. */
+  readonly map: string;
+  /** What the source passes found in it. */
+  readonly found: readonly Parameters<ReportInSource>[];
 }
 
 /**
@@ -37,6 +42,7 @@ const FORCED: ts.CompilerOptions = {
   removeComments: false,
   sourceMap: true,
   inlineSources: true,
+  noEmitHelpers: true,
   noEmitOnError: false,
 };
 
@@ -51,38 +57,99 @@ export function engineLibrary(): string {
   }
 }
 
-/** The rollup plugin for TypeScript, held to the program's own files and to the forced settings. */
-export function typescriptStage(options: TypeCheckOptions): Plugin {
-  const sys: ts.System = { ...ts.sys, watchFile: () => NO_WATCHER, watchDirectory: () => NO_WATCHER };
-  const host = {
-    ...ts,
-    sys,
-    // The plugin would check every file below the working directory; a firmware is its entry and what that imports.
-    parseJsonConfigFileContent: (json: object, configHost: ts.ParseConfigHost, base: string, existing?: ts.CompilerOptions) =>
-      ts.parseJsonConfigFileContent({ ...json, files: [options.library, ...options.roots] }, configHost, base, existing),
-  };
-  return createPlugin({
-    typescript: host as typeof ts,
-    tsconfig: false,
-    compilerOptions: FORCED,
-    include: [/\.[cm]?ts$/],
-    filterRoot: false,
-    outputToFilesystem: false,
-    transformers: {
-      before: [
-        {
-          type: 'program',
-          factory: (program: ts.Program) => {
-            options.onFiles(program.getSourceFiles().map(({ fileName }) => resolve(fileName)));
-            return sourcePass(program, options.report);
-          },
-        },
-      ],
-    },
-  });
+/**
+ * A program as TypeScript sees it: an entry, the interpreter's globals, and what they import. Kept between builds, it reads, checks and
+ * emits again only what a change can have reached.
+ */
+export class TypedProgram {
+  readonly #roots: readonly string[];
+  readonly #host: ts.CompilerHost;
+  readonly #files = new Map<string, ts.SourceFile | undefined>();
+  readonly #emitted = new Map<string, Emitted>();
+  #resolutions: ts.ModuleResolutionCache;
+  #builder: ts.SemanticDiagnosticsBuilderProgram | undefined;
+
+  constructor({ entry, library }: ProgramRoots) {
+    this.#roots = /\.[cm]?ts$/.test(entry) ? [library, entry] : [library];
+    this.#host = ts.createCompilerHost(FORCED);
+    const read = this.#host.getSourceFile;
+    this.#host.getSourceFile = (name, target) => {
+      if (!this.#files.has(name)) this.#files.set(name, withVersion(read(name, target)));
+      return this.#files.get(name);
+    };
+    this.#host.getModuleResolutionCache = () => this.#resolutions;
+    this.#resolutions = this.#freshResolutions();
+  }
+
+  /** Reads the program, at first whole, then what is new in the given files (absolute paths). */
+  update(changed: readonly string[] = []): void {
+    for (const file of changed) this.#files.delete(file.replaceAll('\\', '/'));
+    // A file that was added may be what an import means from now on.
+    if (changed.length > 0) this.#resolutions = this.#freshResolutions();
+    this.#builder = ts.createSemanticDiagnosticsBuilderProgram(this.#roots, FORCED, this.#host, this.#builder);
+    for (let next; (next = this.#builder.getSemanticDiagnosticsOfNextAffectedFile());) {
+      if ('fileName' in next.affected) this.#emitted.delete(next.affected.fileName);
+      else this.#emitted.clear();
+    }
+  }
+
+  /** Absolute paths of all its files, declarations included. */
+  files(): string[] {
+    return this.#program()
+      .getSourceFiles()
+      .map(({ fileName }) => resolve(fileName));
+  }
+
+  /** What is wrong with it: in its text, its settings and its types. */
+  diagnostics(): readonly ts.Diagnostic[] {
+    const builder = this.#builder!;
+    return [
+      ...builder.getConfigFileParsingDiagnostics(),
+      ...builder.getOptionsDiagnostics(),
+      ...builder.getSyntacticDiagnostics(),
+      ...builder.getGlobalDiagnostics(),
+      ...builder.getSemanticDiagnostics(),
+    ];
+  }
+
+  /** The TypeScript file that an import means; undefined when it means none. */
+  resolve(specifier: string, importer: string): string | undefined {
+    const { resolvedModule } = ts.resolveModuleName(specifier, importer.replaceAll('\\', '/'), FORCED, this.#host, this.#resolutions);
+    if (!resolvedModule || !/^\.[cm]?ts$/.test(resolvedModule.extension)) return undefined;
+    return resolve(resolvedModule.resolvedFileName);
+  }
+
+  /** JavaScript of a file of the program; undefined when it is none of its TypeScript files. */
+  emit(path: string): Emitted | undefined {
+    const program = this.#program();
+    const file = program.getSourceFile(path.replaceAll('\\', '/'));
+    if (!file || file.isDeclarationFile) return undefined;
+    const known = this.#emitted.get(file.fileName);
+    if (known) return known;
+    const found: Parameters<ReportInSource>[] = [];
+    const texts = new Map<string, string>();
+    const before = [sourcePass(program, (...finding) => found.push(finding))];
+    program.emit(file, (name, text) => texts.set(name.endsWith('.map') ? 'map' : 'code', text), undefined, false, { before });
+    const emitted = { code: texts.get('code') ?? '', map: texts.get('map') ?? '', found };
+    this.#emitted.set(file.fileName, emitted);
+    return emitted;
+  }
+
+  #program(): ts.Program {
+    return this.#builder!.getProgram();
+  }
+
+  #freshResolutions(): ts.ModuleResolutionCache {
+    return ts.createModuleResolutionCache(this.#host.getCurrentDirectory(), this.#host.getCanonicalFileName, FORCED);
+  }
 }
 
-const NO_WATCHER: ts.FileWatcher = { close() {} };
+/** A builder tells changed files by their version. */
+function withVersion(file: ts.SourceFile | undefined): ts.SourceFile | undefined {
+  return file && Object.assign(file, { version: createHash('sha1').update(file.text).digest('hex') });
+}
 
-/** Required, so that it takes TypeScript by `require` too (see there). */
-const createPlugin = createRequire(import.meta.url)('@rollup/plugin-typescript') as (options: object) => Plugin;
+/** Text of a diagnostic with the messages below it. */
+export function diagnosticText(messageText: ts.Diagnostic['messageText']): string {
+  return ts.flattenDiagnosticMessageText(messageText, '\n');
+}
