@@ -28,12 +28,12 @@ export function freePort(): Promise<number> {
 }
 
 /**
- * Whether the broker hangs up on bytes that are no CONNECT: only its main loop does that. The system accepts connections earlier,
+ * Whether the broker hangs up on bytes that are neither CONNECT nor TLS: only its main loop does that. The system accepts connections earlier,
  * and a SIGTERM before the main loop is lost: Mosquitto installs its handler first and then sets `run` to 1.
  */
 function serves(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write('\0\0'));
+    const socket = connect(port, '127.0.0.1', () => socket.write('\0'.repeat(16)));
     let connected = false;
     socket.once('connect', () => (connected = true));
     // Closing with an error (a reset) is as good.
