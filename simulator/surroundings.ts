@@ -30,7 +30,7 @@ export interface SurroundingsOptions {
 }
 
 /** Parts have power before the program runs: ROM, second-stage loader and interpreter take about this long on an ESP32. */
-const POWER_TO_PROGRAM_US = 400_000;
+export const POWER_TO_PROGRAM_US = 400_000;
 
 /** Name of the time server on the virtual network, and the time of day when a world begins: the same in every run. */
 export const TIME_SERVER = 'time.mote';

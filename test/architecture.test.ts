@@ -20,6 +20,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   build: ['report'],
   flash: ['report'],
   simulator: ['report'],
+  kit: ['report', 'hal', 'hal/espruino', 'build', 'simulator'],
   cli: ['report', 'hal', 'firmware', 'firmware/mqtt', 'build', 'flash', 'simulator'],
 };
 /** `hal/index.ts` is the board's face for applications, so it alone gathers the adapters. */
