@@ -16,7 +16,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   firmware: ['hal'],
   'firmware/mqtt': ['hal'],
   'firmware/ota': ['hal', 'firmware'],
-  'firmware/apps': ['hal', 'firmware', 'hal/drivers', 'firmware/mqtt'],
+  'firmware/payload': [],
+  'firmware/apps': ['hal', 'firmware', 'hal/drivers', 'firmware/mqtt', 'firmware/payload'],
   build: ['report'],
   flash: ['report'],
   simulator: ['report'],
@@ -28,9 +29,9 @@ const FACES = new Set(['hal/index.ts']);
 /** Rooms that may see the types of another room, never its code. */
 const MAY_IMPORT_TYPES: Record<string, readonly string[]> = { simulator: ['hal'] };
 /** Modules of the device that do no I/O and use no interpreter global: host rooms may run them. */
-const PURE_DEVICE = ['firmware/mqtt/', 'firmware/identity.ts', 'firmware/ota/slh-dsa.ts'];
+const PURE_DEVICE = ['firmware/mqtt/', 'firmware/payload/', 'firmware/identity.ts', 'firmware/ota/slh-dsa.ts'];
 const HOST_READERS = ['build', 'flash', 'fleet'];
-const DEVICE = ['hal', 'hal/drivers', 'hal/espruino', 'firmware', 'firmware/mqtt', 'firmware/ota', 'firmware/apps'];
+const DEVICE = ['hal', 'hal/drivers', 'hal/espruino', 'firmware', 'firmware/mqtt', 'firmware/payload', 'firmware/ota', 'firmware/apps'];
 
 interface Import {
   readonly from: string;
