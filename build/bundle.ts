@@ -4,8 +4,9 @@ import type ts from 'typescript';
 import type { RollupCache, RollupError, RollupLog } from 'rollup';
 import { diagnosticAt } from './frame.ts';
 import { deviceModules } from './device-modules.ts';
-import { bundleFinding, IMPORT_REFUSED, importRefused, typeError } from './diagnostics.ts';
-import { BuildFailure, type Diagnostic, type Finding } from './failure.ts';
+import { bundleFinding, IMPORT_REFUSED, importRefused, schemaRefused, typeError } from './diagnostics.ts';
+import { BuildFailure, failOnErrors, type Diagnostic, type Finding } from './failure.ts';
+import type { SchemaError } from './protobuf/schema.ts';
 import type { SourceMap, Stage } from './source-maps.ts';
 import { diagnosticText, type TypedProgram } from './typescript.ts';
 
@@ -39,6 +40,8 @@ export interface Bundle extends Stage {
 export async function bundle({ entry, cwd, program, cache }: BundleOptions): Promise<Bundle> {
   const [{ rollup }, { typedModules }] = await Promise.all([import('rollup'), import('./typed-modules.ts')]);
   const name = (file: string): string => relative(cwd, file).replaceAll('\\', '/');
+  // Without their modules everything else that is found would be about what they lack.
+  failOnErrors(program.refusedSchemas().map((error) => fromSchema(error, name)));
   const found: Diagnostic[] = program.diagnostics().map((diagnostic) => fromTypeScript(diagnostic, name));
   const build = await rollup({
     input: entry,
@@ -76,6 +79,11 @@ export async function bundle({ entry, cwd, program, cache }: BundleOptions): Pro
   } finally {
     await build.close();
   }
+}
+
+function fromSchema({ file, line, message, hint }: SchemaError, name: (file: string) => string): Diagnostic {
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  return diagnosticAt(schemaRefused(message, hint), name(file), { line, column: 0 }, text);
 }
 
 function refusedImport(specifier: string, importer: string, file: string): Diagnostic {

@@ -173,6 +173,8 @@ export const returnNewline = (): Finding =>
     'Put a semicolon after return.',
   );
 
+export const schemaRefused = (message: string, hint: string): Finding => error('proto', message, hint);
+
 export const splitLimit = (): Finding =>
   warning('split-limit', 'split() ignores its limit on the interpreter', 'Cut the result with slice().');
 

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { SchemaModules } from './protobuf/schema-modules.ts';
+import type { SchemaError } from './protobuf/schema.ts';
 import ts from './typescript-api.ts';
 import { sourcePass, type ReportInSource } from './source-pass.ts';
 
@@ -66,6 +68,7 @@ export class TypedProgram {
   readonly #host: ts.CompilerHost;
   readonly #files = new Map<string, ts.SourceFile | undefined>();
   readonly #emitted = new Map<string, Emitted>();
+  readonly #schemas = new SchemaModules();
   #resolutions: ts.ModuleResolutionCache;
   #builder: ts.SemanticDiagnosticsBuilderProgram | undefined;
 
@@ -77,13 +80,18 @@ export class TypedProgram {
       if (!this.#files.has(name)) this.#files.set(name, withVersion(read(name, target)));
       return this.#files.get(name);
     };
+    const exists = this.#host.fileExists;
+    this.#host.fileExists = (name) => {
+      this.#schemas.provide(name);
+      return exists(name);
+    };
     this.#host.getModuleResolutionCache = () => this.#resolutions;
     this.#resolutions = this.#freshResolutions();
   }
 
   /** Reads the program, at first whole, then what is new in the given files (absolute paths). */
   update(changed: readonly string[] = []): void {
-    for (const file of changed) this.#files.delete(file.replaceAll('\\', '/'));
+    for (const file of [...changed, ...this.#schemas.renew(changed)]) this.#files.delete(file.replaceAll('\\', '/'));
     // A file that was added may be what an import means from now on.
     if (changed.length > 0) this.#resolutions = this.#freshResolutions();
     this.#builder = ts.createSemanticDiagnosticsBuilderProgram(this.#roots, FORCED, this.#host, this.#builder);
@@ -93,11 +101,17 @@ export class TypedProgram {
     }
   }
 
-  /** Absolute paths of all its files, declarations included. */
+  /** Absolute paths of all its files, declarations and `.proto` files included. */
   files(): string[] {
-    return this.#program()
-      .getSourceFiles()
-      .map(({ fileName }) => resolve(fileName));
+    const sources = this.#program().getSourceFiles();
+    return [...sources.map(({ fileName }) => resolve(fileName)), ...this.#schemas.files()];
+  }
+
+  /** The `.proto` files of the program of which no module could be made, and why. */
+  refusedSchemas(): readonly SchemaError[] {
+    // An import of one that was taken out again does no harm.
+    const texts = this.#program().getSourceFiles();
+    return this.#schemas.refused().flatMap(([module, why]) => (texts.some(({ text }) => text.includes(module)) ? [why] : []));
   }
 
   /** What is wrong with it: in its text, its settings and its types. */

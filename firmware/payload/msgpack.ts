@@ -8,6 +8,11 @@ const f32Bytes = new Uint8Array(f32.buffer);
 const f64 = new Float64Array(1);
 const f64Bytes = new Uint8Array(f64.buffer);
 
+// Reading calls nobody, so its place can be module state, which the interpreter reads fastest.
+let bytes = '';
+let at = 0;
+let end = 0;
+
 /** An extension type, read alone: its number, -128 to 127, and its bytes. */
 export interface MsgpackExtension {
   type: number;
@@ -99,46 +104,46 @@ export function encodeMsgpack(value: MsgpackInput, float32?: boolean): string {
   return out;
 }
 
+function readUint(width: number, value: number): number {
+  while (width--) value = value * 256 + bytes.charCodeAt(at++);
+  return value;
+}
+
+function readInt(width: number): number {
+  const first = bytes.charCodeAt(at++);
+  return readUint(width - 1, first > 127 ? first - 256 : first);
+}
+
+function readBinary(length: number): Uint8Array | undefined {
+  if (!(length <= end - at)) return undefined;
+  const data = new Uint8Array(length);
+  for (let index = 0; index < length; index++) data[index] = bytes.charCodeAt(at++);
+  return data;
+}
+
+function readText(length: number): string | undefined {
+  at += length;
+  return at <= end ? bytes.substr(at - length, length) : undefined;
+}
+
+function readFloat(view: Float32Array | Float64Array, viewBytes: Uint8Array): number {
+  let index = viewBytes.length;
+  while (index) viewBytes[--index] = bytes.charCodeAt(at++);
+  return view[0]!;
+}
+
 /**
  * @returns the value; undefined if the bytes are not exactly one MessagePack value, if containers stand in more than 32 others, or if a map
  * has a key that is neither a string nor a number or that is `__proto__`. 64-bit integers beyond 53 bits lose their last digits.
  */
-export function decodeMsgpack(bytes: string): any {
-  const end = bytes.length;
+export function decodeMsgpack(message: string): any {
   // Containers around the value being read, the innermost last: what each still waits for, and the key that a map has read.
   const open: any[] = [];
   const waits: number[] = [];
   const keys: any[] = [];
-  let at = 0;
-
-  function uint(width: number, value: number): number {
-    while (width--) value = value * 256 + bytes.charCodeAt(at++);
-    return value;
-  }
-
-  function int(width: number): number {
-    const first = bytes.charCodeAt(at++);
-    return uint(width - 1, first > 127 ? first - 256 : first);
-  }
-
-  function binary(length: number): Uint8Array | undefined {
-    if (!(length <= end - at)) return undefined;
-    const data = new Uint8Array(length);
-    for (let index = 0; index < length; index++) data[index] = bytes.charCodeAt(at++);
-    return data;
-  }
-
-  function text(length: number): string | undefined {
-    at += length;
-    return at <= end ? bytes.substr(at - length, length) : undefined;
-  }
-
-  function float(view: Float32Array | Float64Array, viewBytes: Uint8Array): number {
-    let index = viewBytes.length;
-    while (index) viewBytes[--index] = bytes.charCodeAt(at++);
-    return view[0]!;
-  }
-
+  bytes = message;
+  end = message.length;
+  at = 0;
   for (;;) {
     const code = bytes.charCodeAt(at++);
     // Undefined stands for what is malformed.
@@ -152,25 +157,25 @@ export function decodeMsgpack(bytes: string): any {
     } else if (code < 160) {
       value = [];
       count = code & 15;
-    } else if (code < 192) value = text(code & 31);
+    } else if (code < 192) value = readText(code & 31);
     else if (code === 0xc0) value = null;
     else if (code === 0xc2 || code === 0xc3) value = code > 0xc2;
-    else if (code === 0xca) value = float(f32, f32Bytes);
-    else if (code === 0xcb) value = float(f64, f64Bytes);
-    else if (code < 0xc7) value = code > 0xc3 ? binary(uint(1 << (code & 3), 0)) : undefined;
+    else if (code === 0xca) value = readFloat(f32, f32Bytes);
+    else if (code === 0xcb) value = readFloat(f64, f64Bytes);
+    else if (code < 0xc7) value = code > 0xc3 ? readBinary(readUint(1 << (code & 3), 0)) : undefined;
     else if (code > 0xdd) {
       value = {};
-      count = uint(2 << (code & 1), 0) * 2;
+      count = readUint(2 << (code & 1), 0) * 2;
     } else if (code > 0xdb) {
       value = [];
-      count = uint(2 << (code & 1), 0);
-    } else if (code > 0xd8) value = text(uint(1 << (code - 0xd9), 0));
+      count = readUint(2 << (code & 1), 0);
+    } else if (code > 0xd8) value = readText(readUint(1 << (code - 0xd9), 0));
     else if (code < 0xca || code > 0xd3) {
-      const length = code < 0xca ? uint(1 << (code - 0xc7), 0) : 1 << (code - 0xd4);
-      const type = int(1);
-      const data = binary(length);
+      const length = code < 0xca ? readUint(1 << (code - 0xc7), 0) : 1 << (code - 0xd4);
+      const type = readInt(1);
+      const data = readBinary(length);
       value = data && { type: type, data: data };
-    } else value = code < 0xd0 ? uint(1 << (code & 3), 0) : int(1 << (code & 3));
+    } else value = code < 0xd0 ? readUint(1 << (code & 3), 0) : readInt(1 << (code & 3));
     // Each value takes a byte at least, so a count cannot ask for more memory than there is input.
     if (value === undefined || at > end || count > end - at) return undefined;
     if (count > 0) {

@@ -4,10 +4,16 @@
  * Reading past the end is not checked on the way: it moves the position there, and `finish` tells. Source: protobuf.dev, Encoding.
  */
 const chr = String.fromCharCode;
+
+/** The memory of a number; the board and the hosts that this runs on keep the lowest byte first. */
+function bytesOf(view: Float32Array | Float64Array): Uint8Array {
+  return new Uint8Array(view.buffer);
+}
+
 const f32 = new Float32Array(1);
-const f32Bytes = new Uint8Array(f32.buffer);
+const f32Bytes = /* @__PURE__ */ bytesOf(f32);
 const f64 = new Float64Array(1);
-const f64Bytes = new Uint8Array(f64.buffer);
+const f64Bytes = /* @__PURE__ */ bytesOf(f64);
 
 /** Messages inside each other that are read. */
 const MAX_DEPTH = 8;
@@ -126,6 +132,7 @@ export function more(): boolean {
 }
 
 export function readUint(): number {
+  const start = at;
   let value = 0;
   let scale = 1;
   let byte = 128;
@@ -135,8 +142,7 @@ export function readUint(): number {
     value += (byte & 127) * scale;
     scale *= 128;
   }
-  // Ten bytes at most.
-  if (scale > 2e21) wrong = true;
+  if (at - start > 10) wrong = true;
   return value;
 }
 
@@ -168,9 +174,7 @@ export function readFixed32(): number {
 
 export function readSfixed32(): number {
   at += 4;
-  return (
-    bytes.charCodeAt(at - 4) | (bytes.charCodeAt(at - 3) << 8) | (bytes.charCodeAt(at - 2) << 16) | (bytes.charCodeAt(at - 1) << 24)
-  );
+  return bytes.charCodeAt(at - 4) | (bytes.charCodeAt(at - 3) << 8) | (bytes.charCodeAt(at - 2) << 16) | (bytes.charCodeAt(at - 1) << 24);
 }
 
 export function readFixed64(): number {
@@ -205,7 +209,7 @@ export function skip(key: number): void {
   const type = key & 7;
   if (!type) readUint();
   else if (type === 1) at += 8;
-  else if (type === 2) at += readUint();
+  else if (type === 2) readText();
   else if (type === 5) at += 4;
   else wrong = true;
 }

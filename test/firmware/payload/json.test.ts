@@ -60,9 +60,7 @@ describe.each([
     fc.assert(
       fc.property(value, fc.boolean(), (input, escaped) => {
         const plain = stringify(input);
-        const json = escaped
-          ? plain.replace(/[^\x00-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-          : plain;
+        const json = escaped ? plain.replace(/[^\x00-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`) : plain;
         expect(asThere(() => decodeJson(bytesOfText(json)))).toEqual(mapStrings(input, bytesOfText));
       }),
     );
