@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { decodeJson, encodeJson } from '../../../firmware/payload/json.ts';
 import { bytesOfText, mapStrings } from './byte-strings.ts';

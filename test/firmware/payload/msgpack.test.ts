@@ -1,5 +1,5 @@
 import { decode, encode, ExtData } from '@msgpack/msgpack';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeMsgpack, encodeMsgpack } from '../../../firmware/payload/msgpack.ts';
 import { byteString, bytesOfText, mapStrings } from './byte-strings.ts';
