@@ -114,6 +114,8 @@ function describe(event: Exclude<FlashEvent, { type: 'progress' }>): string | un
       return `at ${event.baud.toLocaleString('en')} baud`;
     case 'slower':
       return `going on at ${event.baud.toLocaleString('en')} baud: ${event.reason}`;
+    case 'again':
+      return `trying again: ${event.reason}`;
     case 'erase':
       return `erasing the ${event.what}`;
     case 'foreign-table':

@@ -3,7 +3,9 @@ import { Command, Option, withConfig } from './command-line.ts';
 import { loadConfig } from './config.ts';
 import { resolveEntry } from './entry.ts';
 import type { Output } from './output.ts';
-import type { Place } from './sim/lane.ts';
+import type { Lane, Place } from './sim/lane.ts';
+import type { Program } from './sim/program.ts';
+import { FAULT_NAMES } from './sim/serial-settings.ts';
 import { readSettings, redact, type SimFlags, type SimSettings } from './sim/settings.ts';
 
 /** `mote sim`: the very bytes for the board, on a simulated one. */
@@ -23,6 +25,17 @@ export function simCommand(output: Output): Command {
     .addOption(new Option('--listen <port>', 'let MQTT clients of this machine reach the built-in broker; 0: any free port'))
     .addOption(new Option('--modules <dir>', 'DIR/NAME.js is what require("NAME") gives, as a module in Storage would be'))
     .addOption(new Option('--engine <path>', 'run on this real Espruino interpreter for Linux instead of the imitated one'))
+    .addOption(
+      new Option(
+        '--serial <url>',
+        'offer the serial port of the board, on 127.0.0.1 only: tcp://:PORT carries bytes, rfc2217://:PORT also rate, DTR and RTS; PORT 0: any free one. Without a program the board has only the interpreter',
+      ),
+    )
+    .addOption(
+      new Option('--flash-image <file>', 'with --serial: the flash of the board, kept there when it ends; blank when the file is missing'),
+    )
+    .addOption(new Option('--hold-boot', 'with --serial: start in the loader, as with BOOT held; a tcp:// port has no lines that could'))
+    .addOption(new Option('--serial-fault <fault...>', `with --serial: ${FAULT_NAMES.join(', ')}; NAME or NAME=NUMBER`))
     .addOption(new Option('--trace <file>', 'write everything that happens, one JSON object a line'))
     .addOption(new Option('--expect-text <text>', 'end well when a line of the console holds the text, fail if none does'))
     .addOption(new Option('--timeout <duration>', 'real time after which to give up, exit code 42'))
@@ -32,11 +45,13 @@ export function simCommand(output: Output): Command {
     .action(async (entry: string | undefined, _flags: SimFlags, command: Command) => {
       const { seed, ...config } = await loadConfig(process.cwd());
       const flags = withConfig<SimFlags>(command, { ...config, ...(seed === undefined ? {} : { seed: String(seed) }) });
-      process.exitCode = await simulate(resolveEntry(entry, config.entry, 'sim'), flags, output);
+      // A board on a port waits for what is uploaded to it: the project's program is not put there unasked.
+      const bare = flags.serial !== undefined && entry === undefined;
+      process.exitCode = await simulate(bare ? undefined : resolveEntry(entry, config.entry, 'sim'), flags, output);
     });
 }
 
-async function simulate(entry: string, flags: SimFlags, output: Output): Promise<ExitCode> {
+async function simulate(entry: string | undefined, flags: SimFlags, output: Output): Promise<ExitCode> {
   const settings = readSettings(flags);
   const [{ loadWiring }, { readModules }, { provisionedFiles }, { loadProgram }] = await Promise.all([
     import('./sim/wiring-file.ts'),
@@ -50,7 +65,7 @@ async function simulate(entry: string, flags: SimFlags, output: Output): Promise
   if (settings.broker.kind === 'url') await (await import('./sim/broker-access.ts')).checkReachable(settings.broker);
   const engine = flags.engine;
   if (engine !== undefined) await (await import('../simulator/interpreter/locate.ts')).findInterpreter(engine);
-  const program = await loadProgram(entry, flags, output);
+  const program = entry === undefined ? undefined : await loadProgram(entry, flags, output);
   const [{ run }, { exitCodeOf, readable, summary, TopicCounts }, { showUncaught }] = await Promise.all([
     import('./sim/run.ts'),
     import('./sim/summary.ts'),
@@ -61,12 +76,7 @@ async function simulate(entry: string, flags: SimFlags, output: Output): Promise
   const onSignal = (): void => interrupt.abort();
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   const topics = new TopicCounts();
-  output.talk(
-    output.style(
-      'dim',
-      `${program.file}, ${program.bytes.length.toLocaleString('en')} bytes, sha256 ${program.sha256.slice(0, 12)}… ${describe(settings)}`,
-    ),
-  );
+  output.talk(output.style('dim', `${describeProgram(program)} ${describe(settings)}`));
   const outcome = await run({
     settings,
     wiring,
@@ -79,7 +89,7 @@ async function simulate(entry: string, flags: SimFlags, output: Output): Promise
         output.talk(`${output.style('cyan', clock(message.timeUs))} ${message.topic} ${output.style('bold', readable(message.payload))}`);
     },
     onListening: (port) => output.talk(`the built-in broker listens on mqtt://127.0.0.1:${port}`),
-    plug: (place) => makeLane({ ...place, program, files, modules }, settings, engine),
+    plug: (place) => makeLane({ ...place, program, files, modules }, settings, flags, output),
   });
   process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal);
 
@@ -102,11 +112,21 @@ async function simulate(entry: string, flags: SimFlags, output: Output): Promise
   return code;
 }
 
-async function makeLane(place: Place, settings: SimSettings, engine: string | undefined): Promise<import('./sim/lane.ts').Lane> {
+async function makeLane(place: Place, settings: SimSettings, { engine, board }: SimFlags, output: Output): Promise<Lane> {
+  const { checkScriptSyntax: checkSyntax } = await import('../build/script-syntax.ts');
+  if (settings.serial) {
+    const { serialLane } = await import('./sim/serial-lane.ts');
+    const onPort = (url: string): void => output.talk(`the serial port of the board is ${url}`);
+    return serialLane({ ...place, serial: settings.serial, chip: board, engine, checkSyntax, onPort });
+  }
   const { interpreterLane, simulatedLane } = await import('./sim/lane.ts');
   if (engine !== undefined) return interpreterLane(place, engine, settings.broker.kind === 'url' ? 'real' : 'virtual');
-  const { checkScriptSyntax } = await import('../build/script-syntax.ts');
-  return simulatedLane(place, checkScriptSyntax);
+  return simulatedLane(place, checkSyntax);
+}
+
+function describeProgram(program: Program | undefined): string {
+  if (!program) return 'no program';
+  return `${program.file}, ${program.bytes.length.toLocaleString('en')} bytes, sha256 ${program.sha256.slice(0, 12)}…`;
 }
 
 function describe({ broker, speed, seed }: SimSettings): string {

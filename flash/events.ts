@@ -6,6 +6,8 @@ export type FlashEvent =
   | { readonly type: 'chip'; readonly chip: string; readonly description: string; readonly mac: string; readonly flashBytes: number }
   | { readonly type: 'baud'; readonly baud: number }
   | { readonly type: 'slower'; readonly baud: number; readonly reason: string }
+  /** Something failed and is tried again at the same rate. */
+  | { readonly type: 'again'; readonly reason: string }
   | { readonly type: 'erase'; readonly what: 'flash' | 'boot selection' }
   /** The board had another partition table: what is in its Storage is not the interpreter's. */
   | { readonly type: 'foreign-table' }

@@ -73,17 +73,21 @@ export async function flashBoard(request: FlashRequest): Promise<FlashOutcome> {
 }
 
 /** Compares the chip with the firmware before anything is touched. Resolves to the size of the flash. */
-async function identify(session: LoaderSession, { firmware, report }: FlashRequest): Promise<number> {
-  const { chip, client } = session.loader;
-  if (firmware && firmware.chip.imageId !== chip.IMAGE_CHIP_ID) throw chipMismatch(firmware.chip.name, chip.CHIP_NAME);
-  const id = await session.stub.readFlashId();
+function identify(session: LoaderSession, { firmware, report }: FlashRequest): Promise<number> {
+  return session.attempt(async (stub, { chip, client }) => {
+    if (firmware && firmware.chip.imageId !== chip.IMAGE_CHIP_ID) throw chipMismatch(firmware.chip.name, chip.CHIP_NAME);
+    const flashBytes = flashSize(await stub.readFlashId());
+    const [description, mac] = [await chip.getChipDescription(client), await chip.readMac(client)];
+    report({ type: 'chip', chip: chip.CHIP_NAME, description, mac, flashBytes });
+    return flashBytes;
+  });
+}
+
+function flashSize(id: number): number {
   // The third byte is the size as a power of two.
   const exponent = (id >> 16) & 0xff;
   if (id === 0 || id === 0xffffff || exponent < 0x12 || exponent > 0x20) throw flashMute(id);
-  const flashBytes = 2 ** exponent;
-  const [description, mac] = [await chip.getChipDescription(client), await chip.readMac(client)];
-  report({ type: 'chip', chip: chip.CHIP_NAME, description, mac, flashBytes });
-  return flashBytes;
+  return 2 ** exponent;
 }
 
 interface Plan {
@@ -114,7 +118,7 @@ function readTable(session: LoaderSession): Promise<Uint8Array> {
 
 /** A board that had another firmware may be set to start another application than the factory one: that choice is erased. */
 async function selectFactory(session: LoaderSession, selection: Partition, report: Report): Promise<void> {
-  if (await isBlank(session.stub, selection.offset, selection.bytes)) return;
+  if (await session.attempt((stub) => isBlank(stub, selection.offset, selection.bytes))) return;
   report({ type: 'erase', what: 'boot selection' });
   await session.transfer((stub) => stub.eraseRegion(selection.offset, selection.bytes));
 }
@@ -147,15 +151,15 @@ async function write(
   const { report } = request;
   if (request.erase) {
     report({ type: 'erase', what: 'flash' });
-    await session.stub.eraseFlash();
+    await session.attempt((stub) => stub.eraseFlash());
   } else if (selection) await selectFactory(session, selection, report);
-  const pending = new Set(await differing(session.stub, slices));
+  const pending = new Set(await session.attempt((stub) => differing(stub, slices)));
   const regions = byRegion(slices);
   for (const [region, own] of regions) {
     const bytes = sum(own);
     report({ type: 'compare', region, bytes, equalBytes: bytes - sum(own.filter((slice) => pending.has(slice))) });
   }
-  await warnOfForeignTable(session.stub, [...pending], report);
+  if (await session.attempt((stub) => replacesTable(stub, pending))) report({ type: 'foreign-table' });
   const written = new Set([...pending].map(({ region }) => region));
   const totalBytes = sum([...pending]);
   const mismatches = new Map<Slice, number>();
@@ -170,14 +174,17 @@ async function write(
       }
     });
   }
-  for (const [region, own] of regions) await proveRegion(session.stub, own, written.has(region), report);
+  for (const [region, own] of regions) {
+    const proven = await session.attempt((stub) => proveRegion(stub, own, written.has(region)));
+    report({ type: 'verified', region, ...proven });
+  }
   return totalBytes;
 }
 
 /** Another table that is not blank: what lies where Storage will be is another firmware's. */
-async function warnOfForeignTable(stub: Stub, pending: readonly Slice[], report: Report): Promise<void> {
-  const table = pending.find(({ region }) => region === 'partition table');
-  if (table && !(await isBlank(stub, table.offset, table.data.length))) report({ type: 'foreign-table' });
+async function replacesTable(stub: Stub, pending: ReadonlySet<Slice>): Promise<boolean> {
+  const table = [...pending].find(({ region }) => region === 'partition table');
+  return table !== undefined && !(await isBlank(stub, table.offset, table.data.length));
 }
 
 function byRegion(slices: readonly Slice[]): Map<string, Slice[]> {
@@ -203,13 +210,17 @@ async function prove(stub: Stub, slice: Slice, mismatches: Map<Slice, number>): 
 }
 
 /** The last word on a region: one MD5 over all of it, after everything is written. Where nothing was, its slices have just been compared. */
-async function proveRegion(stub: Stub, slices: readonly Slice[], written: boolean, report: Report): Promise<void> {
+async function proveRegion(
+  stub: Stub,
+  slices: readonly Slice[],
+  written: boolean,
+): Promise<{ offset: number; bytes: number; md5: string }> {
   const { region, offset } = slices[0]!;
   const data = Buffer.concat(slices.map((slice) => slice.data));
   const expected = md5(data);
   const seen = written ? await stub.md5(offset, data.length) : expected;
   if (seen !== expected) throw verifyFailed(region, offset, expected, seen);
-  report({ type: 'verified', region, offset, bytes: data.length, md5: seen });
+  return { offset, bytes: data.length, md5: seen };
 }
 
 function sum(slices: readonly Slice[]): number {

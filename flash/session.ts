@@ -10,8 +10,8 @@ import type { Port } from './ports/port.ts';
 
 /** Rates from fast to safe; a failed transfer goes on at the next one. */
 const LADDER = [921_600, 460_800, 230_400, DEFAULT_BAUD];
-/** At the lowest rate a transfer may fail this often. */
-const TRIES_AT_LOWEST = 2;
+/** At the lowest rate work may fail this often in all. */
+const TRIES_AT_LOWEST = 4;
 
 export interface SessionOptions {
   readonly port: Port;
@@ -41,39 +41,42 @@ export class LoaderSession {
     return new LoaderSession(options, await connect(options));
   }
 
-  get loader(): ConnectedLoader {
-    return this.#connected;
-  }
-
-  get stub(): Stub {
-    return new Stub(this.#connected.client, this.#connected.link);
-  }
-
   /** Bytes on the wire in both directions so far. */
   get wireBytes(): number {
     return this.#carriedBefore + this.#connected.link.carriedBytes;
   }
 
   /**
-   * Does a transfer at the highest rate that works. When it fails, the rate goes one step down and the whole of it is called again;
-   * it is up to the transfer to find what is already done. Errors that a lower rate cannot mend come through.
+   * Does something with the board. When it fails, the connection is mended, at a lower rate if that can help, and the whole of it is called again;
+   * it is up to the work to find what is already done. Errors that no repetition can mend come through.
    */
-  async transfer<Result>(work: (stub: Stub) => Promise<Result>): Promise<Result> {
+  async attempt<Result>(work: (stub: Stub, loader: ConnectedLoader) => Promise<Result>): Promise<Result> {
     for (;;) {
       try {
-        await this.#raise();
-        return await work(this.stub);
+        return await work(this.#stub, this.#connected);
       } catch (error) {
         await this.#retreat(error);
       }
     }
   }
 
+  /** The same at the highest rate that works. */
+  transfer<Result>(work: (stub: Stub) => Promise<Result>): Promise<Result> {
+    return this.attempt(async () => {
+      await this.#raise();
+      return work(this.#stub);
+    });
+  }
+
+  get #stub(): Stub {
+    return new Stub(this.#connected.client, this.#connected.link);
+  }
+
   /** Brings the port to the present rate. */
   async #raise(): Promise<void> {
     const baud = this.#rates[this.#step]!;
     if (this.#connected.link.baudrate === baud) return;
-    await this.stub.changeBaud(baud);
+    await this.#stub.changeBaud(baud);
     this.#options.report({ type: 'baud', baud });
   }
 
@@ -81,10 +84,12 @@ export class LoaderSession {
     if (error instanceof ToolError) throw error;
     const { link } = this.#connected;
     if (/brown-?out/i.test(link.text)) throw brownOut();
-    const lowest = this.#step === this.#rates.length - 1;
+    // Before the rate was raised, a lower one is no remedy.
+    const lowest = this.#step === this.#rates.length - 1 || link.baudrate <= DEFAULT_BAUD;
     if (lowest && ++this.#failuresAtLowest >= TRIES_AT_LOWEST) throw transferFailed(this.#options.port.path, link.baudrate, error);
-    if (!lowest) this.#step++;
-    this.#options.report({ type: 'slower', baud: this.#rates[this.#step]!, reason: (error as Error).message });
+    const reason = (error as Error).message;
+    if (lowest) this.#options.report({ type: 'again', reason });
+    else this.#options.report({ type: 'slower', baud: this.#rates[++this.#step]!, reason });
     // What was half sent is over when the chip is quiet; then it may still hear the present rate.
     if (await resynchronise(this.#connected)) return;
     this.#carriedBefore += link.carriedBytes;

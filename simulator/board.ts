@@ -36,6 +36,12 @@ export interface BoardOptions {
   readonly files?: ReadonlyMap<string, Uint8Array>;
   /** Gets the console line by line, without the newline. Bytes as characters; see `readable` in text.ts. */
   readonly onConsole?: (line: string) => void;
+  /** Gets the same text as it comes, with its newlines. */
+  readonly onOutput?: (text: string) => void;
+  /** The interpreter has started, and its boot files and the program have run. */
+  readonly onStarted?: () => void;
+  /** Where Storage lies. Default: a flash of its own. */
+  readonly storage?: Storage;
   /** Refuses what the engine cannot parse before it runs. */
   readonly checkSyntax?: (code: string, fileName: string) => readonly SyntaxProblem[];
   /** A turn of the program that keeps the processor busy for longer counts as hung. Default 300 s. */
@@ -59,7 +65,7 @@ export class Board {
   readonly id: string;
   readonly queue = new EventQueue();
   readonly pins: Pins;
-  readonly storage = new Storage();
+  readonly storage: Storage;
   /** Every error that reached no handler, since the board was made. */
   readonly uncaught: UncaughtError[] = [];
   readonly #options: BoardOptions;
@@ -79,7 +85,8 @@ export class Board {
     this.world = options.world;
     this.id = options.id ?? 'board';
     this.#options = options;
-    this.queue.runUntil(this.world.nowUs);
+    this.storage = options.storage ?? new Storage();
+    this.#catchUp();
     this.pins = new Pins(this.queue, (kind, fields) => this.trace(kind, fields));
     for (const [name, bytes] of options.files ?? []) this.storage.write(name, bytes);
     this.world.add(this);
@@ -126,6 +133,7 @@ export class Board {
   /** Power-on: the boot files of Storage, then the bundle's bytes, if given, as the engine loads a file. */
   boot(code?: Uint8Array, fileName = 'app.js'): void {
     this.powerOff();
+    this.#catchUp();
     this.#bundle = code && { text: bytesToString(code), fileName };
     this.#start('power-on');
   }
@@ -142,6 +150,18 @@ export class Board {
     this.#start('restart');
   }
 
+  /** Runs the callback in the next round of the idle loop, as hardware that has received something is served. Dropped when no interpreter runs. */
+  inNextRound(callback: () => void): void {
+    this.#catchUp();
+    this.#interpreter?.loop.queueHardware(() => (callback(), true));
+  }
+
+  /** Runs a line of the console, within a round: what it shows of the value. Undefined when it threw; that is on the console by then. */
+  evaluate(text: string): string | undefined {
+    const refused = this.#refuse(text, 'REPL');
+    return refused ? undefined : this.#interpreter?.consoleLine(text);
+  }
+
   trace(kind: string, fields: Parameters<EngineHost['trace']>[1]): void {
     this.world.trace.add(
       this.#interpreter?.running ? Math.floor(Math.max(this.#interpreter.cpu.nowUs, this.queue.nowUs)) : this.queue.nowUs,
@@ -149,6 +169,11 @@ export class Board {
       kind,
       fields,
     );
+  }
+
+  /** A board without events stands behind the world's time until somebody does something to it. */
+  #catchUp(): void {
+    if (this.queue.nowUs < this.world.nowUs) this.queue.runUntil(this.world.nowUs);
   }
 
   #stop(): void {
@@ -172,6 +197,7 @@ export class Board {
     const { E, onInit } = interpreter.realm.global;
     interpreter.emit(E as object, 'init');
     if (typeof onInit === 'function') interpreter.call(onInit, []);
+    this.#options.onStarted?.();
   }
 
   #createInterpreter(): Interpreter {
@@ -230,13 +256,18 @@ export class Board {
   }
 
   #run(interpreter: Interpreter, text: string, fileName: string): void {
+    if (!this.#refuse(text, fileName)) interpreter.runScript(text, fileName);
+  }
+
+  /** Says what the engine could not parse; true when there is something. */
+  #refuse(text: string, fileName: string): boolean {
     const problems = this.#options.checkSyntax?.(text, fileName) ?? [];
     for (const { line, column, message } of problems) {
       this.#print(`Uncaught SyntaxError: ${message}\n    at ${fileName}:${line}:${column}\n`);
       const stack = [{ functionName: '', file: fileName, line, column }];
       this.uncaught.push({ timeUs: this.nowUs(), message: `SyntaxError: ${message}`, stack, printed: true });
     }
-    if (problems.length === 0) interpreter.runScript(text, fileName);
+    return problems.length > 0;
   }
 
   #halted(reason: Halted['reason']): void {
@@ -253,6 +284,7 @@ export class Board {
   }
 
   #print(text: string): void {
+    this.#options.onOutput?.(text);
     this.#line += text;
     for (let end = this.#line.indexOf('\n'); end >= 0; end = this.#line.indexOf('\n')) {
       const line = this.#line.slice(0, end);

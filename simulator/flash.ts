@@ -9,14 +9,23 @@ export class Flash {
   readonly sizeBytes: number;
   /** Called before each step takes effect; a thrown error is the loss of power. */
   onStep: ((step: FlashStep) => void) | undefined;
-  readonly #pages = new Map<number, Uint8Array>();
+  #pages = new Map<number, Uint8Array>();
+  #firstPage = 0;
 
   constructor(sizeBytes: number) {
     this.sizeBytes = sizeBytes;
   }
 
+  /** A part of this flash with addresses of its own, such as a partition. Both begin and end with a page; what is done to one shows in the other. */
+  part(address: number, sizeBytes: number): Flash {
+    const part = new Flash(sizeBytes);
+    part.#pages = this.#pages;
+    part.#firstPage = this.#firstPage + address / PAGE_BYTES;
+    return part;
+  }
+
   byteAt(address: number): number {
-    return this.#pages.get(Math.floor(address / PAGE_BYTES))?.[address % PAGE_BYTES] ?? 0xff;
+    return this.#pages.get(this.#pageOf(address))?.[address % PAGE_BYTES] ?? 0xff;
   }
 
   uint32At(address: number): number {
@@ -45,7 +54,7 @@ export class Flash {
   /** Erases the page around that address. */
   erasePage(address: number): void {
     this.onStep?.({ kind: 'erase', address });
-    this.#pages.delete(Math.floor(address / PAGE_BYTES));
+    this.#pages.delete(this.#pageOf(address));
   }
 
   isErased(address: number, length: number): boolean {
@@ -54,6 +63,10 @@ export class Flash {
       if (page && !page.subarray(from, from + count).every((byte) => byte === 0xff)) erased = false;
     });
     return erased;
+  }
+
+  #pageOf(address: number): number {
+    return this.#firstPage + Math.floor(address / PAGE_BYTES);
   }
 
   /** Goes over a range page by page: offset in the page, offset in the range, bytes, number of the page. */
@@ -67,7 +80,7 @@ export class Flash {
     for (let at = 0; at < length;) {
       const from = (address + at) % PAGE_BYTES;
       const count = Math.min(PAGE_BYTES - from, length - at);
-      const index = Math.floor((address + at) / PAGE_BYTES);
+      const index = this.#pageOf(address + at);
       visit(this.#pages.get(index), from, at, count, index);
       at += count;
     }

@@ -32,7 +32,8 @@ export interface Lane {
 export interface Place {
   readonly world: World;
   readonly surroundings: Surroundings;
-  readonly program: Program;
+  /** Absent: the board has only the interpreter. */
+  readonly program: Program | undefined;
   readonly files: ReadonlyMap<string, Uint8Array>;
   readonly modules: ReadonlyMap<string, string>;
   readonly onConsole: (line: string) => void;
@@ -47,12 +48,17 @@ export function simulatedLane(place: Place, checkSyntax: CheckSyntax): Lane {
   surroundings.plug(board);
   return {
     kind: 'simulated',
-    boot: async () => board.boot(program.bytes, program.file),
+    boot: async () => board.boot(program?.bytes, program?.file),
     stop: async () => board.powerOff(),
     halted: () => board.state === 'hung',
-    uncaught: () => board.uncaught.map(({ message, stack: [at] }) => ({ message, ...(at ? { at } : {}) })),
+    uncaught: () => uncaughtOf(board),
     stackPeakBytes: () => board.stack.peakBytes,
   };
+}
+
+/** What reached no handler on an imitated board. */
+export function uncaughtOf(board: Board): Uncaught[] {
+  return board.uncaught.map(({ message, stack: [at] }) => ({ message, ...(at ? { at } : {}) }));
 }
 
 /**
@@ -71,7 +77,7 @@ export async function interpreterLane(place: Place, enginePath: string, time: 'v
   return {
     kind: 'interpreter',
     engine: version,
-    boot: () => board.boot(program.bytes),
+    boot: () => board.boot(program?.bytes ?? new Uint8Array(0)),
     stop: () => board.stop(),
     halted: () => false,
     uncaught: () => board.uncaught.map((message) => ({ message })),

@@ -1,9 +1,10 @@
 import { ExitCode } from '../../report/exit-codes.ts';
 import { parseDurationUs } from '../../report/duration.ts';
 import { ToolError } from '../../report/tool-error.ts';
+import { readSerial, type SerialFlags, type SerialSettings } from './serial-settings.ts';
 
 /** The flags of `mote sim` as the command line gives them. */
-export interface SimFlags {
+export interface SimFlags extends SerialFlags {
   out: string;
   board: 'esp32' | 'esp32s3' | 'esp32c3';
   wiring?: string;
@@ -35,6 +36,8 @@ export interface SimSettings {
   readonly seed: number;
   readonly broker: BrokerChoice;
   readonly listenPort: number | undefined;
+  /** The board is reached through its serial port. */
+  readonly serial: SerialSettings | undefined;
   readonly expectText: string | undefined;
   /** Real time after which the run is given up with exit code 42. */
   readonly timeoutMs: number | undefined;
@@ -44,13 +47,17 @@ export function readSettings(flags: SimFlags): SimSettings {
   const forUs = flags.for === undefined ? undefined : parseDurationUs(flags.for, '--for');
   const broker = readBroker(flags.broker);
   const listenPort = flags.listen === undefined ? undefined : readInteger(flags.listen, '--listen', 0, 65_535);
+  const serial = readSerial(flags);
   // Real sockets live in real time, and a run without an end has a person watching it.
-  const watched = (forUs === undefined && flags.expectText === undefined) || broker.kind === 'url' || listenPort !== undefined;
+  const watched =
+    (forUs === undefined && flags.expectText === undefined) || broker.kind === 'url' || listenPort !== undefined || serial !== undefined;
   const speed = readSpeed(flags.speed ?? (watched ? '1x' : 'max'));
   if (speed === undefined && broker.kind === 'url')
     throw usage('--speed max cannot be used with a broker at a URL, which lives in real time', 'Use --speed 1x.');
   if (speed === undefined && listenPort !== undefined)
     throw usage('--speed max cannot be used with --listen, whose clients live in real time', 'Use --speed 1x.');
+  if (speed !== 1 && serial !== undefined)
+    throw usage('--speed goes with --serial at 1x only, whose clients live in real time', 'Leave --speed out.');
   if (speed === undefined && forUs === undefined && flags.expectText === undefined)
     throw usage('--speed max has no end without --for or --expect-text', 'Add --for 24h.');
   if (listenPort !== undefined && broker.kind !== 'builtin')
@@ -61,6 +68,7 @@ export function readSettings(flags: SimFlags): SimSettings {
     seed: readInteger(flags.seed, '--seed', 0, 0xffff_ffff),
     broker,
     listenPort,
+    serial,
     expectText: flags.expectText,
     timeoutMs: flags.timeout === undefined ? undefined : parseDurationUs(flags.timeout, '--timeout') / 1000,
   };

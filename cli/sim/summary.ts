@@ -35,10 +35,10 @@ export function readable(byteString: string): string {
 }
 
 /** The document of `mote sim --json`. */
-export function summary(program: Program, settings: SimSettings, outcome: RunOutcome, topics: TopicCounts): object {
+export function summary(program: Program | undefined, settings: SimSettings, outcome: RunOutcome, topics: TopicCounts): object {
   return {
     schemaVersion: 1,
-    program: { file: program.file, bytes: program.bytes.length, sha256: program.sha256 },
+    ...(program ? { program: { file: program.file, bytes: program.bytes.length, sha256: program.sha256 } } : {}),
     lane: outcome.lane,
     ...(outcome.engine ? { engine: outcome.engine } : {}),
     seed: settings.seed,

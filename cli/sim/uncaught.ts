@@ -5,8 +5,8 @@ import type { Uncaught } from './lane.ts';
 import type { Program } from './program.ts';
 
 /** Says which errors no handler took, and where in the sources they arose, as far as the source map beside the program tells. */
-export function showUncaught(errors: readonly Uncaught[], program: Program, output: Output): void {
-  const locate = locator(program);
+export function showUncaught(errors: readonly Uncaught[], program: Program | undefined, output: Output): void {
+  const locate = program ? locator(program) : ({ message }: Uncaught) => message;
   const seen = new Map<string, number>();
   for (const error of errors) {
     const text = locate(error);

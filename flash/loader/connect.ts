@@ -1,8 +1,9 @@
-import { loaderSilent, unknownChip } from '../errors.ts';
+import { ToolError } from '../../report/tool-error.ts';
+import { loaderSilent, transferFailed, unknownChip } from '../errors.ts';
 import type { Port } from '../ports/port.ts';
 import { createRomClient, type RomChip, type RomClient } from './esptool.ts';
 import { applyReset, downloadSequences } from './reset.ts';
-import { LoaderSilent, SlipLink } from './slip-link.ts';
+import { SlipLink } from './slip-link.ts';
 
 const SYNC = 0x08;
 const SYNC_PAYLOAD = Uint8Array.from([0x07, 0x07, 0x12, 0x20, ...Buffer.alloc(32, 0x55)]);
@@ -11,6 +12,8 @@ const SYNC_REPLY_MS = 100;
 const ATTEMPT_MS = 1300;
 /** How long to try before giving up. */
 const PATIENCE_MS = 8000;
+/** How often the chip may be lost again between its first answer and its stub's. */
+const TRIES = 3;
 
 export interface ConnectOptions {
   readonly log: (line: string) => void;
@@ -30,14 +33,28 @@ export interface ConnectedLoader {
 export async function connectLoader(port: Port, baud: number, options: ConnectOptions): Promise<ConnectedLoader> {
   await port.setBaud(baud);
   const link = new SlipLink(port, baud);
-  const client = await createRomClient(link, options.log);
-  const stubRuns = await synchronise(port, link, client, options);
+  for (let tries = 1; ; tries++) {
+    const client = await createRomClient(link, options.log);
+    const stubRuns = await synchronise(port, link, client, options);
+    try {
+      return { link, client, chip: await prepare(client, stubRuns, options.log) };
+    } catch (error) {
+      if (error instanceof ToolError) throw error;
+      if (tries === TRIES) throw transferFailed(port.path, baud, error);
+      options.log(`the loader was lost again: ${(error as Error).message}`);
+      await link.drainInput();
+    }
+  }
+}
+
+/** From the first answer to a running stub: which chip it is, and the stub's upload. */
+async function prepare(client: RomClient, stubRuns: boolean, log: (line: string) => void): Promise<ConnectedLoader['chip']> {
   const chip = await identify(client, stubRuns);
   client.applyDetectedChip(chip);
-  options.log(`${stubRuns ? 'a stub of an earlier session answered' : 'the ROM answered'}: ${chip.CHIP_NAME}`);
+  log(`${stubRuns ? 'a stub of an earlier session answered' : 'the ROM answered'}: ${chip.CHIP_NAME}`);
   client.IS_STUB = stubRuns;
   if (!stubRuns) await client.runStub();
-  return { link, client, chip: chip as typeof chip & RomChip };
+  return chip as typeof chip & RomChip;
 }
 
 async function identify(client: RomClient, stubRuns: boolean): Promise<RomClient['chip']> {
@@ -88,8 +105,8 @@ async function sync(link: SlipLink, client: RomClient): Promise<number | undefin
     await link.drainInput();
     return value;
   } catch (error) {
-    if (error instanceof LoaderSilent || (error as Error).name !== 'ToolError') return undefined;
-    throw error;
+    if (error instanceof ToolError) throw error;
+    return undefined;
   }
 }
 

@@ -119,6 +119,14 @@ export class Interpreter implements EngineHost {
     this.loop.enter(() => this.#report(() => void this.loader.script(text, fileName)));
   }
 
+  /** Runs a line of the console within a turn: what it shows of the value. Undefined when it threw; the error is printed by then. */
+  consoleLine(text: string): string | undefined {
+    let shown: string | undefined;
+    this.#report(() => void (shown = this.json.shown(this.loader.script(text))));
+    this.#uncaught.report();
+    return shown;
+  }
+
   /** The body of a program function, as text of a module. */
   moduleBody(value: unknown): string | undefined {
     return typeof value === 'function' ? bodyOf(value, this.functions) : undefined;

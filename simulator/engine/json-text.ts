@@ -12,8 +12,11 @@ interface Style {
   /** `some`: a line of its own for whatever is not a short value; `all`: for everything. */
   readonly newLines: 'none' | 'some' | 'all';
   readonly indent: string;
+  /** Names without quotes, and functions without what is in them. */
+  readonly abridged?: boolean;
 }
 
+const PRINTED: Style = { json: false, pretty: true, newLines: 'some', indent: '  ' };
 const ITEMS_ON_LINE = 4;
 const IDENTIFIER = /^(?:[A-Za-z_$][\w$]{0,61}|\d+)$/;
 /** In print, an object of a named class is preceded by its name. */
@@ -45,8 +48,12 @@ export class JsonText {
 
   /** What `print` writes for one argument. */
   print(value: unknown): string {
-    if (typeof value === 'string') return value;
-    return this.#write(value, undefined, { json: false, pretty: true, newLines: 'some', indent: '  ' }, 0, false);
+    return typeof value === 'string' ? value : this.#write(value, undefined, PRINTED, 0, false);
+  }
+
+  /** What the console shows of the value of a line. */
+  shown(value: unknown): string {
+    return this.#write(value, undefined, { ...PRINTED, abridged: true }, 0, false);
   }
 
   #write(value: unknown, key: string | undefined, style: Style, depth: number, toJson: boolean): string {
@@ -58,13 +65,18 @@ export class JsonText {
       case 'number':
         return style.json && !Number.isFinite(value) ? 'null' : this.#text.of(value);
       case 'function':
-        return style.json ? 'undefined' : `function ${sourceOf(value, this.#functions)}`;
+        return style.json ? 'undefined' : this.#function(value, style);
       case 'object':
         if (value !== null) return this.#guarded(value, key, style, depth, toJson);
         return 'null';
       default:
         return String(value);
     }
+  }
+
+  #function(value: object, { abridged }: Style): string {
+    const source = sourceOf(value, this.#functions);
+    return `function ${abridged && !source.endsWith('[native code] }') ? source.replace(/\{[^]*$/, '{ ... }') : source}`;
   }
 
   /** A structure inside itself is written as dots, not refused. */
@@ -126,7 +138,7 @@ export class JsonText {
       const written = this.#write(item, name, style, depth + 1, toJson);
       lines.member(
         item,
-        `${!style.json && !style.pretty && IDENTIFIER.test(name) ? name : quote(name, style.json)}${style.pretty ? ': ' : ':'}${written}`,
+        `${(style.abridged || (!style.json && !style.pretty)) && IDENTIFIER.test(name) ? name : quote(name, style.json)}${style.pretty ? ': ' : ':'}${written}`,
       );
     }
   }

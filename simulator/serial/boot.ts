@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Chip } from './chip.ts';
+import { PARTITION_TABLE_OFFSET, type Chip } from './chip.ts';
 import type { FlashChip } from './flash-chip.ts';
 
 /** Image header, segment headers and the checksum behind them: "Firmware Image Format" of Espressif's esptool documentation. */
@@ -9,7 +9,6 @@ const SEGMENT_HEADER_BYTES = 8;
 const CHECKSUM_SEED = 0xef;
 const SHA_BYTES = 32;
 
-const PARTITION_TABLE_OFFSET = 0x8000;
 const PARTITION_ENTRY_BYTES = 32;
 const PARTITION_MAGIC = 0x50aa;
 const TYPE_APP = 0;

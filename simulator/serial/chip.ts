@@ -36,6 +36,10 @@ export interface Chip {
   readonly downloadModeName: string;
 }
 
+/** The same on every chip; the application's place is that of the interpreter's own table. */
+export const PARTITION_TABLE_OFFSET = 0x8000;
+export const APPLICATION_OFFSET = 0x10000;
+
 /** Register that every chip of the family answers with its magic number. */
 const MAGIC_REGISTER = 0x40001000;
 /** 24:0a:c4 is a vendor prefix of Espressif; the rest is made up. */

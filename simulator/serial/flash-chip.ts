@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-
-/** Smallest area that can be erased. */
-export const SECTOR_BYTES = 4096;
+import { Flash, PAGE_BYTES } from '../flash.ts';
 
 export interface FlashChipOptions {
   /** Size in bytes, a power of two. Default 4 MB. */
@@ -17,19 +15,19 @@ export interface FlashChipOptions {
   readonly programUsPerKilobyte?: number;
 }
 
-/** A NOR flash: erasing sets whole sectors to 0xff, programming only clears bits. */
+/** The flash chip of a board: its cells, its identifier, its speed and its faults. */
 export class FlashChip {
+  readonly cells: Flash;
   readonly jedecId: number;
   readonly eraseUsPerSector: number;
   readonly programUsPerKilobyte: number;
-  readonly #cells: Uint8Array;
   readonly #stuck: ReadonlySet<number>;
   #programmedBytes = 0;
 
   constructor(options: FlashChipOptions = {}) {
     const bytes = options.bytes ?? 4 * 1024 * 1024;
-    this.#cells = new Uint8Array(bytes).fill(0xff);
-    this.#cells.set(options.content ?? []);
+    this.cells = new Flash(bytes);
+    if (options.content) this.cells.write(0, options.content);
     // The third byte of the identifier is the logarithm of the size.
     this.jedecId = options.jedecId ?? (Math.log2(bytes) << 16) | 0x40c8;
     this.#stuck = new Set(options.stuckCells);
@@ -38,7 +36,7 @@ export class FlashChip {
   }
 
   get bytes(): number {
-    return this.#cells.length;
+    return this.cells.sizeBytes;
   }
 
   /** How many bytes were ever programmed; shows that nothing was written. */
@@ -47,34 +45,30 @@ export class FlashChip {
   }
 
   contains(offset: number, length: number): boolean {
-    return offset >= 0 && length >= 0 && offset + length <= this.#cells.length;
+    return offset >= 0 && length >= 0 && offset + length <= this.bytes;
   }
 
   /** Erases every sector that the range touches. Returns how long it takes. */
   erase(offset: number, length: number): number {
-    const first = Math.floor(offset / SECTOR_BYTES);
-    const end = Math.ceil((offset + length) / SECTOR_BYTES);
-    this.#cells.fill(0xff, first * SECTOR_BYTES, end * SECTOR_BYTES);
+    const first = Math.floor(offset / PAGE_BYTES);
+    const end = Math.ceil((offset + length) / PAGE_BYTES);
+    for (let page = first; page < end; page++) this.cells.erasePage(page * PAGE_BYTES);
     return (end - first) * this.eraseUsPerSector;
   }
 
   /** Clears the bits that are 0 in `data`. Returns how long it takes. */
   program(offset: number, data: Uint8Array): number {
-    for (let index = 0; index < data.length; index++) {
-      const address = offset + index;
-      if (!this.#stuck.has(address)) this.#cells[address]! &= data[index]!;
-    }
+    const taken = this.#stuck.size === 0 ? data : data.map((byte, index) => (this.#stuck.has(offset + index) ? 0xff : byte));
+    this.cells.write(offset, taken);
     this.#programmedBytes += data.length;
     return Math.ceil(data.length / 1024) * this.programUsPerKilobyte;
   }
 
   read(offset: number, length: number): Uint8Array {
-    return this.#cells.slice(offset, offset + length);
+    return this.cells.read(offset, Math.max(0, Math.min(length, this.bytes - offset)));
   }
 
   md5(offset: number, length: number): Buffer {
-    return createHash('md5')
-      .update(this.#cells.subarray(offset, offset + length))
-      .digest();
+    return createHash('md5').update(this.read(offset, length)).digest();
   }
 }

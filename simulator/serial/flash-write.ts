@@ -1,5 +1,6 @@
 import { constants, inflateSync } from 'node:zlib';
-import { SECTOR_BYTES, type FlashChip } from './flash-chip.ts';
+import { PAGE_BYTES } from '../flash.ts';
+import type { FlashChip } from './flash-chip.ts';
 import { Refusal } from './loader-protocol.ts';
 
 /** One transfer into the flash, from *_BEGIN to *_END: plain or as one zlib stream cut into blocks. Erases each sector when it first writes to it. */
@@ -20,7 +21,7 @@ export class FlashWrite {
     this.#offset = range.offset;
     this.#bytes = range.bytes;
     this.#blockBytes = range.blockBytes;
-    this.#erasedEnd = Math.floor(range.offset / SECTOR_BYTES) * SECTOR_BYTES;
+    this.#erasedEnd = Math.floor(range.offset / PAGE_BYTES) * PAGE_BYTES;
   }
 
   get complete(): boolean {
@@ -32,7 +33,7 @@ export class FlashWrite {
     const end = this.#offset + this.#bytes;
     if (end <= this.#erasedEnd) return 0;
     const durationUs = this.#flash.erase(this.#erasedEnd, end - this.#erasedEnd);
-    this.#erasedEnd = Math.ceil(end / SECTOR_BYTES) * SECTOR_BYTES;
+    this.#erasedEnd = Math.ceil(end / PAGE_BYTES) * PAGE_BYTES;
     return durationUs;
   }
 
@@ -56,7 +57,7 @@ export class FlashWrite {
     const end = start + data.length;
     let busyUs = 0;
     if (end > this.#erasedEnd) {
-      const erasedEnd = Math.ceil(end / SECTOR_BYTES) * SECTOR_BYTES;
+      const erasedEnd = Math.ceil(end / PAGE_BYTES) * PAGE_BYTES;
       busyUs += this.#flash.erase(this.#erasedEnd, erasedEnd - this.#erasedEnd);
       this.#erasedEnd = erasedEnd;
     }

@@ -1,18 +1,11 @@
+import { Board, type BoardOptions } from '../board.ts';
+import { ENGINE_VERSION } from '../engine/globals/process.ts';
+import { isOpen } from '../engine/open-statement.ts';
 import type { BoardConsole } from './console.ts';
 
-/** Runs what is typed. The simulator's engine, a real interpreter, or a test's own. */
-export interface Evaluator {
-  /** Power-on or `reset()`: everything defined so far is forgotten. */
-  restart(print: (text: string) => void): void;
-  /** Runs statements; returns the value of the last one as the interpreter prints it. Throws what the program throws. */
-  evaluate(source: string): string;
-}
-
-export interface ReplOptions {
-  readonly evaluator: Evaluator;
-  /** `process.env.VERSION` and `process.env.BOARD`. */
-  readonly version: string;
-  readonly board: string;
+export interface ReplOptions extends Omit<BoardOptions, 'onOutput' | 'onStarted'> {
+  /** Runs at every start behind the boot files of Storage. Default: nothing. */
+  readonly program?: { readonly bytes: Uint8Array; readonly file: string };
 }
 
 const DLE = 0x10;
@@ -24,47 +17,83 @@ const FIRST_LETTER = 0x40;
 const LF = 0x0a;
 const CR = 0x0d;
 const BACKSPACE = new Set([0x08, 0x7f]);
+const CURSOR_LEFT = '\x1b[D';
+/** Back to the first column, and clear from there. */
+const CLEAR = '\r\x1b[J';
 
 /**
- * The interpreter's serial console (behaviour taken from Espruino 2v29.277): echo and prompt, `\x10` in front of a line for silence, ENQ for the version,
- * Ctrl-C to drop the line, ESC LF for a new line inside a statement.
+ * The serial console of an imitated board (behaviour taken from Espruino 2v29.277): echo and prompt, `\x10` in front of a line for silence, ENQ for the
+ * version, Ctrl-C to drop the line, ESC LF for a new line inside a statement. What a program prints meanwhile pushes the typed line down.
  */
 export class ReplConsole implements BoardConsole {
   onOutput: (bytes: Uint8Array) => void = () => undefined;
-  readonly #options: ReplOptions;
+  readonly board: Board;
+  readonly #program: ReplOptions['program'];
+  #input: number[] = [];
   #line: number[] = [];
   #silent = false;
   /** After ESC: a new line inside the statement follows, or a terminal sequence such as the line number that uploaders send. */
   #escape: 'none' | 'begun' | 'sequence' = 'none';
-  #on = false;
   #afterCr = false;
+  /** The prompt and what is typed behind it are on the screen. */
+  #prompted = false;
+  #printed = false;
 
-  constructor(options: ReplOptions) {
-    this.#options = options;
+  constructor({ program, ...options }: ReplOptions) {
+    this.#program = program;
+    this.board = new Board({ ...options, onOutput: (text) => this.#show(text), onStarted: () => this.#greet() });
   }
 
   power(on: boolean): void {
-    this.#on = on;
-    if (!on) return;
-    this.#restart();
-    this.#print(`\r\n espruino.com\r\n ${this.#options.version}\r\n\r\n>`);
+    if (on) this.board.boot(this.#program?.bytes, this.#program?.file);
+    else this.board.powerOff();
   }
 
+  /** The interpreter looks at what has arrived when it is idle. */
   receive(bytes: Uint8Array): void {
-    for (const byte of bytes) if (this.#on) this.#take(byte);
+    this.#input.push(...bytes);
+    this.board.inNextRound(() => {
+      const input = this.#input;
+      this.#input = [];
+      for (const byte of input) this.#take(byte);
+    });
   }
 
-  #restart(): void {
+  #greet(): void {
+    this.#input = [];
     this.#line = [];
     this.#silent = false;
-    this.#options.evaluator.restart((text) => this.#print(text.replaceAll('\n', '\r\n')));
+    this.#escape = 'none';
+    this.#print(`\r\n espruino.com\r\n ${ENGINE_VERSION}\r\n\r\n`);
+    this.#prompt();
+  }
+
+  #prompt(): void {
+    this.#prompted = true;
+    this.#print(`>${Buffer.from(this.#line).toString('latin1')}`);
+  }
+
+  /** What the program prints. */
+  #show(text: string): void {
+    const interrupted = this.#prompted && !this.#silent;
+    if (interrupted) {
+      this.#clearLine();
+      this.board.inNextRound(() => this.#prompted || this.#prompt());
+    }
+    this.#printed = true;
+    this.#print(text.replaceAll('\n', '\r\n'));
+  }
+
+  #clearLine(): void {
+    this.#prompted = false;
+    this.#print(CURSOR_LEFT.repeat(this.#line.length - 1 - this.#line.lastIndexOf(LF)) + CLEAR);
   }
 
   #take(byte: number): void {
     if (byte === CTRL_C) return this.#interrupt();
     if (this.#escape !== 'none') return this.#takeEscaped(byte);
     if (this.#line.length === 0 && byte === DLE) this.#silent = true;
-    else if (this.#line.length === 0 && byte === ENQ) this.#print(`Espruino ${this.#options.version} ${this.#options.board}\r\n`);
+    else if (this.#line.length === 0 && byte === ENQ) this.#print(`Espruino ${ENGINE_VERSION} ESP32\r\n`);
     else if (byte === ESC) this.#escape = 'begun';
     else if (byte === LF || byte === CR) this.#newLine(byte);
     else if (BACKSPACE.has(byte)) this.#line.pop();
@@ -91,56 +120,39 @@ export class ReplConsole implements BoardConsole {
   }
 
   #interrupt(): void {
+    this.#clearLine();
     this.#line = [];
     this.#silent = false;
     this.#escape = 'none';
-    this.#print('\r\n>');
+    this.#prompt();
   }
 
   #newLine(byte: number): void {
     const source = Buffer.from(this.#line).toString('latin1');
     if (isOpen(source)) return this.#continue();
     // The LF of a CR LF pair ends no line of its own.
-    if (byte === LF && source === '' && this.#silent === false && this.#afterCr) {
-      this.#afterCr = false;
-      return;
-    }
+    const second = byte === LF && this.#afterCr && source === '' && !this.#silent;
     this.#afterCr = byte === CR;
+    if (second) return;
     const silent = this.#silent;
     this.#line = [];
+    if (!silent) {
+      this.#prompted = false;
+      this.#print('\r\n');
+    }
+    this.#printed = false;
+    if (source.trim() !== '') this.#run(source, silent);
     this.#silent = false;
-    if (!silent) this.#print('\r\n');
-    this.#run(source, silent);
+    // A silent line brings the prompt back only when it printed something.
+    if (!silent || this.#printed) this.#prompt();
   }
 
   #run(source: string, silent: boolean): void {
-    if (source.trim() === '') return silent ? undefined : this.#print('>');
-    let printed = false;
-    const { evaluator } = this.#options;
-    const before = this.onOutput;
-    this.onOutput = (bytes) => {
-      printed = true;
-      before(bytes);
-    };
-    try {
-      const value = evaluator.evaluate(source);
-      if (!silent) this.#print(`=${value}\r\n`);
-    } catch (error) {
-      this.#print(`Uncaught ${(error as Error).name}: ${(error as Error).message}\r\n`);
-    }
-    this.onOutput = before;
-    // A silent line brings the prompt back only when it printed something.
-    if (!silent || printed) this.#print('>');
+    const value = this.board.evaluate(source);
+    if (value !== undefined && !silent) this.#print(`=${value.replaceAll('\n', '\r\n')}\r\n`);
   }
 
   #print(text: string): void {
     this.onOutput(Buffer.from(text, 'latin1'));
   }
-}
-
-/** Whether a bracket or a block comment of the statement is still open. */
-function isOpen(source: string): boolean {
-  const code = source.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '');
-  const count = (pattern: RegExp): number => code.match(pattern)?.length ?? 0;
-  return count(/[([{]/g) > count(/[)\]}]/g) || code.includes('/*');
 }

@@ -6,9 +6,10 @@ import { openPort } from '../../flash/ports/open.ts';
 import { runRealTime } from '../../simulator/real-time.ts';
 import { SerialBoard, type SerialBoardOptions } from '../../simulator/serial/board.ts';
 import { FlashChip, type FlashChipOptions } from '../../simulator/serial/flash-chip.ts';
+import { STORAGE_PARTITION } from '../../simulator/serial/images.ts';
 import { listenSerial } from '../../simulator/serial/listener.ts';
 import { ReplConsole } from '../../simulator/serial/repl-console.ts';
-import { scriptEvaluator } from '../../simulator/serial/script-evaluator.ts';
+import { Storage } from '../../simulator/storage.ts';
 import { World } from '../../simulator/world.ts';
 import { release } from './images.ts';
 
@@ -32,9 +33,10 @@ export async function boardOnPort(setup: BoardSetup = {}): Promise<BoardOnPort> 
   const { protocol = 'rfc2217', flash: content, ...options } = setup;
   const world = new World();
   const flash = content instanceof FlashChip ? content : new FlashChip(content);
-  const environment = { version: '2v29', board: 'ESP32' };
-  const console = new ReplConsole({ evaluator: scriptEvaluator(environment), ...environment });
-  const board = new SerialBoard({ queue: world.queue, flash, console, ...BRISK, ...options });
+  const console =
+    options.console ??
+    new ReplConsole({ world, storage: new Storage(flash.cells.part(STORAGE_PARTITION.offset, STORAGE_PARTITION.bytes)) });
+  const board = new SerialBoard({ queue: world.queue, flash, ...BRISK, ...options, console });
   const listener = await listenSerial({ world, board, protocol, port: 0 });
   const running = runRealTime(world);
   return {

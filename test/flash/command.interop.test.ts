@@ -70,7 +70,7 @@ describe('mote flash', () => {
     expect(stderr).toBe('');
     const told = events(stdout);
     expect(told.every(({ schemaVersion }) => schemaVersion === 1)).toBe(true);
-    expect(told.at(-2)).toMatchObject({ type: 'prompt', version: '2v29' });
+    expect(told.at(-2)).toMatchObject({ type: 'prompt', version: '2v29.277' });
     expect(told.at(-1)).toMatchObject({ type: 'done' });
     expect(told.find(({ type }) => type === 'progress')).toMatchObject({
       action: 'write',
@@ -84,7 +84,7 @@ describe('mote flash', () => {
   it('prints the version on stdout, progress and talk on stderr', async () => {
     const { exitCode, stdout, stderr } = await mote('flash', archive, '-p', present.url);
     expect(exitCode).toBe(0);
-    expect(stdout).toBe('Espruino 2v29 on ESP32\n');
+    expect(stdout).toBe('Espruino 2v29.277 on ESP32\n');
     expect(stderr).toMatch(/ESP32-D0WD-V3.*4 MB flash/);
     expect(stderr).toMatch(/writing 100 % .*kB\/s/);
     expect(stderr).toMatch(/application: 200,\d+ bytes at 0x10000 verified/);

@@ -7,10 +7,10 @@ import { openPort } from '../../flash/ports/open.ts';
 import type { Port } from '../../flash/ports/port.ts';
 import { EngineConsole } from '../../simulator/serial/engine-console.ts';
 import { FlashChip } from '../../simulator/serial/flash-chip.ts';
+import { STORAGE_PARTITION } from '../../simulator/serial/images.ts';
 import { boardOnPort, firmwareOf, flashOver, type BoardOnPort } from './board-on-port.ts';
 import { upload } from './upload.ts';
 
-const STORAGE = { offset: 0x320000, bytes: 0xe0000 };
 const folder = mkdtempSync(join(tmpdir(), 'mote-engine-port-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -24,7 +24,7 @@ describe.skipIf(!process.env.MOTE_ENGINE)('a real interpreter behind the port', 
     console = new EngineConsole({
       enginePath: process.env.MOTE_ENGINE!,
       post: (callback) => present.world.post(callback),
-      storage: { flash, ...STORAGE },
+      storage: { flash, ...STORAGE_PARTITION },
     });
     present = await boardOnPort({ protocol: 'rfc2217', flash, console });
   });

@@ -8,7 +8,8 @@ import { readEspImage } from '../../flash/image/esp-image.ts';
 import { loadFirmware } from '../../flash/image/load-firmware.ts';
 import { appPartition, readPartitionTable } from '../../flash/image/partition-table.ts';
 import { ToolError } from '../../report/tool-error.ts';
-import { espImage, ESPRUINO_PARTITIONS, partitionTable, release, tgz } from './images.ts';
+import { ESPRUINO_PARTITIONS, partitionTable } from '../../simulator/serial/images.ts';
+import { espImage, release, tgz } from './images.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mote-firmware-'));
 afterAll(() => rmSync(folder, { recursive: true }));

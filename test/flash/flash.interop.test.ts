@@ -22,7 +22,7 @@ describe('flashing a blank board', () => {
     const { board, flash, url } = await start({ protocol: 'rfc2217' });
     const events: FlashEvent[] = [];
     const outcome = await flashOver(url, { firmware: firmwareOf(PARTS) }, events);
-    expect(outcome.interpreter).toEqual({ version: '2v29', board: 'ESP32' });
+    expect(outcome.interpreter).toEqual({ version: '2v29.277', board: 'ESP32' });
     expect(differences(flash, PARTS)).toEqual([]);
     expect(events.map(({ type }) => type).filter((type) => type !== 'progress')).toEqual([
       'connect',
@@ -48,7 +48,7 @@ describe('flashing a blank board', () => {
   it('goes to the prompt on a port without modem lines, when the board waits in its loader', async () => {
     const { board, flash, url } = await start({ protocol: 'tcp', startIn: 'download' });
     const outcome = await flashOver(url, { firmware: firmwareOf(PARTS) });
-    expect(outcome.interpreter?.version).toBe('2v29');
+    expect(outcome.interpreter?.version).toBe('2v29.277');
     expect(differences(flash, PARTS)).toEqual([]);
     expect(board.boots.at(-1)).toMatchObject({ mode: 'run', cause: '0x10 (RTCWDT_RTC_RESET)' });
     expect(board.lines.every(({ dtr, rts }) => !dtr && !rts)).toBe(true);

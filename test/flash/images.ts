@@ -1,42 +1,22 @@
 /** Images as the chip's tools make them, filled with made-up bytes: valid header, segments, checksum and appended SHA-256. */
-import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
+import { espImage as imageOf, partitionTable, type Partition } from '../../simulator/serial/images.ts';
 
 export interface ImageOptions {
   readonly chipId?: number;
   /** Bytes of the whole image, digest included; rounded up. */
   readonly bytes: number;
   readonly seed?: number;
-  /** 0: as random as code of a machine that compresses to about two thirds. */
-  readonly segments?: number;
 }
 
-const SEGMENT_ADDRESS = 0x3f400020;
+const SEGMENTS = 3;
 
-export function espImage(options: ImageOptions): Buffer {
-  const segments = options.segments ?? 3;
-  const payload = Math.ceil(Math.max(64, options.bytes - 24 - 8 * segments - 16 - 32) / segments / 4) * 4;
-  const header = Buffer.alloc(24);
-  header.set([0xe9, segments, 2, 0x20]);
-  header.writeUInt32LE(0x40080000, 4);
-  header[8] = 0xee;
-  header.writeUInt16LE(options.chipId ?? 0, 12);
-  header[23] = 1;
-  const parts: Buffer[] = [header];
-  let checksum = 0xef;
-  for (let index = 0; index < segments; index++) {
-    const data = codeLike(payload, (options.seed ?? 1) * 31 + index);
-    const segment = Buffer.alloc(8);
-    segment.writeUInt32LE(SEGMENT_ADDRESS + 0x10000 * index, 0);
-    segment.writeUInt32LE(payload, 4);
-    for (const byte of data) checksum ^= byte;
-    parts.push(segment, data);
-  }
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const padding = Buffer.alloc(16 - (length % 16));
-  padding[padding.length - 1] = checksum;
-  const image = Buffer.concat([...parts, padding]);
-  return Buffer.concat([image, createHash('sha256').update(image).digest()]);
+export function espImage({ chipId = 0, bytes, seed = 1 }: ImageOptions): Buffer {
+  const payload = Math.ceil(Math.max(64, bytes - 24 - 8 * SEGMENTS - 16 - 32) / SEGMENTS / 4) * 4;
+  return imageOf(
+    chipId,
+    Array.from({ length: SEGMENTS }, (_, index) => codeLike(payload, seed * 31 + index)),
+  );
 }
 
 /** Bytes that compress to about two thirds, as machine code does. */
@@ -52,40 +32,6 @@ export function codeLike(length: number, seed: number): Buffer {
     data[index] = index % 3 === 0 ? state & 3 : state & 0xff;
   }
   return data;
-}
-
-export interface Partition {
-  readonly type: number;
-  readonly subtype: number;
-  readonly offset: number;
-  readonly bytes: number;
-  readonly label: string;
-}
-
-/** The table of the interpreter's ESP32 build. */
-export const ESPRUINO_PARTITIONS: readonly Partition[] = [
-  { type: 1, subtype: 2, offset: 0x9000, bytes: 0x3000, label: 'nvs' },
-  { type: 1, subtype: 0, offset: 0xc000, bytes: 0x2000, label: 'otadata' },
-  { type: 0, subtype: 0, offset: 0x10000, bytes: 0x180000, label: 'factory' },
-  { type: 0, subtype: 0x10, offset: 0x190000, bytes: 0x180000, label: 'ota_0' },
-  { type: 0x21, subtype: 0, offset: 0x310000, bytes: 0x10000, label: 'js' },
-  { type: 0x22, subtype: 0, offset: 0x320000, bytes: 0xe0000, label: 'storage' },
-];
-
-export function partitionTable(partitions: readonly Partition[] = ESPRUINO_PARTITIONS): Buffer {
-  const table = Buffer.alloc(0xc00, 0xff);
-  partitions.forEach((partition, index) => {
-    const entry = table.subarray(32 * index, 32 * index + 32).fill(0);
-    entry.set([0xaa, 0x50, partition.type, partition.subtype]);
-    entry.writeUInt32LE(partition.offset, 4);
-    entry.writeUInt32LE(partition.bytes, 8);
-    entry.write(partition.label, 12, 'latin1');
-  });
-  const entries = table.subarray(0, 32 * partitions.length);
-  const digest = table.subarray(entries.length, entries.length + 32).fill(0xff);
-  digest.set([0xeb, 0xeb]);
-  createHash('md5').update(entries).digest().copy(digest, 16);
-  return table;
 }
 
 export interface ReleaseOptions {

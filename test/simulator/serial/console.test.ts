@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { ReplConsole } from '../../../simulator/serial/repl-console.ts';
-import { scriptEvaluator } from '../../../simulator/serial/script-evaluator.ts';
+import { World } from '../../../simulator/world.ts';
 
-const ENVIRONMENT = { version: '2v29', board: 'ESP32' };
-
-function session(): (text: string) => string {
-  const console = new ReplConsole({ evaluator: scriptEvaluator(ENVIRONMENT), ...ENVIRONMENT });
+/** A board's console, and what it answers to bytes within a tenth of a second. */
+function session(): (text: string, ms?: number) => string {
+  const world = new World();
+  const console = new ReplConsole({ world });
   let output = '';
   console.onOutput = (bytes) => void (output += Buffer.from(bytes).toString('latin1'));
   console.power(true);
-  return (text) => {
+  world.runFor(1e5);
+  return (text, ms = 100) => {
     output = '';
     console.receive(Buffer.from(text, 'latin1'));
+    world.runFor(ms * 1000);
     return output;
   };
 }
@@ -21,9 +23,15 @@ describe('the console', () => {
   it.each([
     ['1+2\n', '1+2\r\n=3\r\n>'],
     ['\n', '\r\n>'],
-    ['\x05', 'Espruino 2v29 ESP32\r\n'],
+    ['\x05', 'Espruino 2v29.277 ESP32\r\n'],
     ['\x10print("a")\n', 'a\r\n>'],
     ['\x10var x = 1\n', ''],
+    ['"abc"\n', '"abc"\r\n="abc"\r\n>'],
+    ['({a:1,b:"x"})\n', '({a:1,b:"x"})\r\n={ a: 1, \r\n  b: "x"\r\n }\r\n>'],
+    ['print\n', 'print\r\n=function () { [native code] }\r\n>'],
+    ['(function(a,b){return 1})\n', '(function(a,b){return 1})\r\n=function (a,b) { ... }\r\n>'],
+    ['undefined\n', 'undefined\r\n=undefined\r\n>'],
+    ['[1,2]\n', '[1,2]\r\n=[ 1, 2 ]\r\n>'],
   ])('answers %j as the interpreter does', (typed, answer) => {
     expect(session()(typed)).toBe(answer);
   });
@@ -37,6 +45,14 @@ describe('the console', () => {
     const type = session();
     expect(type('[1,\n')).toBe('[1,\r\n:');
     expect(type('2].length\n')).toContain('=2');
+  });
+
+  it('pushes the typed line down when the program prints meanwhile', () => {
+    const type = session();
+    expect(type('\x10setTimeout(function(){print("async")},200)\n')).toBe('');
+    expect(type('abc', 300)).toBe('abc\x1b[D\x1b[D\x1b[D\r\x1b[Jasync\r\n>abc');
+    expect(type('\x03')).toBe('\x1b[D\x1b[D\x1b[D\r\x1b[J>');
+    expect(type('\x10setTimeout(function(){foo()},50)\n', 300)).toContain('\r\x1b[JUncaught ReferenceError: "foo" is not defined\r\n');
   });
 
   it('drops the line at Ctrl-C', () => {
@@ -55,7 +71,7 @@ describe('the console', () => {
   it('forgets everything at a reset', () => {
     const type = session();
     type('\x10x = 5\n');
-    type('\x10reset();\n');
+    expect(type('\x10reset();\n')).toMatch(/espruino\.com\r\n 2v29[^]*>$/);
     expect(type('\x10print(typeof x)\n')).toBe('undefined\r\n>');
   });
 });
