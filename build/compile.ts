@@ -68,7 +68,7 @@ interface Translated extends Stage {
 /** The pipeline: check types and roll up, then finish. */
 async function translate(entry: string, cwd: string, options: Omit<CompileOptions, 'entry'>): Promise<Translated> {
   const { engineLibrary, TypedProgram } = await import('./typescript.ts');
-  const program = new TypedProgram({ entry, library: options.library ?? engineLibrary() });
+  const program = new TypedProgram({ entry, library: options.library ?? engineLibrary(), without: options.without ?? [] });
   program.update();
   const rolled = await bundle({ entry, cwd, program, cache: undefined });
   options.keep?.('1-bundle', rolled.code);

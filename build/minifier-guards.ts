@@ -55,6 +55,8 @@ export function unguard(text: MagicString, program: Program, numbers: readonly s
   let foldedFraction = false;
   eachNode(program, (node) => {
     if (node.type === 'Literal' && typeof node.value === 'number' && !Number.isInteger(node.value * EXACT_PLACES)) foldedFraction = true;
+    if (node.type === 'Literal' && typeof node.value === 'number' && isBeyond(node.value))
+      text.update(node.start, node.end, product(node.value));
     if (node.type === 'Identifier' && node.name.startsWith(NUMBER_MARK)) {
       text.update(node.start, node.end, numbers[Number(node.name.slice(NUMBER_MARK.length))]!);
     }
@@ -91,6 +93,17 @@ function isReassigned(binding: Binding): boolean {
 /** A function that the minifier sees and may inline. */
 function isLocal(callee: AnyNode, tree: ScopeTree): boolean {
   return isFunction(callee) || (callee.type === 'Identifier' && !tree.globalNodes.has(callee));
+}
+
+/** Integers that the interpreter reads wrongly when they are written out, and that a product of two exact ones gives. */
+function isBeyond(value: number): boolean {
+  return Number.isInteger(value) && value > Number.MAX_SAFE_INTEGER && value < 2 ** 106;
+}
+
+function product(value: number): string {
+  let factor = 1;
+  while (value / factor > Number.MAX_SAFE_INTEGER) factor *= 2;
+  return `(${value / factor}*${factor})`;
 }
 
 function isKey(node: AnyNode, parent: AnyNode | undefined): boolean {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { SchemaModules } from './protobuf/schema-modules.ts';
 import type { SchemaError } from './protobuf/schema.ts';
 import ts from './typescript-api.ts';
+import { programFacts, type ProgramFacts } from './source/facts.ts';
 import { sourcePass, type ReportInSource } from './source-pass.ts';
 
 /** The files of a program that are not found by imports. */
@@ -13,6 +14,8 @@ export interface ProgramRoots {
   readonly entry: string;
   /** Absolute path of the declarations of the interpreter's globals. */
   readonly library: string;
+  /** Passes to leave out, to show that each is needed. */
+  readonly without?: readonly string[];
 }
 
 /** JavaScript of one TypeScript file. */
@@ -65,14 +68,17 @@ export function engineLibrary(): string {
  */
 export class TypedProgram {
   readonly #roots: readonly string[];
+  readonly #without: readonly string[];
   readonly #host: ts.CompilerHost;
   readonly #files = new Map<string, ts.SourceFile | undefined>();
   readonly #emitted = new Map<string, Emitted>();
   readonly #schemas = new SchemaModules();
   #resolutions: ts.ModuleResolutionCache;
   #builder: ts.SemanticDiagnosticsBuilderProgram | undefined;
+  #facts: ProgramFacts | undefined;
 
-  constructor({ entry, library }: ProgramRoots) {
+  constructor({ entry, library, without = [] }: ProgramRoots) {
+    this.#without = without;
     this.#roots = /\.[cm]?ts$/.test(entry) ? [library, entry] : [library];
     this.#host = ts.createCompilerHost(FORCED);
     const read = this.#host.getSourceFile;
@@ -99,6 +105,9 @@ export class TypedProgram {
       if ('fileName' in next.affected) this.#emitted.delete(next.affected.fileName);
       else this.#emitted.clear();
     }
+    const facts = programFacts(this.#program());
+    if (facts.key !== this.#facts?.key) this.#emitted.clear();
+    this.#facts = facts;
   }
 
   /** Absolute paths of all its files, declarations and `.proto` files included. */
@@ -142,7 +151,7 @@ export class TypedProgram {
     if (known) return known;
     const found: Parameters<ReportInSource>[] = [];
     const texts = new Map<string, string>();
-    const before = [sourcePass(program, (...finding) => found.push(finding))];
+    const before = [sourcePass(program.getTypeChecker(), this.#facts!, (...finding) => found.push(finding), this.#without)];
     program.emit(file, (name, text) => texts.set(name.endsWith('.map') ? 'map' : 'code', text), undefined, false, { before });
     const emitted = { code: texts.get('code') ?? '', map: texts.get('map') ?? '', found };
     this.#emitted.set(file.fileName, emitted);

@@ -7,6 +7,7 @@
 /// <reference path="./lib/language.d.ts" />
 /// <reference path="./lib/standard.d.ts" />
 /// <reference path="./lib/text.d.ts" />
+/// <reference path="./lib/polyfills.d.ts" />
 /// <reference path="./lib/binary.d.ts" />
 /// <reference path="./lib/engine.d.ts" />
 /// <reference path="./lib/io.d.ts" />

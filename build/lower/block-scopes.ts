@@ -12,8 +12,8 @@ export function blockScopes({ t }: PassContext): PluginItem {
         exit(path: Path<types.FunctionDeclaration>) {
           const { parentPath } = path;
           if (!parentPath || !isInnerBlock(parentPath)) return;
-          const { id, params, body, async } = path.node;
-          const value = t.inheritsComments(t.functionExpression(null, params, body, false, async), path.node);
+          const { id, params, body, async, generator } = path.node;
+          const value = t.inheritsComments(t.functionExpression(null, params, body, generator, async), path.node);
           value.loc = path.node.loc ?? null;
           const declaration = t.variableDeclaration('let', [t.variableDeclarator(id!, value)]);
           const { scope } = parentPath;

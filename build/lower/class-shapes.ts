@@ -44,8 +44,9 @@ export function classShapes(context: PassContext): PluginItem {
     );
   }
 
-  function plainName({ key, computed }: types.ClassMethod): boolean {
-    return !computed && t.isIdentifier(key) && !NO_CLASS_METHOD.has(key.name);
+  /** A static accessor is run once, as the class is made, and its value kept. */
+  function plainName({ key, computed, kind, static: isStatic }: types.ClassMethod): boolean {
+    return !computed && t.isIdentifier(key) && !NO_CLASS_METHOD.has(key.name) && !(isStatic && (kind === 'get' || kind === 'set'));
   }
 
   /**

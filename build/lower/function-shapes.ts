@@ -17,6 +17,7 @@ export function functionShapes(context: PassContext): PluginItem {
         exit(path: Path<types.Function>) {
           const rest = path.node.params.at(-1);
           if (t.isRestElement(rest)) lowerRest(path, rest);
+          else if (path.node.params.length > 0 && countsArguments(path)) takeFromArguments(path);
         },
       },
     },
@@ -52,6 +53,28 @@ export function functionShapes(context: PassContext): PluginItem {
     const declarator = t.variableDeclarator(rest.argument as types.LVal & types.Identifier, call);
     prepend(owner, t.variableDeclaration('let', [declarator]));
     owner.scope.crawl();
+  }
+
+  /** Whether a function uses its arguments other than one by one. */
+  function countsArguments(path: Path<types.Function>): boolean {
+    if (path.isArrowFunctionExpression()) return false;
+    let found = false;
+    path.get('body').traverse({
+      Function: (inner) => inner.skip(),
+      Identifier(use) {
+        if (use.node.name !== 'arguments' || !use.isReferencedIdentifier()) return;
+        if (!use.parentPath?.isMemberExpression({ computed: true }) || use.key !== 'object') found = true;
+      },
+    });
+    return found;
+  }
+
+  /** The interpreter counts every parameter as an argument, passed or not: a function that counts has no parameters. */
+  function takeFromArguments(path: Path<types.Function>): void {
+    const pattern = t.arrayPattern(path.node.params as types.ArrayPattern['elements']);
+    path.node.params = [];
+    prepend(path, t.variableDeclaration('var', [t.variableDeclarator(pattern, t.identifier('arguments'))]));
+    path.scope.crawl();
   }
 
   function prepend(owner: Path<types.Function>, statement: types.Statement): void {

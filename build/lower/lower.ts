@@ -2,16 +2,23 @@ import { createRequire } from 'node:module';
 import type { BabelFileResult, NodePath, PluginItem, types as BabelTypes } from '@babel/core';
 import { BuildFailure, type Diagnostic, type Finding } from '../failure.ts';
 import { loweringGap, unexpectedToken } from '../diagnostics.ts';
-import { BABEL_HELPERS, HELPER_PREFIX, type HelperName } from '../lowering-helpers.ts';
+import { BABEL_HELPERS, HELPER_PREFIX, withNeeded, type HelperName } from '../lowering-helpers.ts';
 import { SourceLocator, type SourceMap, type Stage } from '../source-maps.ts';
 import { STAGE_NAME } from '../bundle.ts';
-import { asyncFunctions } from './async.ts';
+import { machines } from './machines.ts';
 import { blockScopes } from './block-scopes.ts';
 import { classShapes } from './class-shapes.ts';
+import { errors } from './errors.ts';
 import { withoutExports } from './exports.ts';
 import { functionShapes } from './function-shapes.ts';
+import { lowerLabels } from './labels.ts';
+import { library } from './library.ts';
+import { loops } from './loops.ts';
 import { refusals } from './refusals.ts';
+import { regexDots } from './regex-dots.ts';
 import { spreads } from './spreads.ts';
+import { staticMembers } from './static-members.ts';
+import { taggedTemplates } from './tagged-templates.ts';
 import { textBytes } from './text-bytes.ts';
 import { dropUnusedMembers } from './unused-members.ts';
 
@@ -22,6 +29,8 @@ export interface PassContext {
   report(finding: Finding, node: BabelTypes.Node): void;
   /** Takes a helper into the bundle and answers the name to call. */
   helper(name: HelperName): BabelTypes.Identifier;
+  /** Whether a node comes from the toolkit's own device modules, which are written for the interpreter. */
+  isLibrary(node: BabelTypes.Node): boolean;
 }
 
 export type Path<T extends BabelTypes.Node = BabelTypes.Node> = NodePath<T>;
@@ -34,7 +43,19 @@ export interface Lowered {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const OWN_PASSES = { blockScopes, classShapes, functionShapes, spreads, textBytes };
+const OWN_PASSES = {
+  blockScopes,
+  classShapes,
+  errors,
+  functionShapes,
+  library,
+  loops,
+  regexDots,
+  spreads,
+  staticMembers,
+  taggedTemplates,
+  textBytes,
+};
 
 const BABEL_PLUGINS = [
   'exponentiation-operator',
@@ -76,6 +97,10 @@ export async function lower(stage: Stage, options: LowerOptions): Promise<Lowere
   const locator = new SourceLocator(stage, STAGE_NAME);
   const findings: { finding: Finding; node: BabelTypes.Node }[] = [];
   const used = new Set<HelperName>();
+  const isLibrary = ({ loc }: BabelTypes.Node): boolean => {
+    const source = loc && locator.sourceAt(loc.start);
+    return typeof source === 'string' && options.isLibrary?.(source) === true;
+  };
   const context: PassContext = {
     t: babel.types,
     report: (finding, node) => findings.push({ finding, node }),
@@ -83,6 +108,7 @@ export async function lower(stage: Stage, options: LowerOptions): Promise<Lowere
       used.add(name);
       return babel.types.identifier(HELPER_PREFIX + name);
     },
+    isLibrary,
   };
   const diagnostics = () =>
     findings.map(({ finding, node }) => locator.diagnostic(finding, node.loc ? node.loc.start : { line: 1, column: 0 }));
@@ -92,22 +118,22 @@ export async function lower(stage: Stage, options: LowerOptions): Promise<Lowere
   const off = new Set<string>(options.without ?? []);
   const common = { configFile: false, babelrc: false, browserslistConfigFile: false, filename: STAGE_NAME, compact: false } as const;
   const parsed = await parse(babel, stage, locator);
-  const { isLibrary } = options;
-  if (isLibrary && !off.has('unusedMembers')) {
-    dropUnusedMembers(babel.types, parsed, ({ loc }) => {
-      const source = loc && locator.sourceAt(loc.start);
-      return typeof source === 'string' && isLibrary(source);
-    });
-  }
+  if (options.isLibrary && !off.has('unusedMembers')) dropUnusedMembers(babel.types, parsed, isLibrary);
+  if (!off.has('labels')) lowerLabels(babel.types, parsed);
 
   const own = (names: readonly (keyof typeof OWN_PASSES)[]): PluginItem[] =>
     names.filter((name) => !off.has(name)).map((name) => OWN_PASSES[name](context));
   // What shares a group shares a traversal, which is most of the cost of a pass.
   const passes: PluginItem[][] = [
-    [refusals(context), ...own(['textBytes', 'blockScopes', 'spreads', 'classShapes', 'functionShapes']), withoutExports(context)],
+    [
+      refusals(context),
+      ...own(['taggedTemplates', 'textBytes', 'regexDots', 'loops', 'library', 'errors', 'blockScopes', 'spreads']),
+      ...own(['classShapes', 'staticMembers', 'functionShapes']),
+      withoutExports(context),
+    ],
     BABEL_PLUGINS.filter((name) => !off.has(name)).map((name) => plugin(name)),
   ];
-  if (!off.has('async') && hasAsync(babel, parsed)) passes.push(...asyncFunctions(context, [plugin('regenerator')]));
+  if (!off.has('machines') && hasMachines(babel, parsed)) passes.push(...machines(context, [plugin('regenerator')]));
 
   let ast = parsed;
   let printed: BabelFileResult | null = null;
@@ -127,8 +153,7 @@ export async function lower(stage: Stage, options: LowerOptions): Promise<Lowere
     if (!last) ast = printed!.ast as typeof parsed;
     failOnErrors();
   }
-  if (used.has('asyncTry')) used.delete('async');
-  return { code: printed!.code!, map: printed!.map as SourceMap, helpers: [...used].sort(), diagnostics: diagnostics() };
+  return { code: printed!.code!, map: printed!.map as SourceMap, helpers: withNeeded(used), diagnostics: diagnostics() };
 }
 
 async function parse(babel: typeof import('@babel/core'), stage: Stage, locator: SourceLocator): Promise<BabelTypes.File> {
@@ -156,10 +181,10 @@ async function parse(babel: typeof import('@babel/core'), stage: Stage, locator:
   }
 }
 
-function hasAsync(babel: typeof import('@babel/core'), file: BabelTypes.File): boolean {
+function hasMachines(babel: typeof import('@babel/core'), file: BabelTypes.File): boolean {
   let found = false;
   babel.types.traverseFast(file, (node) => {
-    if ('async' in node && node.async === true) found = true;
+    if (babel.types.isFunction(node) && (node.async === true || node.generator === true)) found = true;
   });
   return found;
 }

@@ -26,14 +26,12 @@ export function refusals({ report }: PassContext): PluginItem {
         if (path.node.await) report(unsupported('for-await'), path.node);
       },
       Function(path: Path<types.Function>) {
-        if (path.node.generator) report(unsupported(path.node.async ? 'async-generator' : 'generator'), path.node);
+        if (path.node.generator && path.node.async) report(unsupported('async-generator'), path.node);
       },
       ImportExpression: refuse('dynamic-import'),
-      LabeledStatement: refuse('label'),
       MetaProperty(path: Path<types.MetaProperty>) {
         report(unsupported(path.node.meta.name === 'import' ? 'import-meta' : 'new-target'), path.node);
       },
-      TaggedTemplateExpression: refuse('tagged-template'),
       VariableDeclaration(path: Path<types.VariableDeclaration>) {
         if (path.node.kind === 'using' || path.node.kind === 'await using') report(unsupported('using'), path.node);
       },

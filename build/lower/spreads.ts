@@ -1,5 +1,5 @@
 import type { PluginItem, types } from '@babel/core';
-import { ARRAY_MARK } from '../source-pass.ts';
+import { ARRAY_MARK } from '../source/iteration.ts';
 import type { PassContext, Path } from './lower.ts';
 
 /**
@@ -10,9 +10,12 @@ export function spreads({ t, helper }: PassContext): PluginItem {
   const isMark = (node: types.Node): node is types.CallExpression =>
     t.isCallExpression(node) && t.isIdentifier(node.callee, { name: ARRAY_MARK });
   const asArray = (operand: types.Expression, path: Path): types.Expression => {
-    if (t.isArrayExpression(operand) || isRest(operand, path)) return operand;
+    if (t.isArrayExpression(operand) || isRest(operand, path) || isList(operand)) return operand;
     return t.callExpression(helper('list'), [operand]);
   };
+  /** Already an array by the iteration protocol. */
+  const isList = (node: types.Expression): boolean =>
+    t.isCallExpression(node) && t.isIdentifier(node.callee) && /^\$mote_(items|take)$/.test(node.callee.name);
   return () => ({
     visitor: {
       SpreadElement(path: Path<types.SpreadElement>) {

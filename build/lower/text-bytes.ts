@@ -11,9 +11,11 @@ function needsBytes(raw: string, value: string): boolean {
 
 const beyond = (text: string, limit: number): boolean => [...text].some((letter) => letter.charCodeAt(0) > limit);
 
+/** The bytes of a text, one character each. */
+export const utf8Bytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+
 /** Strings of the board are byte strings: letters become the bytes of their UTF-8 form; `\xNN` escapes stay the byte they name. */
 export function textBytes({ report }: PassContext): PluginItem {
-  const bytes = (value: string): string => Buffer.from(value, 'utf8').toString('latin1');
   const warn = (node: types.Node, value: string): void => {
     if (Buffer.byteLength(value) === value.length) return;
     report(nonAscii(value.length > SHOWN_CHARS ? `${value.slice(0, SHOWN_CHARS)}…` : value, Buffer.byteLength(value)), node);
@@ -24,14 +26,14 @@ export function textBytes({ report }: PassContext): PluginItem {
         const raw = String(path.node.extra?.raw ?? '');
         if (!needsBytes(raw, path.node.value)) return;
         warn(path.node, path.node.value);
-        path.node.value = bytes(path.node.value);
+        path.node.value = utf8Bytes(path.node.value);
         path.node.extra = {};
       },
       TemplateElement(path: Path<types.TemplateElement>) {
         const { raw, cooked } = path.node.value;
         if (cooked == null || !needsBytes(raw, cooked)) return;
         warn(path.node, cooked);
-        const value = bytes(cooked);
+        const value = utf8Bytes(cooked);
         path.node.value = { cooked: value, raw: value.replace(/[\\`]|\$\{/g, '\\$&') };
       },
     },

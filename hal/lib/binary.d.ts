@@ -23,8 +23,7 @@ interface TypedArray<Self> extends ArrayBufferView {
   [index: number]: number;
   every(predicate: (value: number, index: number, array: Self) => unknown, thisArg?: any): boolean;
   fill(value: number, start?: number, end?: number): this;
-  /** A plain array, other than in the standard. */
-  filter(predicate: (value: number, index: number, array: Self) => any, thisArg?: any): number[];
+  filter(predicate: (value: number, index: number, array: Self) => any, thisArg?: any): Self;
   find(predicate: (value: number, index: number, array: Self) => boolean): number | undefined;
   findIndex(predicate: (value: number, index: number, array: Self) => boolean): number;
   forEach(callback: (value: number, index: number, array: Self) => void, thisArg?: any): void;
@@ -35,8 +34,8 @@ interface TypedArray<Self> extends ArrayBufferView {
   reduce(callback: (previous: number, value: number, index: number, array: Self) => number, initial?: number): number;
   reverse(): Self;
   set(values: ArrayLike<number>, offset?: number): void;
-  /** A plain array, other than in the standard; `subarray` shares the buffer and keeps the type. */
-  slice(start?: number, end?: number): number[];
+  /** A copy; `subarray` shares the buffer. */
+  slice(start?: number, end?: number): Self;
   some(predicate: (value: number, index: number, array: Self) => unknown, thisArg?: any): boolean;
   sort(compare?: (a: number, b: number) => number): this;
   subarray(begin?: number, end?: number): Self;

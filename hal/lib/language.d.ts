@@ -44,12 +44,10 @@ interface TemplateStringsArray extends ReadonlyArray<string> {
 }
 
 interface SymbolConstructor {
+  readonly asyncIterator: unique symbol;
   readonly iterator: unique symbol;
 }
-/**
- * For the type checker alone (for-of, spread, destructuring, generators are typed through it).
- * @deprecated The interpreter has no Symbol: reading it throws a ReferenceError, and the subset check refuses it.
- */
+/** `Symbol.iterator` alone, as the name of a member: there are no symbols on the board, and the compiler puts a plain name in its place. */
 declare var Symbol: SymbolConstructor;
 interface Symbol {}
 
@@ -88,6 +86,20 @@ interface Generator<T = unknown, TReturn = any, TNext = any> extends IteratorObj
   return(value: TReturn): IteratorResult<T, TReturn>;
   throw(e: any): IteratorResult<T, TReturn>;
   [Symbol.iterator](): Generator<T, TReturn, TNext>;
+}
+
+/** Declared so that the compiler can say that it refuses them. */
+interface AsyncIterator<T, TReturn = any, TNext = any> {
+  next(...[value]: [] | [TNext]): Promise<IteratorResult<T, TReturn>>;
+}
+interface AsyncIterable<T, TReturn = any, TNext = any> {
+  [Symbol.asyncIterator](): AsyncIterator<T, TReturn, TNext>;
+}
+interface AsyncIterableIterator<T, TReturn = any, TNext = any> extends AsyncIterator<T, TReturn, TNext> {
+  [Symbol.asyncIterator](): AsyncIterableIterator<T, TReturn, TNext>;
+}
+interface AsyncGenerator<T = unknown, TReturn = any, TNext = any> extends AsyncIterator<T, TReturn, TNext> {
+  [Symbol.asyncIterator](): AsyncGenerator<T, TReturn, TNext>;
 }
 
 interface PromiseLike<T> {

@@ -39,7 +39,7 @@ interface ObjectConstructor {
   values(o: {}): any[];
   entries<T>(o: { [key: string]: T } | ArrayLike<T>): [string, T][];
   entries(o: {}): [string, any][];
-  fromEntries<T = any>(entries: readonly (readonly [string, T])[]): { [key: string]: T };
+  fromEntries<T = any>(entries: Iterable<readonly [PropertyKey, T]>): { [key: string]: T };
   assign<T extends {}, U>(target: T, source: U): T & U;
   assign(target: object, ...sources: any[]): any;
   create(prototype: object | null): any;
@@ -87,12 +87,14 @@ declare var Boolean: BooleanConstructor;
 
 interface Error {
   message: string;
+  /** Kept in `type` by the interpreter; the compiler gives the classes their names where a program reads one. */
+  name: string;
   /** Class name, where the standard has `name`: "Error", "TypeError", "InternalError"… */
   readonly type?: string;
   stack?: string;
   toString(): string;
 }
-/** `class X extends Error` does not work on the interpreter; make an Error and add a property. A TypeError is not an `instanceof Error`. */
+/** Faults of the interpreter itself (a member of undefined, a call of what is no function) are plain Errors, never TypeErrors. */
 interface ErrorConstructor {
   new (message?: string): Error;
   (message?: string): Error;
@@ -142,8 +144,7 @@ interface ReadonlyArray<T> {
   [Symbol.iterator](): ArrayIterator<T>;
 }
 interface Array<T> {
-  /** Read-only on the interpreter: `a.length = 0` throws; empty an array with `splice(0)`. */
-  readonly length: number;
+  length: number;
   [n: number]: T;
   toString(): string;
   push(...items: T[]): number;
@@ -204,7 +205,6 @@ interface Math {
   min(...values: number[]): number;
   pow(x: number, y: number): number;
   random(): number;
-  /** Rounds halves away from zero: `Math.round(-2.5)` is -3. */
   round(x: number): number;
   sign(x: number): number;
   sin(x: number): number;
@@ -225,7 +225,7 @@ interface JSON {
 }
 declare var JSON: JSON;
 
-/** No `finally`, `race`, `any` or `allSettled`. An executor that keeps neither function crashes the engine. */
+/** An executor that keeps neither function crashes the engine. */
 interface Promise<T> {
   then<A = T, B = never>(
     onfulfilled?: ((value: T) => A | PromiseLike<A>) | null,
@@ -236,6 +236,7 @@ interface Promise<T> {
 interface PromiseConstructor {
   new <T>(executor: (resolve: (value: T | PromiseLike<T>) => void, reject: (reason?: any) => void) => void): Promise<T>;
   all<T extends readonly unknown[] | []>(values: T): Promise<{ -readonly [P in keyof T]: Awaited<T[P]> }>;
+  all<T>(values: Iterable<T | PromiseLike<T>>): Promise<Awaited<T>[]>;
   resolve(): Promise<void>;
   resolve<T>(value: T): Promise<Awaited<T>>;
   reject<T = never>(reason?: any): Promise<T>;

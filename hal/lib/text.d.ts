@@ -18,9 +18,9 @@ interface String {
   replace(pattern: RegExp | string, replacement: string): string;
   replace(pattern: RegExp | string, replacer: (match: string, ...groups: any[]) => string): string;
   replaceAll(pattern: RegExp | string, replacement: string): string;
+  replaceAll(pattern: RegExp | string, replacer: (match: string, ...groups: any[]) => string): string;
   slice(start?: number, end?: number): string;
-  /** No limit argument: the interpreter ignores it. */
-  split(separator?: RegExp | string): string[];
+  split(separator?: RegExp | string, limit?: number): string[];
   startsWith(part: string, from?: number): boolean;
   substr(start: number, length?: number): string;
   substring(start: number, end?: number): string;

@@ -1,0 +1,44 @@
+/** Arrays and strings: what the interpreter lacks, or does otherwise than the language. The receiver is the first parameter. */
+export const ARRAYS = {
+  at: 'function $mote_at(a,i){return a[i<0?a.length+i:i]}',
+  entries: 'function $mote_entries(a){let i=0;return $mote_cursor(()=>i<a.length?[[i,a[i++]]]:0)}',
+  findLast: 'function $mote_findLast(a,f){for(let i=a.length;i--;)if(f(a[i],i,a))return a[i]}',
+  findLastIndex: 'function $mote_findLastIndex(a,f){let i=a.length;while(i--&&!f(a[i],i,a));return i}',
+  flat: 'function $mote_flat(a,d){let r=[];if(d===undefined)d=1;for(let x of a)if(Array.isArray(x)&&d>0)for(let y of $mote_flat(x,d-1))r.push(y);else r.push(x);return r}',
+  flatMap: 'function $mote_flatMap(a,f){return $mote_flat(a.map(f))}',
+  /** Array.from, also of an object that has a length alone. */
+  from: 'function $mote_from(x,f){let r=[];if(x.$it||x[0]!==undefined||!x.length)r=$mote_items(x).slice();else for(let i=0;i<x.length;i++)r.push(x[i]);return f?r.map((v,i)=>f(v,i)):r}',
+  indexOf: 'function $mote_indexOf(a,x,i){if(i<0)i+=a.length;return a.indexOf(x,i<0?0:i)}',
+  keys: 'function $mote_keys(a){let i=0;return $mote_cursor(()=>i<a.length?[i++]:0)}',
+  lastIndexOf:
+    'function $mote_lastIndexOf(a,x,i){i=i===undefined?a.length-1:i<0?a.length+i:i;for(;i>=0;i--)if(a[i]===x)break;return i<0?-1:i}',
+  reduceRight:
+    'function $mote_reduceRight(a,f){let i=a.length,v=arguments.length<3?a[--i]:arguments[2];while(i--)v=f(v,a[i],i,a);return v}',
+  setLength: 'function $mote_setLength(a,n){if(n<a.length)a.splice(n);while(a.length<n)a.push(undefined);return n}',
+  /** The interpreter's sort is not stable. */
+  sort: 'function $mote_sort(a,f){a.map((v,i)=>[v,i]).sort((x,y)=>(x[0]===undefined)-(y[0]===undefined)||(x[0]!==undefined&&f(x[0],y[0]))||x[1]-y[1]).forEach((p,i)=>{a[i]=p[0]});return a}',
+  toReversed: 'function $mote_toReversed(a){return a.slice().reverse()}',
+  toSorted: 'function $mote_toSorted(a,f){return f?$mote_sort(a.slice(),f):a.slice().sort()}',
+  toSpliced:
+    'function $mote_toSpliced(a,i){let r=a.slice();[].splice.apply(r,[i,arguments.length<3?r.length:arguments[2]].concat([].slice.call(arguments,3)));return r}',
+  with: 'function $mote_with(a,i,v){let r=a.slice();r[i<0?r.length+i:i]=v;return r}',
+} as const;
+
+export const STRINGS = {
+  charCode: 'function $mote_charCode(s,i){i=s.charCodeAt(i);return i===i?i:undefined}',
+  /** Of an expression with the flag g. */
+  matchAll:
+    'function $mote_matchAll(s,e){e.lastIndex=0;return $mote_cursor(()=>{let m=e.exec(s);if(m&&m[0]==="")e.lastIndex++;return m?[m]:0})}',
+  /** Replaces the first occurrence of a text, or every one, by a text with $ patterns or what a function answers. */
+  replace:
+    'function $mote_replace(s,a,b,g){let r="",i=0,j;while((j=s.indexOf(a,i))>=0){r+=s.substring(i,j)+(typeof b=="function"?b(a,j,s):$mote_expand(b,a,s,j));i=j+a.length;if(!g||!a)break}return r+s.substring(i)}',
+  expand:
+    'function $mote_expand(b,a,s,j){let r="";b=b.split("$");for(let i=0;i<b.length;i++){let p=b[i],c=p[0];if(!i)r+=p;else if(p==="")r+="$"+(i<b.length-1?b[++i]:"");' +
+    'else r+=c=="&"?a+p.substring(1):c=="`"?s.substring(0,j)+p.substring(1):c=="\'"?s.substring(j+a.length)+p.substring(1):"$"+p}return r}',
+  search: 'function $mote_search(s,e){let m=s.match(e);return m?m.index:-1}',
+  split: 'function $mote_split(s,p,n){s=s.split(p);return n===undefined?s:s.slice(0,n)}',
+  trimEnd: 'function $mote_trimEnd(s){let n=s.length;while(n&&!s.substring(n-1,n).trim())n--;return s.substring(0,n)}',
+  trimStart: 'function $mote_trimStart(s){let n=0;while(n<s.length&&!s.substring(n,n+1).trim())n++;return s.substring(n)}',
+  /** The list that a tagged template hands to its function. */
+  template: 'function $mote_template(s,r){s.raw=r;return s}',
+} as const;

@@ -1,0 +1,78 @@
+/** Errors, objects, numbers and promises: what the interpreter lacks, or does otherwise than the language. */
+export const ERRORS = {
+  /** `x instanceof Error`: the error classes of the interpreter are not derived from it. */
+  isError:
+    'function $mote_isError(x){return x instanceof Error||x instanceof TypeError||x instanceof SyntaxError||x instanceof ReferenceError||x instanceof InternalError}',
+
+  /** What super() does in a class that extends an error class. */
+  error: 'function $mote_error(e,m){m=Error(m===undefined?"":m);e.message=m.message||"";e.stack=m.stack}',
+
+  /** The text of such an error, which the interpreter would give as [object Object]. */
+  errorText: 'function $mote_errorText(){return this.message?this.name+": "+this.message:this.name}',
+
+  /** Gives the error classes their names, which the interpreter keeps in `type` alone. */
+  named:
+    'Error.prototype.name="Error";TypeError.prototype.name="TypeError";SyntaxError.prototype.name="SyntaxError";ReferenceError.prototype.name="ReferenceError";' +
+    'function $mote_named(e){return e}',
+} as const;
+
+export const OBJECTS = {
+  /** Object spread. Sources that are not objects count as empty, which Object.assign of the interpreter refuses. */
+  assign: 'function $mote_assign(t){for(let s of arguments)if(s)for(let k of Object.keys(s))t[k]=s[k];return t}',
+
+  /** `new f(...list)`. Bound functions are no constructors on the interpreter, so a call of that many arguments is made. */
+  construct: 'function $mote_construct(f,a){return new Function("f","a","return new f("+a.map((x,i)=>"a["+i+"]")+")")(f,a)}',
+
+  /** Object rest: all but the named properties. */
+  omit: 'function $mote_omit(o,n){let r={};for(let k of Object.keys(o))if(n.indexOf(k)<0)r[k]=o[k];return r}',
+
+  /** Destructuring with an empty pattern: only null and undefined are refused. */
+  empty: 'function $mote_empty(o){if(o==null)throw new TypeError("Cannot destructure "+o)}',
+
+  /** A getter or setter with a computed name. */
+  accessor:
+    'function $mote_accessor(t,o,k,f){let d=Object.getOwnPropertyDescriptor(o,k)||{};let e={};if(d.get)e.get=d.get;if(d.set)e.set=d.set;e[t]=f;Object.defineProperty(o,k,e);return o}',
+
+  /** A static property of a base class, read through the derived class until that one gets its own. */
+  inherit:
+    'function $mote_inherit(c,b,k){Object.defineProperty(c,k,{get:()=>b[k],set:v=>{Object.defineProperty(c,k,{value:v,writable:true,enumerable:true,configurable:true})},enumerable:true,configurable:true})}',
+
+  /** All static members of a base class that is not known by name. */
+  inheritAll: 'function $mote_inheritAll(c,b){for(let k of Object.keys(b))if(k!="prototype")$mote_inherit(c,b,k)}',
+
+  hasOwn: 'function $mote_hasOwn(o,k){return o.hasOwnProperty(k)}',
+  is: 'function $mote_is(a,b){return a===b?a!==0||1/a===1/b:a!==a&&b!==b}',
+  freeze: 'function $mote_freeze(o){return o}',
+} as const;
+
+export const NUMBERS = {
+  cbrt: 'function $mote_cbrt(x){let r=Math.sign(x)*Math.pow(Math.abs(x),1/3),n=Math.round(r);return n*n*n==x?n:r}',
+  clz32: 'function $mote_clz32(x){let n=32;for(x=x>>>0;x;x=x>>>1)n--;return n}',
+  fround: 'function $mote_fround(x){return new Float32Array([x])[0]}',
+  hypot: 'function $mote_hypot(){let s=0;for(let x of arguments)s+=x*x;return Math.sqrt(s)}',
+  imul: 'function $mote_imul(a,b){return(a*(b>>>16)%65536*65536+a*(b&65535))|0}',
+  /** Exact for the powers, which a quotient of logarithms misses. */
+  log10: 'function $mote_log10(x){let r=Math.log(x)/Math.LN10,n=Math.round(r);return Math.pow(10,n)==x?n:r}',
+  log2: 'function $mote_log2(x){let r=Math.log(x)/Math.LN2,n=Math.round(r);return Math.pow(2,n)==x?n:r}',
+  /** The interpreter rounds halves away from zero, the language up. */
+  round: 'function $mote_round(x){let r=Math.round(x);return r-x==-.5?r+1:r}',
+  trunc: 'function $mote_trunc(x){return x<0?Math.ceil(x):Math.floor(x)}',
+
+  isFinite: 'function $mote_isFinite(x){return typeof x=="number"&&isFinite(x)}',
+  isInteger: 'function $mote_isInteger(x){return typeof x=="number"&&isFinite(x)&&Math.floor(x)===x}',
+  isNaN: 'function $mote_isNaN(x){return x!==x}',
+  isSafeInteger: 'function $mote_isSafeInteger(x){return $mote_isInteger(x)&&Math.abs(x)<=9007199254740991}',
+  /** The interpreter takes no blanks around the digits. */
+  number: 'function $mote_number(x){return Number(typeof x=="string"?x.trim():x)}',
+} as const;
+
+export const PROMISES = {
+  allSettled:
+    'function $mote_allSettled(l){return Promise.all($mote_items(l).map(p=>Promise.resolve(p).then(value=>({status:"fulfilled",value}),reason=>({status:"rejected",reason}))))}',
+  any:
+    'function $mote_any(l){let y,n,e=[],r=new Promise((a,b)=>{y=a;n=b}),c=1,d=()=>{if(!--c){let x=new Error("All promises were rejected");x.errors=e;n(x)}};' +
+    '$mote_items(l).forEach((p,i)=>{c++;Promise.resolve(p).then(y,x=>{e[i]=x;d()})});d();return r}',
+  finally: 'function $mote_finally(p,f){return p.then(v=>Promise.resolve(f()).then(()=>v),e=>Promise.resolve(f()).then(()=>{throw e}))}',
+  /** The two functions are kept outside, since the interpreter frees a promise whose executor keeps neither. */
+  race: 'function $mote_race(l){let y,n,r=new Promise((a,b)=>{y=a;n=b});for(let p of $mote_items(l))Promise.resolve(p).then(y,n);return r}',
+} as const;

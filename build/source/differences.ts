@@ -1,0 +1,190 @@
+import ts from '../typescript-api.ts';
+import {
+  arraySetLength,
+  clampedRounding,
+  dateText,
+  definedHidden,
+  faultType,
+  fractionEquality,
+  jsonIndent,
+  jsonLenient,
+  listChanged,
+  numberText,
+  replacePattern,
+} from '../diagnostics.ts';
+import type { SourceRewrite, SourceScope } from './scope.ts';
+import { every, isBuiltIn, isErrorType, isList, isText, isTypedArray, valuesOf } from './types.ts';
+
+/**
+ * Where the interpreter gives another value than the language and only the types tell: rewritten where that is cheap, else
+ * reported.
+ */
+export function differences(): SourceRewrite {
+  return (node, visited, scope) => {
+    if (ts.isCallExpression(node) && ts.isCallExpression(visited)) return inCall(node, visited, scope);
+    if (ts.isNewExpression(node)) inNew(node, scope);
+    else if (ts.isBinaryExpression(node) && ts.isBinaryExpression(visited)) return inOperator(node, visited, scope);
+    else if (ts.isPrefixUnaryExpression(node) && ts.isPrefixUnaryExpression(visited)) return plus(node, visited, scope);
+    else if (ts.isPropertyAccessExpression(node)) return errorName(node, visited, scope);
+    else if (ts.isTemplateSpan(node)) textOf(node.expression, scope);
+    return undefined;
+  };
+}
+
+const call = ({ factory }: SourceScope, name: string, ...args: ts.Expression[]): ts.Expression =>
+  factory.createCallExpression(factory.createIdentifier(name), undefined, args);
+
+const typeParts = (node: ts.Node, { checker }: SourceScope): ts.Type[] => valuesOf(checker.getTypeAtLocation(node), checker);
+
+const isGlobal = (node: ts.Expression, name: string, { checker }: SourceScope): boolean =>
+  ts.isIdentifier(node) &&
+  node.text === name &&
+  checker.getSymbolAtLocation(node)?.declarations?.[0]?.getSourceFile().isDeclarationFile === true;
+
+function inCall(node: ts.CallExpression, visited: ts.CallExpression, scope: SourceScope): ts.Node | undefined {
+  const { expression, arguments: args } = node;
+  const [first] = args;
+  if (isGlobal(expression, 'Number', scope) && first && isTextual(first, scope)) return call(scope, '$mote_number', visited.arguments[0]!);
+  if (isGlobal(expression, 'String', scope) && first) textOf(first, scope);
+  if (!ts.isPropertyAccessExpression(expression)) return undefined;
+  const receiver = expression.expression;
+  switch (expression.name.text) {
+    case 'defineProperty':
+      if (isGlobal(receiver, 'Object', scope) && args[2] && !saysEnumerable(args[2])) scope.report(definedHidden(), args[2]);
+      break;
+    case 'parse':
+      if (isGlobal(receiver, 'JSON', scope) && isInTry(node)) scope.report(jsonLenient(), node);
+      break;
+    case 'stringify':
+      if (isGlobal(receiver, 'JSON', scope) && args[2]) scope.report(jsonIndent(), args[2]);
+      break;
+    case 'replace':
+    case 'replaceAll': {
+      const by = args[1];
+      if (
+        first &&
+        every(typeParts(first, scope), (t) => isBuiltIn(t, /^RegExp$/)) &&
+        by &&
+        ts.isStringLiteralLike(by) &&
+        /\$[$&`']/.test(by.text)
+      )
+        scope.report(replacePattern(), by);
+      break;
+    }
+    case 'slice':
+    case 'filter':
+      if (every(typeParts(receiver, scope), isTypedArray)) return sameArrayType(receiver, visited, scope);
+      break;
+    case 'toString':
+      textOf(receiver, scope);
+      break;
+    case 'forEach':
+    case 'map':
+      if (first && every(typeParts(receiver, scope), (t) => isList(t, scope.checker)) && shrinks(first, receiver.getText()))
+        scope.report(listChanged(), first);
+      break;
+    default:
+  }
+  return undefined;
+}
+
+/** slice and filter of a typed array answer a plain array, which the type's own constructor takes. */
+function sameArrayType(receiver: ts.Expression, visited: ts.CallExpression, scope: SourceScope): ts.Node | undefined {
+  const names = new Set(typeParts(receiver, scope).map((type) => type.getSymbol()!.name));
+  if (names.size !== 1) return undefined;
+  return scope.factory.createNewExpression(scope.factory.createIdentifier([...names][0]!), undefined, [visited]);
+}
+
+function shrinks(node: ts.Node, receiver: string): boolean {
+  const callee = ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) ? node.expression : undefined;
+  if (callee && /^(splice|shift|unshift|pop)$/.test(callee.name.text) && callee.expression.getText() === receiver) return true;
+  return ts.forEachChild(node, (child) => shrinks(child, receiver) || undefined) === true;
+}
+
+function isTextual(node: ts.Expression, scope: SourceScope): boolean {
+  if (ts.isStringLiteralLike(node)) return false;
+  return typeParts(node, scope).some(isText);
+}
+
+function isInTry(node: ts.Node): boolean {
+  for (let at: ts.Node = node; at.parent; at = at.parent) {
+    if (ts.isFunctionLike(at)) return false;
+    if (ts.isTryStatement(at.parent) && at.parent.tryBlock === at && at.parent.catchClause) return true;
+  }
+  return false;
+}
+
+function saysEnumerable(descriptor: ts.Expression): boolean {
+  if (!ts.isObjectLiteralExpression(descriptor)) return true;
+  return descriptor.properties.some(
+    (p) => ts.isPropertyAssignment(p) && p.name.getText() === 'enumerable' && p.initializer.kind === ts.SyntaxKind.TrueKeyword,
+  );
+}
+
+function inNew(node: ts.NewExpression, scope: SourceScope): void {
+  const [first] = node.arguments ?? [];
+  if (isGlobal(node.expression, 'Uint8ClampedArray', scope)) scope.report(clampedRounding(), node);
+  if (isGlobal(node.expression, 'Date', scope) && first && isTextual(first, scope)) scope.report(dateText(), first);
+}
+
+function inOperator(node: ts.BinaryExpression, visited: ts.BinaryExpression, scope: SourceScope): ts.Node | undefined {
+  const operator = node.operatorToken.kind;
+  if (operator === ts.SyntaxKind.InstanceOfKeyword && /^(Type|Syntax|Reference)Error$/.test(node.right.getText()))
+    scope.report(faultType(node.right.getText()), node);
+  if (isEquality(operator) && (isFraction(node.left) || isFraction(node.right))) scope.report(fractionEquality(), node);
+  if (
+    operator === ts.SyntaxKind.PlusToken &&
+    (isTextual(node, scope) || ts.isStringLiteralLike(node.left) || ts.isStringLiteralLike(node.right))
+  ) {
+    textOf(node.left, scope);
+    textOf(node.right, scope);
+  }
+  const isLength =
+    ts.isPropertyAccessExpression(node.left) && node.left.name.text === 'length' && ts.isPropertyAccessExpression(visited.left);
+  if (!isLength || !every(typeParts(node.left.expression, scope), (t) => isList(t, scope.checker))) return undefined;
+  if (operator === ts.SyntaxKind.EqualsToken)
+    return call(scope, '$mote_setLength', (visited.left as ts.PropertyAccessExpression).expression, visited.right);
+  if (operator > ts.SyntaxKind.EqualsToken && operator <= ts.SyntaxKind.LastAssignment) scope.report(arraySetLength(), node);
+  return undefined;
+}
+
+const isEquality = (kind: ts.SyntaxKind): boolean =>
+  kind === ts.SyntaxKind.EqualsEqualsEqualsToken ||
+  kind === ts.SyntaxKind.ExclamationEqualsEqualsToken ||
+  kind === ts.SyntaxKind.EqualsEqualsToken ||
+  kind === ts.SyntaxKind.ExclamationEqualsToken;
+
+/** A literal or a sum of literals that is no integer. */
+function isFraction(node: ts.Expression): boolean {
+  if (ts.isParenthesizedExpression(node)) return isFraction(node.expression);
+  if (ts.isNumericLiteral(node)) return !Number.isInteger(Number(node.text));
+  return ts.isBinaryExpression(node) && (isFraction(node.left) || isFraction(node.right));
+}
+
+/** Quotients and fractions, made into text, have other digits than in Node. */
+function textOf(node: ts.Expression, scope: SourceScope): void {
+  if (isQuotient(node)) scope.report(numberText(), node);
+}
+
+function isQuotient(node: ts.Expression): boolean {
+  if (ts.isParenthesizedExpression(node)) return isQuotient(node.expression);
+  if (!ts.isBinaryExpression(node)) return false;
+  if (node.operatorToken.kind === ts.SyntaxKind.SlashToken) return true;
+  return ARITHMETIC.has(node.operatorToken.kind) && (isFraction(node.left) || isFraction(node.right));
+}
+
+const ARITHMETIC = new Set([ts.SyntaxKind.PlusToken, ts.SyntaxKind.MinusToken, ts.SyntaxKind.AsteriskToken]);
+
+/** `+text` is Number(text). */
+function plus(node: ts.PrefixUnaryExpression, visited: ts.PrefixUnaryExpression, scope: SourceScope): ts.Node | undefined {
+  if (node.operator !== ts.SyntaxKind.PlusToken || !isTextual(node.operand, scope)) return undefined;
+  return call(scope, '$mote_number', visited.operand);
+}
+
+/** The interpreter keeps the name of an error in `type` alone: names are given to the classes where a program reads one. */
+function errorName(node: ts.PropertyAccessExpression, visited: ts.Node, scope: SourceScope): ts.Node | undefined {
+  if (node.name.text !== 'name' || !typeParts(node.expression, scope).some((t) => isErrorType(t, scope.checker))) return undefined;
+  if (ts.isBinaryExpression(node.parent) && node.parent.left === node) return undefined;
+  const access = visited as ts.PropertyAccessExpression;
+  return scope.factory.updatePropertyAccessExpression(access, call(scope, '$mote_named', access.expression), access.name);
+}

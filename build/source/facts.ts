@@ -1,0 +1,78 @@
+import ts from '../typescript-api.ts';
+
+/** What a rewrite of one file has to know of the whole program. */
+export interface ProgramFacts {
+  /** Whether anything is made that is iterated by the protocol. */
+  readonly iterates: boolean;
+  /** Calls that take items out of a list. */
+  readonly shrinking: readonly ts.PropertyAccessExpression[];
+  /** The plain names of the private members of every class. */
+  readonly privateNames: ReadonlyMap<ts.Node, ReadonlyMap<string, string>>;
+  /** The same of two programs when their files are rewritten alike. */
+  readonly key: string;
+}
+
+interface FileFacts {
+  readonly iterates: boolean;
+  readonly shrinking: readonly ts.PropertyAccessExpression[];
+  readonly names: ReadonlySet<string>;
+  readonly classes: readonly { readonly owner: ts.Node; readonly members: readonly string[] }[];
+}
+
+const SHRINKING = new Set(['splice', 'shift', 'unshift', 'pop', 'sort', 'reverse']);
+
+/** By file: those that did not change keep their tree. */
+const KNOWN = new WeakMap<ts.SourceFile, FileFacts>();
+
+export function programFacts(program: ts.Program): ProgramFacts {
+  const files = program.getSourceFiles().filter((file) => !file.isDeclarationFile);
+  const facts = files.map((file) => {
+    const found = KNOWN.get(file) ?? fileFacts(file);
+    KNOWN.set(file, found);
+    return found;
+  });
+  const iterates = facts.some((file) => file.iterates);
+  const shrinking = facts.flatMap((file) => file.shrinking);
+  const privateNames = plainNames(facts);
+  const names = [...privateNames.values()].flatMap((members) => [...members.values()]);
+  return { iterates, shrinking, privateNames, key: JSON.stringify([iterates, shrinking.map((node) => node.getText()), names]) };
+}
+
+function fileFacts(file: ts.SourceFile): FileFacts {
+  let iterates = false;
+  const shrinking: ts.PropertyAccessExpression[] = [];
+  const names = new Set<string>();
+  const classes: { owner: ts.Node; members: string[] }[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) || ts.isStringLiteralLike(node)) names.add(node.text);
+    if (ts.isIdentifier(node) && /^(Map|Set|Symbol|matchAll)$/.test(node.text)) iterates = true;
+    if (ts.isFunctionLike(node) && 'asteriskToken' in node && node.asteriskToken) iterates = true;
+    const callee = ts.isCallExpression(node) ? node.expression : undefined;
+    if (callee && ts.isPropertyAccessExpression(callee) && SHRINKING.has(callee.name.text)) shrinking.push(callee);
+    if (ts.isClassLike(node)) {
+      const members = node.members.flatMap(({ name }) => (name && ts.isPrivateIdentifier(name) ? [name.text] : []));
+      if (members.length > 0) classes.push({ owner: node, members: [...new Set(members)] });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return { iterates, shrinking, names, classes };
+}
+
+/** `#x` becomes `$x`, or `$x1` and so on where the program has that name already. */
+function plainNames(files: readonly FileFacts[]): Map<ts.Node, Map<string, string>> {
+  const taken = new Set(files.flatMap((file) => [...file.names]));
+  const names = new Map<ts.Node, Map<string, string>>();
+  for (const { owner, members } of files.flatMap((file) => file.classes)) {
+    const plain = new Map<string, string>();
+    for (const member of members) {
+      const base = member.replace('#', '$');
+      let name = base;
+      for (let n = 1; taken.has(name); n++) name = base + n;
+      taken.add(name);
+      plain.set(member, name);
+    }
+    names.set(owner, plain);
+  }
+  return names;
+}

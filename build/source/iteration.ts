@@ -1,0 +1,138 @@
+import ts from '../typescript-api.ts';
+import { nestedPattern } from '../diagnostics.ts';
+import type { ProgramFacts } from './facts.ts';
+import type { SourceRewrite, SourceScope } from './scope.ts';
+import { every, isAny, isBuiltIn, isList, isNativeIterable, valuesOf } from './types.ts';
+
+/** Marks an operand that is an array for certain. Removed again by the spread pass, which has no types. */
+export const ARRAY_MARK = '$mote_array';
+/** Marks what a for-of runs over: by the iteration protocol; the same for what needs no closing; an array that may shrink. */
+export const EACH_MARK = '$mote_each';
+export const EACH_OPEN_MARK = '$mote_eachOpen';
+export const LIVE_MARK = '$mote_live';
+
+/**
+ * The interpreter has no iteration protocol: its for-of and the loops that stand for spread know arrays, typed arrays and strings.
+ * Anything else is marked, to be run by the protocol. Its for-of also ends early when the array loses the item at hand.
+ */
+export function iteration({ iterates, shrinking }: ProgramFacts): SourceRewrite {
+  let shrunk: ts.Type[] | undefined;
+  /** A value of any type is an array or a text, in a program that has nothing else to iterate. */
+  const isNative = (part: ts.Type, checker: ts.TypeChecker): boolean => isNativeIterable(part, checker) || (isAny(part) && !iterates);
+  return (node, visited, scope) => {
+    if (ts.isForOfStatement(node) && ts.isForOfStatement(visited) && !node.awaitModifier) {
+      const mark = loopMark(node, scope, isNative, () => (shrunk ??= shrunkTypes(shrinking, scope.checker)));
+      if (mark === undefined) return undefined;
+      return scope.factory.updateForOfStatement(
+        visited,
+        undefined,
+        visited.initializer,
+        call(scope, mark, visited.expression),
+        visited.statement,
+      );
+    }
+    if (ts.isSpreadElement(node) && ts.isSpreadElement(visited)) {
+      const parts = valuesOf(scope.checker.getTypeAtLocation(node.expression), scope.checker);
+      if (every(parts, (part) => isList(part, scope.checker))) return spread(scope, visited, ARRAY_MARK);
+      if (!every(parts, (part) => isNative(part, scope.checker))) return spread(scope, visited, '$mote_items');
+    }
+    if (ts.isCallExpression(node) && ts.isCallExpression(visited) && takesList(node)) {
+      const [list, ...others] = visited.arguments;
+      const parts = valuesOf(scope.checker.getTypeAtLocation(node.arguments[0]!), scope.checker);
+      if (every(parts, (part) => isNative(part, scope.checker))) return undefined;
+      return scope.factory.updateCallExpression(visited, visited.expression, undefined, [call(scope, '$mote_items', list!), ...others]);
+    }
+    if (ts.isYieldExpression(node) && ts.isYieldExpression(visited) && node.asteriskToken && visited.expression)
+      return scope.factory.createYieldExpression(undefined, call(scope, '$mote_star', visited.expression));
+    return pattern(node, visited, scope);
+  };
+}
+
+/** Functions of the interpreter that know arrays alone. */
+function takesList({ expression, arguments: args }: ts.CallExpression): boolean {
+  return args.length > 0 && ts.isPropertyAccessExpression(expression) && /^(Promise\.all|Object\.fromEntries)$/.test(expression.getText());
+}
+
+const call = ({ factory }: SourceScope, name: string, ...args: ts.Expression[]): ts.Expression =>
+  factory.createCallExpression(factory.createIdentifier(name), undefined, args);
+
+const spread = (scope: SourceScope, node: ts.SpreadElement, mark: string): ts.Node =>
+  scope.factory.updateSpreadElement(node, call(scope, mark, node.expression));
+
+function loopMark(
+  node: ts.ForOfStatement,
+  { checker }: SourceScope,
+  isNative: (part: ts.Type, checker: ts.TypeChecker) => boolean,
+  shrunk: () => ts.Type[],
+): string | undefined {
+  const parts = valuesOf(checker.getTypeAtLocation(node.expression), checker);
+  if (every(parts, (part) => isBuiltIn(part, /^(Readonly)?(Map|Set)$|^(Map|Set|Array)Iterator$/))) return EACH_OPEN_MARK;
+  if (!every(parts, (part) => isNative(part, checker))) return EACH_MARK;
+  if (ts.isArrayLiteralExpression(node.expression) || !calls(node.statement)) return undefined;
+  const items = parts.filter((part) => isList(part, checker)).map((part) => itemType(part, checker));
+  return shrunk().some((type) => items.some((item) => item === undefined || isAny(type) || type === item)) ? LIVE_MARK : undefined;
+}
+
+function itemType(list: ts.Type, checker: ts.TypeChecker): ts.Type | undefined {
+  return checker.isTupleType(list) ? undefined : checker.getIndexTypeOfType(list, ts.IndexKind.Number);
+}
+
+/** Whether something is called in a loop, which may then change the list. */
+function calls(node: ts.Node): boolean {
+  return ts.isCallExpression(node) || ts.isNewExpression(node) || ts.forEachChild(node, (child) => calls(child) || undefined) === true;
+}
+
+/** Item types of the arrays that the program takes items out of. */
+function shrunkTypes(shrinking: readonly ts.PropertyAccessExpression[], checker: ts.TypeChecker): ts.Type[] {
+  const found = new Set<ts.Type>();
+  for (const { expression } of shrinking) {
+    for (const part of valuesOf(checker.getTypeAtLocation(expression), checker)) {
+      if (isList(part, checker)) found.add(itemType(part, checker) ?? checker.getAnyType());
+      else if (isAny(part)) found.add(part);
+    }
+  }
+  return [...found];
+}
+
+/** Array patterns take their items by index; other sources are taken into an array first, as many items as the pattern names. */
+function pattern(node: ts.Node, visited: ts.Node, scope: SourceScope): ts.Node | undefined {
+  const { checker, factory } = scope;
+  if (ts.isVariableDeclaration(node) && ts.isVariableDeclaration(visited) && ts.isArrayBindingPattern(node.name) && node.initializer) {
+    const taken = takenFrom(node.name, checker.getTypeAtLocation(node.initializer), visited.initializer!, scope);
+    return taken && factory.updateVariableDeclaration(visited, visited.name, undefined, undefined, taken);
+  }
+  if (
+    ts.isBinaryExpression(node) &&
+    ts.isBinaryExpression(visited) &&
+    node.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+    ts.isArrayLiteralExpression(node.left)
+  ) {
+    const taken = takenFrom(node.left, checker.getTypeAtLocation(node.right), visited.right, scope);
+    return taken && factory.updateBinaryExpression(visited, visited.left, visited.operatorToken, taken);
+  }
+  if (ts.isArrayBindingPattern(node) && !isTaken(node)) {
+    // The items of a pattern tell nothing of what they are taken from.
+    const source = checker.getTypeAtLocation(node.parent);
+    if (!isIndexed(source, scope)) scope.report(nestedPattern(), node);
+  }
+  return undefined;
+}
+
+const isTaken = ({ parent }: ts.ArrayBindingPattern): boolean => ts.isVariableDeclaration(parent) && parent.initializer !== undefined;
+
+const isIndexed = (type: ts.Type, { checker }: SourceScope): boolean =>
+  every(valuesOf(type, checker), (part) => isAny(part) || isNativeIterable(part, checker));
+
+function takenFrom(
+  target: ts.ArrayBindingPattern | ts.ArrayLiteralExpression,
+  type: ts.Type,
+  source: ts.Expression,
+  scope: SourceScope,
+): ts.Expression | undefined {
+  const parts = valuesOf(type, scope.checker);
+  if (every(parts, (part) => isAny(part) || isNativeIterable(part, scope.checker))) return undefined;
+  const last = target.elements.at(-1);
+  const hasRest = last !== undefined && (ts.isSpreadElement(last) || (ts.isBindingElement(last) && last.dotDotDotToken !== undefined));
+  if (hasRest) return call(scope, '$mote_items', source);
+  return call(scope, '$mote_take', source, scope.factory.createNumericLiteral(target.elements.length));
+}
