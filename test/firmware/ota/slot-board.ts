@@ -15,7 +15,7 @@ const FLASH_BYTES = 24 * PAGE_BYTES;
 
 export type SlotName = 'mote.a' | 'mote.b';
 
-export const sha256 = (bytes: string): string => createHash('sha256').update(bytes, 'latin1').digest('latin1');
+export const sha256 = (bytes: string): string => createHash('sha256').update(bytes, 'latin1').digest('binary');
 
 /** Storage as provisioning leaves it: pad, slot A, slot B, rescue, loader, boot file, and a file of the application. */
 export function provision(loader: string): Storage {
