@@ -5,6 +5,7 @@ import { installChip } from './engine/globals/chip.ts';
 import { installEngineObject } from './engine/globals/engine-object.ts';
 import { hide } from './engine/globals/install.ts';
 import { installPins } from './engine/globals/pins.ts';
+import { pinFunctions } from './engine/pin-functions.ts';
 import { installSystem } from './engine/globals/process.ts';
 import { installWatches } from './engine/globals/watches.ts';
 import { Interpreter } from './engine/interpreter.ts';
@@ -120,7 +121,7 @@ export class Board {
     this.#natives.set(name, factory);
   }
 
-  /** A native global, made anew at each boot. */
+  /** A native global, made anew at each boot. `I2C.find` is a member of the global `I2C`, which comes first. */
   installGlobal(name: string, factory: ModuleFactory): void {
     this.#globals.set(name, factory);
   }
@@ -231,7 +232,7 @@ export class Board {
         },
         wakeCause: this.#wakeCause,
       }),
-      installPins(this.pins),
+      installPins(pinFunctions(interpreter, this.pins)),
       installWatches(this.pins),
       installModules(table),
       installSystem({
@@ -246,7 +247,7 @@ export class Board {
         },
       }),
     ]);
-    for (const [name, factory] of this.#globals) hide(interpreter.realm.global, name, factory(interpreter));
+    for (const [name, factory] of this.#globals) hideAt(interpreter.realm.global, name, factory(interpreter));
     return interpreter;
   }
 
@@ -301,4 +302,10 @@ function bootFiles(kind: BootKind, file: string | undefined): string[] {
   if (kind === 'power-on') policy.unshift('.bootPowerOn');
   if (file !== undefined) policy.push(file);
   return policy;
+}
+
+function hideAt(global: object, path: string, value: unknown): void {
+  const names = path.split('.');
+  const owner = names.slice(0, -1).reduce<object>((at, name) => (at as Record<string, object>)[name]!, global);
+  hide(owner, names.at(-1)!, value);
 }

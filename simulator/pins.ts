@@ -2,6 +2,8 @@ import type { EventQueue } from './queue.ts';
 import type { TraceFields } from './engine/host.ts';
 
 export const PIN_COUNT = 40;
+/** Supply of the board, of its pins and of the parts on it. */
+export const SUPPLY_V = 3.3;
 
 /** As `pinMode` and `getPinMode` name them. */
 export type PinMode =
@@ -16,27 +18,64 @@ export type PinMode =
   | 'af_opendrain'
   | 'auto';
 
+export type Level = 0 | 1;
+
 export interface Edge {
-  readonly level: 0 | 1;
+  readonly level: Level;
   readonly timeUs: number;
+}
+
+/**
+ * One wire from a pin of the chip to a part. Any number may end at the same pin: a 0 that somebody drives wins over every 1 (open drain,
+ * and a short circuit otherwise), a driven level wins over pulls.
+ */
+export interface PinLine {
+  readonly number: number;
+  /** Level of the pin as everybody sees it. */
+  readonly level: Level;
+  /** Voltage of the pin: mean value where the chip makes PWM, 0 where nobody drives and nothing pulls. */
+  readonly volts: number;
+  /** The part drives the wire; `undefined` lets go of it. */
+  drive(level: Level | undefined): void;
+  /** A resistor of the part to the supply (1) or to ground (0). */
+  pull(level: Level | undefined): void;
+  /** The part sets an analog voltage; as a logic level it is high from half the supply on. */
+  driveVolts(volts: number): void;
+  /** Called at each edge, when it happens, whoever caused it. Gives a function that ends it. */
+  onEdge(listener: (edge: Edge) => void): () => void;
+  /** Cuts the wire. */
+  disconnect(): void;
+}
+
+/** What one wire does to its pin. */
+interface Outside {
+  level: Level | undefined;
+  pull: Level | undefined;
+  volts: number | undefined;
 }
 
 interface PinState {
   mode: PinMode;
-  latch: 0 | 1;
-  /** What the outside does to the pin: drives it, or lets it float. */
-  driven: 0 | 1 | undefined;
-  /** Voltage at the pin as a fraction of full scale. */
-  analog: number;
-  level: 0 | 1;
+  latch: Level;
+  /** What the chip's PWM or converter makes of the pin, in V. */
+  outputV: number | undefined;
+  /** Voltage at which the chip's own converter reads 1, in V. */
+  fullScaleV: number;
+  readonly outside: Outside[];
+  level: Level;
   readonly listeners: ((edge: Edge) => void)[];
 }
+
+/** At the attenuation of 11 dB with which the port starts. */
+const DEFAULT_FULL_SCALE_V = 3.6;
 
 /** The general-purpose pins of the chip: who drives what, the resulting levels, and their edges. Levels are 0 and 1. */
 export class Pins {
   readonly #queue: EventQueue;
   readonly #trace: (kind: string, fields: TraceFields) => void;
   readonly #pins: PinState[];
+  /** Wires without a part: what a test does to the pins. */
+  readonly #hand = new Map<number, PinLine>();
 
   constructor(queue: EventQueue, trace: (kind: string, fields: TraceFields) => void) {
     this.#queue = queue;
@@ -44,8 +83,9 @@ export class Pins {
     this.#pins = Array.from({ length: PIN_COUNT }, () => ({
       mode: 'input',
       latch: 0,
-      driven: undefined,
-      analog: 0,
+      outputV: undefined,
+      fullScaleV: DEFAULT_FULL_SCALE_V,
+      outside: [],
       level: 0,
       listeners: [],
     }));
@@ -54,8 +94,7 @@ export class Pins {
   /** After a reset all pins are inputs again; what is wired to them stays. */
   reset(): void {
     this.#pins.forEach((pin, number) => {
-      pin.mode = 'input';
-      pin.latch = 0;
+      Object.assign(pin, { mode: 'input', latch: 0, outputV: undefined, fullScaleV: DEFAULT_FULL_SCALE_V } satisfies Partial<PinState>);
       this.#settle(number);
     });
   }
@@ -65,36 +104,79 @@ export class Pins {
   }
 
   setMode(number: number, mode: PinMode): void {
-    this.#pin(number).mode = mode;
+    Object.assign(this.#pin(number), { mode, outputV: undefined });
     this.#settle(number);
   }
 
-  /** The chip's side of a write; makes an input an output, as `digitalWrite` does. */
-  write(number: number, level: 0 | 1): void {
-    const pin = this.#pin(number);
-    pin.latch = level;
-    if (!pin.mode.includes('output') && !pin.mode.startsWith('opendrain')) pin.mode = 'output';
+  /** Sets the chip's output register; what it does to the pin depends on the mode. Takes the pin back from PWM or converter. */
+  latch(number: number, level: Level): void {
+    Object.assign(this.#pin(number), { latch: level, outputV: undefined });
     this.#settle(number);
   }
 
-  read(number: number): 0 | 1 {
+  read(number: number): Level {
     return this.#pin(number).level;
   }
 
-  /** A part outside drives the pin, or lets go of it with `undefined`. */
-  drive(number: number, level: 0 | 1 | undefined): void {
-    this.#pin(number).driven = level;
+  /** The chip's PWM or converter takes the pin; `volts` is the mean. */
+  writeVolts(number: number, volts: number): void {
+    Object.assign(this.#pin(number), { outputV: volts, latch: volts * 2 >= SUPPLY_V ? 1 : 0 });
     this.#settle(number);
   }
 
-  /** A part outside sets the voltage at the pin, 0 to 1 of full scale. */
-  driveAnalog(number: number, fraction: number): void {
-    this.#pin(number).analog = fraction;
-    this.drive(number, fraction >= 0.5 ? 1 : 0);
+  /** A hand outside drives the pin, or lets go of it with `undefined`. */
+  drive(number: number, level: Level | undefined): void {
+    this.#byHand(number).drive(level);
   }
 
+  /** A hand outside sets the voltage at the pin, 0 to 1 of what the chip's converter can read. */
+  driveAnalog(number: number, fraction: number): void {
+    this.#byHand(number).driveVolts(fraction * this.#pin(number).fullScaleV);
+  }
+
+  /** Voltage at the pin as a fraction of what the chip's converter can read; above 1 when it is too high. */
   analog(number: number): number {
-    return this.#pin(number).analog;
+    return this.volts(number) / this.#pin(number).fullScaleV;
+  }
+
+  /** Full scale of the chip's converter at that pin, as its attenuation sets it. */
+  setFullScale(number: number, volts: number): void {
+    this.#pin(number).fullScaleV = volts;
+  }
+
+  volts(number: number): number {
+    const pin = this.#pin(number);
+    const fromOutside = pin.outside.find(({ volts }) => volts !== undefined)?.volts;
+    return fromOutside ?? pin.outputV ?? (pin.level ? SUPPLY_V : 0);
+  }
+
+  /** Runs a wire from a part to the pin. */
+  connect(number: number): PinLine {
+    const pin = this.#pin(number);
+    const outside: Outside = { level: undefined, pull: undefined, volts: undefined };
+    pin.outside.push(outside);
+    const set = (change: Partial<Outside>): void => {
+      Object.assign(outside, change);
+      this.#settle(number);
+    };
+    const volts = (): number => this.volts(number);
+    return {
+      number,
+      get level() {
+        return pin.level;
+      },
+      get volts() {
+        return volts();
+      },
+      drive: (level) => set({ level, volts: undefined }),
+      pull: (level) => set({ pull: level }),
+      driveVolts: (value) => set({ volts: value, level: value * 2 >= SUPPLY_V ? 1 : 0 }),
+      onEdge: (listener) => this.onEdge(number, listener),
+      disconnect: () => {
+        pin.outside.splice(pin.outside.indexOf(outside), 1);
+        this.#settle(number);
+      },
+    };
   }
 
   /** Called at each edge, when it happens. Gives a function that ends it. */
@@ -105,6 +187,12 @@ export class Pins {
       const index = listeners.indexOf(listener);
       if (index >= 0) listeners.splice(index, 1);
     };
+  }
+
+  #byHand(number: number): PinLine {
+    let line = this.#hand.get(number);
+    if (!line) this.#hand.set(number, (line = this.connect(number)));
+    return line;
   }
 
   #pin(number: number): PinState {
@@ -124,9 +212,17 @@ export class Pins {
   }
 }
 
-function levelOf({ mode, latch, driven }: PinState): 0 | 1 {
-  if (mode === 'output' || mode === 'af_output') return latch;
-  if (mode.includes('opendrain') && latch === 0) return 0;
-  if (driven !== undefined) return driven;
-  return mode.endsWith('pullup') || mode.includes('opendrain') ? 1 : 0;
+function levelOf({ mode, latch, outside, outputV }: PinState): Level {
+  const opendrain = mode.includes('opendrain');
+  const chip = mode === 'output' || mode === 'af_output' || outputV !== undefined ? latch : opendrain && latch === 0 ? 0 : undefined;
+  if (chip === 0) return 0;
+  let high = chip === 1;
+  let pulled: Level = mode.endsWith('pullup') ? 1 : 0;
+  for (const { level, pull } of outside) {
+    if (level === 0) return 0;
+    if (level === 1) high = true;
+    // A part's resistor is stronger than the chip's 45 kΩ.
+    if (pull !== undefined) pulled = pull;
+  }
+  return high ? 1 : pulled;
 }

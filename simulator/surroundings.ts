@@ -1,9 +1,8 @@
 import { Broker } from './broker/broker.ts';
 import type { PublishedMessage } from './broker/state.ts';
-import { I2cBus } from './buses/i2c.ts';
 import type { EngineHost } from './engine/host.ts';
 import { installDgram } from './engine/modules/dgram.ts';
-import { installI2c } from './engine/modules/i2c.ts';
+import { installBuses } from './engine/modules/buses.ts';
 import { installNet } from './engine/modules/net.ts';
 import { installTls } from './engine/modules/tls.ts';
 import { installWifi } from './engine/modules/wifi.ts';
@@ -13,9 +12,12 @@ import type { NetworkStack } from './network/stack.ts';
 import { timeServer } from './network/time-server.ts';
 import { trackLinks } from './network/tracked-stack.ts';
 import { VirtualNetwork } from './network/virtual-network.ts';
-import { makePart } from './parts/index.ts';
+import type { Part } from './parts/define-part.ts';
+import { makeWiredPart } from './parts/index.ts';
+import type { Pins } from './pins.ts';
 import type { EventQueue } from './queue.ts';
 import { BUILTIN_BROKER, type Wiring } from './wiring.ts';
+import { Wires } from './wires.ts';
 import type { World } from './world.ts';
 
 export interface SurroundingsOptions {
@@ -29,9 +31,6 @@ export interface SurroundingsOptions {
   readonly network?: (online: () => boolean) => NetworkStack;
 }
 
-/** Parts have power before the program runs: ROM, second-stage loader and interpreter take about this long on an ESP32. */
-export const POWER_TO_PROGRAM_US = 400_000;
-
 /** Name of the time server on the virtual network, and the time of day when a world begins: the same in every run. */
 export const TIME_SERVER = 'time.mote';
 const SNTP_PORT = 123;
@@ -41,6 +40,7 @@ const WORLD_START_MS = Date.UTC(2026, 0, 1);
 export interface PluggableBoard {
   readonly id: string;
   readonly queue: EventQueue;
+  readonly pins: Pins;
   nowUs(): number;
   installGlobal(name: string, factory: (host: EngineHost) => unknown): void;
   installModule(name: string, factory: (host: EngineHost) => unknown): void;
@@ -52,7 +52,7 @@ export class Surroundings {
   readonly network: VirtualNetwork;
   readonly broker: Broker;
   readonly accessPoint: AccessPoint;
-  readonly buses: { readonly I2C1: I2cBus; readonly I2C2: I2cBus };
+  readonly wires: Wires;
   readonly #options: SurroundingsOptions;
   #nowUs: () => number;
 
@@ -71,8 +71,23 @@ export class Surroundings {
       timeServer((timeUs) => WORLD_START_MS + timeUs / 1000),
     );
     this.accessPoint = new AccessPoint(wiring.accessPoint);
-    this.buses = { I2C1: this.#bus('I2C1'), I2C2: this.#bus('I2C2') };
-    for (const part of wiring.parts) this.buses[part.bus as 'I2C1' | 'I2C2'].attach(makePart(part, world.seed));
+    this.wires = new Wires({
+      seed: world.seed,
+      random: world.random,
+      nowUs: () => this.#nowUs(),
+      trace: (kind, fields) => world.trace.add(this.#nowUs(), options.board ?? 'board', kind, fields),
+    });
+    for (const part of wiring.parts) this.attach(makeWiredPart(part));
+  }
+
+  /** The two I2C controllers of the chip. */
+  get buses(): Wires['buses'] {
+    return this.wires.buses;
+  }
+
+  /** Solders a part to the board, also while it runs. */
+  attach<One extends Part<never>>(part: One): One {
+    return this.wires.attach(part);
   }
 
   /**
@@ -87,8 +102,8 @@ export class Surroundings {
     const stack = (): NetworkStack =>
       network?.(online) ?? this.network.attach({ board: board.id, queue: board.queue, nowUs: () => board.nowUs(), online });
     let links = trackLinks(stack());
-    board.installGlobal('I2C1', (host) => installI2c(host, this.buses.I2C1));
-    board.installGlobal('I2C2', (host) => installI2c(host, this.buses.I2C2));
+    this.wires.plug({ pins: board.pins, queue: board.queue });
+    installBuses(board, this.wires);
     const lookup = (name: string): string | undefined => this.network.resolve(name);
     board.installModule('Wifi', (host) => installWifi(host, { radio, lookup }));
     if (sockets === 'network') {
@@ -100,15 +115,6 @@ export class Surroundings {
       links.abortAll();
       links = trackLinks(stack());
       radio.reset();
-    });
-  }
-
-  #bus(name: 'I2C1' | 'I2C2'): I2cBus {
-    const nowUs = (): number => this.#nowUs();
-    return new I2cBus({
-      name,
-      nowUs: () => nowUs() + POWER_TO_PROGRAM_US,
-      trace: (kind, fields) => this.#options.world.trace.add(nowUs(), this.#options.board ?? 'board', kind, fields),
     });
   }
 

@@ -35,8 +35,13 @@ const accessPoint = v.strictObject({
   rssiDbm: v.optional(v.pipe(v.number(), v.minValue(-100, '-100 to 0 dBm'), v.maxValue(0, '-100 to 0 dBm')), -60),
 });
 
-/** What every part has; its quantities depend on its kind. */
-const part = v.looseObject({ part: text, bus: v.picklist(['I2C1', 'I2C2']), address });
+/** What every part has; pins, quantities and settings depend on its kind. */
+const part = v.looseObject({
+  part: text,
+  bus: v.optional(v.picklist(['I2C1', 'I2C2', 'SPI1', 'SPI2', 'Serial2', 'Serial3'])),
+  address: v.optional(address),
+  imperfect: v.optional(v.boolean()),
+});
 
 const document = v.strictObject({
   board: v.picklist(['esp32']),

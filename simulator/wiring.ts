@@ -1,11 +1,10 @@
 /** The wiring document: which board, who it is, what hangs on its buses, which access point it sees. */
-import { parseDurationUs } from '../report/duration.ts';
 import { ExitCode } from '../report/exit-codes.ts';
 import { ToolError } from '../report/tool-error.ts';
 import { findJsonFault } from './json-syntax.ts';
-import { PART_KINDS, type PartSpec } from './parts/index.ts';
-import type { SignalSpec } from './parts/signal.ts';
-import { checkDocument, checkSignal, isProblem, type Problem, type WiringDocument } from './wiring-schema.ts';
+import { problemError, wiringError } from './wiring-errors.ts';
+import { readParts, type WiredPart } from './wiring-parts.ts';
+import { checkDocument, isProblem } from './wiring-schema.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -33,7 +32,7 @@ export interface Wiring {
   /** Absent: the board has not been provisioned. */
   readonly identity: WiringIdentity | undefined;
   readonly accessPoint: { readonly ssid: string; readonly password: string; readonly rssiDbm: number };
-  readonly parts: readonly PartSpec[];
+  readonly parts: readonly WiredPart[];
 }
 
 /** Name of the built-in broker on the virtual network. */
@@ -58,71 +57,6 @@ export function parseWiring(text: string, file: string, environment: Environment
     broker: document.identity.broker ?? BUILTIN_BROKER,
   };
   return { file, board: document.board, identity, accessPoint, parts: readParts(document.parts, file) };
-}
-
-function readParts(parts: WiringDocument['parts'], file: string): PartSpec[] {
-  const taken = new Map<string, number>();
-  return parts.map(({ part, bus, address: addressText, ...quantities }, index) => {
-    const path = ['parts', index] as const;
-    const kind = Object.hasOwn(PART_KINDS, part) ? PART_KINDS[part]! : undefined;
-    if (!kind) {
-      const names = Object.keys(PART_KINDS);
-      throw wiringError(
-        'UNKNOWN_PART',
-        file,
-        [...path, 'part'],
-        `is "${part}", which is no part that mote knows`,
-        suggestion(part, names) ?? `Known parts: ${names.join(', ')}.`,
-      );
-    }
-    const address = Number(addressText);
-    if (!kind.addresses.includes(address)) {
-      const possible = kind.addresses.map((value) => `"0x${value.toString(16)}"`).join(' or ');
-      throw wiringError('ADDRESS', file, [...path, 'address'], `is "${addressText}", but a ${part} answers at ${possible}`);
-    }
-    const other = taken.get(`${bus}/${address}`);
-    if (other !== undefined)
-      throw wiringError('ADDRESS_TAKEN', file, [...path, 'address'], `is "${addressText}", where parts[${other}] is on ${bus} already`);
-    taken.set(`${bus}/${address}`, index);
-    const inputs: Record<string, SignalSpec> = {};
-    for (const [name, value] of Object.entries(quantities)) inputs[name] = readSignal(value, name, kind, [...path, name], file);
-    return { part, bus, address, inputs };
-  });
-}
-
-function readSignal(
-  value: unknown,
-  name: string,
-  kind: (typeof PART_KINDS)[string],
-  path: readonly (string | number)[],
-  file: string,
-): SignalSpec {
-  const known = ['part', 'bus', 'address', ...Object.keys(kind.inputs)];
-  if (!Object.hasOwn(kind.inputs, name)) throw problemError({ path, kind: 'unknown-key', expected: '', seen: name, known }, file);
-  const signal = checkSignal(value);
-  if (isProblem(signal))
-    throw problemError(
-      {
-        ...signal,
-        expected: signal.path.length > 0 ? signal.expected : 'a number or {min, max, period, noise}',
-        path: [...path, ...signal.path],
-      },
-      file,
-    );
-  const [low, high] = kind.ranges[name]! as [number, number];
-  for (const [key, number] of typeof signal === 'number'
-    ? [['', signal] as const]
-    : [['min', signal.min] as const, ['max', signal.max] as const]) {
-    if (number < low || number > high) {
-      throw wiringError('VALUE', file, key ? [...path, key] : path, `is ${number}, expected ${low} to ${high}, what the part can measure`);
-    }
-  }
-  if (typeof signal === 'number') return signal;
-  const { min, max, period, noise } = signal;
-  if (min > max) throw wiringError('VALUE', file, [...path, 'min'], `is ${min}, above max ${max}`);
-  const periodS = parseDurationUs(period, `${file}: ${pathText([...path, 'period'])}`) / 1e6;
-  if (periodS <= 0) throw wiringError('VALUE', file, [...path, 'period'], `is "${period}", expected more than nothing`);
-  return { min, max, periodS, noise: noise ?? 0 };
 }
 
 function parseJson(text: string, file: string): unknown {
@@ -153,48 +87,4 @@ function fillSecrets(value: unknown, path: readonly (string | number)[], file: s
     throw wiringError('SECRET', file, path, `takes the environment variable ${name}, which is not set`, `Set it: export ${name}=…`);
   }
   return secret;
-}
-
-function problemError({ path, kind, expected, seen, known }: Problem, file: string): ToolError {
-  const key = String(path.at(-1) ?? '');
-  if (kind === 'unknown-key') {
-    return wiringError(
-      'UNKNOWN_KEY',
-      file,
-      path,
-      'is not a key of a wiring document',
-      suggestion(key, known) ?? `Keys here: ${known.join(', ')}.`,
-    );
-  }
-  if (kind === 'missing') return wiringError('MISSING', file, path, `is missing, expected ${expected}`);
-  return wiringError('VALUE', file, path, `is ${seen}, expected ${expected}`);
-}
-
-function wiringError(what: string, file: string, path: readonly (string | number)[], statement: string, hint?: string): ToolError {
-  const message = `${file}: ${pathText(path)} ${statement}`;
-  return new ToolError({ code: `WIRING_${what}`, message, ...(hint === undefined ? {} : { hint }), exitCode: ExitCode.usage });
-}
-
-function pathText(path: readonly (string | number)[]): string {
-  if (path.length === 0) return 'the document';
-  return path.map((item, index) => (typeof item === 'number' ? `[${item}]` : index === 0 ? item : `.${item}`)).join('');
-}
-
-function suggestion(word: string, known: readonly string[]): string | undefined {
-  const ranked = known.map((name) => ({ name, distance: editDistance(word.toLowerCase(), name.toLowerCase()) }));
-  const best = ranked.sort((a, b) => a.distance - b.distance)[0];
-  return best && best.distance <= Math.max(2, best.name.length / 2) ? `Did you mean "${best.name}"?` : undefined;
-}
-
-/** Insertions, deletions and replacements from one word to the other. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + Number(a[i - 1] !== b[j - 1])));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

@@ -15,7 +15,8 @@ export interface I2cMoment {
 export type I2cFault = 'nack' | 'stuck' | number;
 export type I2cFaultHook = (moment: I2cMoment) => I2cFault | undefined;
 
-export type I2cOutcome = 'ok' | 'nack-address' | 'nack-data' | 'stuck';
+/** `timeout`: a part held the clock for longer than the controller waits. */
+export type I2cOutcome = 'ok' | 'nack-address' | 'nack-data' | 'stuck' | 'timeout';
 
 export interface I2cTransfer {
   readonly address: number;
@@ -26,6 +27,16 @@ export interface I2cTransfer {
   readonly stop: boolean;
   /** Clock periods: 9 for the address and each byte, one each for START and STOP. */
   readonly clocks: number;
+  /** For how long parts held the clock low, in all. */
+  readonly stretchUs: number;
+}
+
+/** How the controller asks for a transfer. */
+export interface I2cTransferOptions {
+  /** STOP at the end; false holds it back, so that the next START is a repeated one. */
+  readonly stop: boolean;
+  /** The longest single stretch of the clock that the controller bears. Default: any. */
+  readonly stretchLimitUs?: number;
 }
 
 export interface I2cBusOptions {
@@ -35,15 +46,55 @@ export interface I2cBusOptions {
   readonly trace?: (kind: string, fields: TraceFields) => void;
 }
 
+/** What one byte or condition on the lines does to the parts. */
+export interface I2cByteLevel {
+  /** START and address; whether anybody acknowledged. */
+  start(address: number, direction: 'write' | 'read'): boolean;
+  write(byte: number): boolean;
+  read(): number;
+  stretchUs(): number;
+  stop(): void;
+  report(transfer: I2cTransfer): void;
+}
+
+/** All parts that answer at one address, as the open-drain lines join them: any acknowledge counts, and a 0 wins over a 1. */
+class Selected {
+  readonly #targets: readonly I2cTarget[];
+
+  constructor(targets: readonly I2cTarget[]) {
+    this.#targets = targets;
+  }
+
+  is(targets: readonly I2cTarget[]): boolean {
+    return targets.length === this.#targets.length && targets.every((target, index) => target === this.#targets[index]);
+  }
+
+  write(byte: number, nowUs: number): boolean {
+    return this.#targets.map((target) => target.write(byte, nowUs) !== false).includes(true);
+  }
+
+  read(nowUs: number): number {
+    return this.#targets.reduce((byte, target) => byte & target.read(nowUs), 0xff);
+  }
+
+  stretchUs(nowUs: number): number {
+    return Math.max(0, ...this.#targets.map((target) => target.stretchUs?.(nowUs) ?? 0));
+  }
+
+  stop(nowUs: number): void {
+    for (const target of this.#targets) target.stop(nowUs);
+  }
+}
+
 /** One I2C bus at the level of START, address, bytes and STOP, with the parts that hang on it. */
 export class I2cBus {
   readonly name: string;
   readonly #options: I2cBusOptions;
-  readonly #targets = new Map<number, I2cTarget>();
+  readonly #targets: I2cTarget[] = [];
   readonly #observers = new Set<(transfer: I2cTransfer) => void>();
   /** Asked at every address and data byte. */
   fault: I2cFaultHook | undefined;
-  #selected: I2cTarget | undefined;
+  #selected: Selected | undefined;
   #stuck = false;
   #transfers = 0;
 
@@ -52,18 +103,19 @@ export class I2cBus {
     this.#options = options;
   }
 
+  /** Two parts at one address are possible, and disturb each other as on a real bus. */
   attach(target: I2cTarget): void {
     const { address } = target;
     if (!Number.isInteger(address) || address < 0x08 || address > 0x77) {
       throw new RangeError(`${this.name}: ${hex(address)} is no 7-bit address of a part (0x08 to 0x77)`);
     }
-    if (this.#targets.has(address)) throw new RangeError(`${this.name}: address ${hex(address)} is taken`);
-    this.#targets.set(address, target);
+    this.#targets.push(target);
   }
 
-  /** Takes a part off the bus, as a broken wire does. False when there was none. */
+  /** Takes the parts at an address off the bus, as a broken wire does. False when there was none. */
   detach(address: number): boolean {
-    return this.#targets.delete(address);
+    const kept = this.#targets.filter((target) => target.address !== address);
+    return this.#targets.splice(0, this.#targets.length, ...kept).length > kept.length;
   }
 
   observe(observer: (transfer: I2cTransfer) => void): () => void {
@@ -78,45 +130,76 @@ export class I2cBus {
   }
 
   /** START (or repeated START), address with W, bytes, and STOP unless it is held back. */
-  write(address: number, bytes: readonly number[], stop: boolean): I2cTransfer {
-    return this.#transfer(address, 'write', bytes.length, stop, (target, index) => bytes[index]! & 255);
+  write(address: number, bytes: readonly number[], options: I2cTransferOptions): I2cTransfer {
+    return this.#transfer(address, 'write', bytes.length, options, (_selected, index) => bytes[index]! & 255);
   }
 
   /** START (or repeated START), address with R, `count` bytes, and STOP unless it is held back. */
-  read(address: number, count: number, stop: boolean): I2cTransfer {
-    return this.#transfer(address, 'read', count, stop, (target) => target.read(this.#options.nowUs()));
+  read(address: number, count: number, options: I2cTransferOptions): I2cTransfer {
+    return this.#transfer(address, 'read', count, options, (selected, _index, nowUs) => selected.read(nowUs));
+  }
+
+  /** The bus seen from its two lines, for a controller that moves them itself. The caller says what crossed once a transfer has ended. */
+  get byteLevel(): I2cByteLevel {
+    const nowUs = (): number => this.#options.nowUs();
+    return {
+      start: (address, direction) => this.#select(address, direction, undefined) === 'ok',
+      write: (byte) => this.#selected?.write(byte, nowUs()) ?? false,
+      read: () => this.#selected?.read(nowUs()) ?? 0xff,
+      stretchUs: () => this.#selected?.stretchUs(nowUs()) ?? 0,
+      stop: () => this.#end(),
+      report: (transfer) => {
+        this.#transfers++;
+        this.#report(transfer);
+      },
+    };
   }
 
   #transfer(
     address: number,
     direction: 'write' | 'read',
     count: number,
-    stop: boolean,
-    byteAt: (target: I2cTarget, index: number) => number,
+    { stop, stretchLimitUs = Infinity }: I2cTransferOptions,
+    byteAt: (selected: Selected, index: number, nowUs: number) => number,
   ): I2cTransfer {
     const transfer = ++this.#transfers;
     const bytes: number[] = [];
+    let stretchUs = 0;
+    const nowUs = (): number => this.#options.nowUs() + stretchUs;
     const ask = (byteIndex: number, value: number): I2cFault | undefined =>
       this.fault?.({ address, direction, byteIndex, transfer, value });
     let outcome: I2cOutcome = this.#stuck
       ? 'stuck'
       : this.#select(address, direction, ask(-1, (address << 1) | Number(direction === 'read')));
-    const target = this.#selected!;
+    const selected = this.#selected!;
+    const wait = (): void => {
+      const heldUs = selected.stretchUs(nowUs());
+      stretchUs += heldUs;
+      if (heldUs > stretchLimitUs) outcome = 'timeout';
+    };
+    if (outcome === 'ok') wait();
     for (let index = 0; outcome === 'ok' && index < count; index++) {
-      const value = byteAt(target, index);
+      const value = byteAt(selected, index, nowUs());
       const fault = ask(index, value);
       if (fault === 'stuck') outcome = 'stuck';
       else {
         const carried = typeof fault === 'number' ? fault & 255 : value;
         bytes.push(carried);
-        const acknowledged = direction === 'read' || target.write(carried, this.#options.nowUs());
+        const acknowledged = direction === 'read' || selected.write(carried, nowUs());
         if (fault === 'nack' || !acknowledged) outcome = 'nack-data';
+        else wait();
       }
     }
     if (outcome === 'stuck') this.#stuck = true;
     if (stop || outcome !== 'ok') this.#end();
     const clocks = 1 + 9 * (1 + bytes.length) + (stop ? 1 : 0);
-    const done: I2cTransfer = { address, direction, bytes, outcome, stop, clocks };
+    const done: I2cTransfer = { address, direction, bytes, outcome, stop, clocks, stretchUs };
+    this.#report(done);
+    return done;
+  }
+
+  #report(transfer: I2cTransfer): void {
+    const { address, direction, bytes, outcome, stop } = transfer;
     this.#options.trace?.('i2c', {
       bus: this.name,
       address: hex(address),
@@ -125,16 +208,18 @@ export class I2cBus {
       outcome,
       stop,
     });
-    for (const observer of this.#observers) observer(done);
-    return done;
+    for (const observer of this.#observers) observer(transfer);
   }
 
+  /** START with an address. Which parts acknowledged it, and are now spoken to, is kept. */
   #select(address: number, direction: 'write' | 'read', fault: I2cFault | undefined): I2cOutcome {
-    const target = this.#targets.get(address);
-    if (this.#selected && this.#selected !== target) this.#end();
+    const nowUs = this.#options.nowUs();
+    const addressed = this.#targets.filter((target) => target.address === address || target.answersAt?.(address));
+    if (this.#selected && !this.#selected.is(addressed)) this.#end();
     if (fault === 'stuck') return 'stuck';
-    if (fault === 'nack' || !target?.start(direction === 'read', this.#options.nowUs())) return 'nack-address';
-    this.#selected = target;
+    const answering = fault === 'nack' ? [] : addressed.filter((target) => target.start(direction === 'read', nowUs));
+    if (answering.length === 0) return 'nack-address';
+    this.#selected = new Selected(answering);
     return 'ok';
   }
 

@@ -23,6 +23,10 @@ export interface EngineHost {
   arrayBuffer(bytes: Uint8Array): ArrayBuffer;
   /** Makes a host function callable by the program; arguments arrive as they are, undefined where missing. `this` is passed on. */
   fn<This, Args extends unknown[], Result>(body: (this: This, ...args: Args) => Result): (...args: Args) => Result;
+  /** A class of the program: called, with or without `new`, it gives what `make` makes. Objects of `className` are its instances. */
+  constructor_(className: string, make: (...args: unknown[]) => object): unknown;
+  /** The pin object of that number, as `D5` is. */
+  pin(number: number): unknown;
   /** Queues an event on an object, as the engine's emit does: listeners run in the next pass of the idle loop. */
   emit(target: object, event: string, ...args: unknown[]): void;
   /** Queues a call of a program function (or source text) for the next pass of the idle loop. */

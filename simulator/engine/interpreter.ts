@@ -298,6 +298,16 @@ export class Interpreter implements EngineHost {
     }, name) as (...args: unknown[]) => unknown;
   }
 
+  constructor_(className: string, make: (...args: unknown[]) => object): unknown {
+    const constructor = this.realm.wrapConstructor((_newTarget, args) => make(...args), className);
+    Object.defineProperty(constructor, 'prototype', { value: this.classPrototype(className) });
+    return constructor;
+  }
+
+  pin(number: number): unknown {
+    return this.realm.global[`D${number}`];
+  }
+
   emit(target: object, event: string, ...args: unknown[]): void {
     emit(this.#emitterHost(), target, event, args);
   }

@@ -1,3 +1,5 @@
+import { PIN_COUNT } from '../pins.ts';
+
 /** Pin objects (`D5`) of the program. A pin is a number in arithmetic and its name in text. */
 
 const pins = new WeakMap<object, number>();
@@ -14,4 +16,11 @@ export function pinNumber(value: unknown): number | undefined {
 export function pinName(value: unknown): string | undefined {
   const number = pinNumber(value);
   return number === undefined ? undefined : `D${number}`;
+}
+
+/** The pin that an argument names: an object, a number, or text such as `D5`. */
+export function pinArgument(value: unknown): number | undefined {
+  const known =
+    pinNumber(value) ?? (typeof value === 'number' ? value : typeof value === 'string' ? Number(/^D(\d+)$/.exec(value)?.[1] ?? NaN) : NaN);
+  return Number.isInteger(known) && known >= 0 && known < PIN_COUNT ? known : undefined;
 }

@@ -1,4 +1,5 @@
-import type { PinReference, References } from './values.ts';
+import { pinReference } from './remote-host.ts';
+import type { References } from './values.ts';
 
 /** Reads what `prelude/bridge.ts` wrote. Arrays, objects and byte arrays are fresh host values; functions can only be queued. */
 export class ValueReader {
@@ -42,7 +43,7 @@ export class ValueReader {
       case 'd':
         return this.float64();
       case 'p':
-        return { pin: this.#u8() } satisfies PinReference;
+        return pinReference(this.#u8());
       case 's':
         return this.#blob().toString('latin1');
       case 'b':

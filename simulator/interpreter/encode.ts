@@ -1,3 +1,4 @@
+import { pinNumber } from '../engine/pin-object.ts';
 import { isProgramFunction, type References } from './values.ts';
 
 /**
@@ -51,6 +52,8 @@ export class ValueWriter {
   }
 
   #object(value: object): this {
+    const pin = pinNumber(value);
+    if (pin !== undefined) return this.#tag('p').#u8(pin);
     if (this.#references.isLive(value)) return this.#remote(value);
     if (Array.isArray(value)) {
       this.#tag('a').#u16(value.length);

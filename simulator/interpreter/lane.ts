@@ -6,6 +6,8 @@ import type { Frame } from './channel.ts';
 import { installChance } from './chance.ts';
 import { moduleNameTooLong } from './errors.ts';
 import { preludeProgram } from './prelude/program.ts';
+import { Pins } from '../pins.ts';
+import { installPinGlobals } from './pins.ts';
 import { Session, type BootDocument } from './session.ts';
 import { Workspace } from './workspace.ts';
 
@@ -51,6 +53,7 @@ export class InterpreterBoard {
   readonly world: World;
   readonly id: string;
   readonly queue = new EventQueue();
+  readonly pins: Pins;
   /** Text of every error that reached no handler, as the interpreter printed it behind `Uncaught`. */
   readonly uncaught: string[] = [];
   readonly #options: InterpreterOptions;
@@ -72,6 +75,7 @@ export class InterpreterBoard {
     this.#options = options;
     this.#workspace = new Workspace(preludeProgram(options.time));
     this.queue.runUntil(this.world.nowUs);
+    this.pins = new Pins(this.queue, (kind, fields) => this.trace(kind, fields));
     this.world.add(this);
   }
 
@@ -94,7 +98,7 @@ export class InterpreterBoard {
     this.#modules.set(name, factory);
   }
 
-  /** A function takes the place of the interpreter's global; members of an object take the place of that global's members. */
+  /** A function takes the place of the interpreter's global; members of an object take the place of that global's members. `I2C.find` is a member of `I2C`. */
   installGlobal(name: string, factory: NativeFactory): void {
     this.#globals.set(name, factory);
   }
@@ -164,6 +168,7 @@ export class InterpreterBoard {
     this.#idle = false;
     if (this.#wake) this.queue.cancel(this.#wake);
     this.#wake = undefined;
+    this.pins.reset();
     for (const callback of this.#onPowerOff) callback();
     this.#ending.push(session.process.stop());
     this.trace('power-off', {});
@@ -179,7 +184,11 @@ export class InterpreterBoard {
       files: stored.map(([name, bytes], index) => this.#workspace.addFile(name, bytes, index)),
       boot,
       fromStorage: this.#options.fromStorage ?? false,
-      globals: { ...installChance(host, this.world.random.stream(`${this.id}/math`)), ...Object.fromEntries(make(this.#globals)) },
+      globals: {
+        ...installChance(host, this.world.random.stream(`${this.id}/math`)),
+        ...installPinGlobals(host, this.pins),
+        ...Object.fromEntries(make(this.#globals)),
+      },
       modules: Object.fromEntries(make(this.#modules)),
     };
   }

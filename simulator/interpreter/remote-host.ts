@@ -1,5 +1,6 @@
 import type { EngineErrorType, EngineHost, TraceFields } from '../engine/host.ts';
 import { numberText } from '../engine/number-text.ts';
+import { registerPin } from '../engine/pin-object.ts';
 import type { EventQueue } from '../queue.ts';
 import { EngineFault } from './engine-fault.ts';
 import type { References } from './values.ts';
@@ -71,6 +72,14 @@ export class RemoteHost implements EngineHost {
     return body as (...args: Args) => Result;
   }
 
+  constructor_(_className: string, make: (...args: unknown[]) => object): unknown {
+    return this.fn(make);
+  }
+
+  pin(number: number): unknown {
+    return pinReference(number);
+  }
+
   emit(target: object, event: string, ...args: unknown[]): void {
     this.#options.references.keep(target);
     this.#deliver(target, event, args);
@@ -119,4 +128,11 @@ export class RemoteHost implements EngineHost {
     this.#deliveries.push(target, event, args);
     this.#options.onDelivery();
   }
+}
+
+/** A pin as the natives of this side hold it. */
+export function pinReference(number: number): object {
+  const pin = { pin: number };
+  registerPin(pin, number);
+  return pin;
 }

@@ -8,11 +8,6 @@ export interface ProgramFunction {
   readonly callbackId: number;
 }
 
-/** A pin as it crosses the bridge. */
-export interface PinReference {
-  readonly pin: number;
-}
-
 /** An object of the host that the program sees as a stub with the same members. */
 interface HostObject {
   /** Negative until it has crossed. */

@@ -3,6 +3,7 @@
  * Source: Bosch BST-BME280-DS002 (rev. 1.1). Section numbers below are its own.
  */
 import { fineTemperature, humidityCode, pressureCode, temperatureCode, type Bme280Trim } from './bme280-compensation.ts';
+import { definePart } from './define-part.ts';
 import type { I2cTarget, Signal } from './part.ts';
 
 const CALIB00 = 0x88;
@@ -57,7 +58,33 @@ export interface Bme280Options {
   humidityPct: Signal;
   pressurePa: Signal;
   trim?: Bme280Trim;
+  /** Hears of the supply current at each change. */
+  draw?: (currentUa: number, atUs: number) => void;
 }
+
+/** Table 1: sleep; §1.2, table 2 to 4: current while each quantity is measured, typical. */
+const SLEEP_UA = 0.1;
+const MEASURING_UA = { temperature: 350, pressure: 714, humidity: 340 };
+
+/** Noise of one reading at oversampling 1 (tables 2 to 4), long-term drift and the response of the humidity element (table 2). */
+export const bme280 = definePart({
+  name: 'bme280',
+  i2c: [0x76, 0x77],
+  quantities: {
+    temperatureC: { initial: 20, min: -40, max: 85, noise: 0.005 },
+    humidityPct: { initial: 50, min: 0, max: 100, noise: 0.07, driftPerYear: 0.5, responseS: 1 },
+    pressurePa: { initial: 101325, min: 30000, max: 110000, noise: 3.3, driftPerYear: 100 },
+  },
+  make: (part) => ({
+    i2c: makeBme280({
+      address: part.address,
+      temperatureC: (atUs) => part.sense('temperatureC', atUs),
+      humidityPct: (atUs) => part.sense('humidityPct', atUs),
+      pressurePa: (atUs) => part.sense('pressurePa', atUs),
+      draw: (currentUa, atUs) => part.draw(currentUa, atUs),
+    }),
+  }),
+});
 
 export function makeBme280(options: Bme280Options): I2cTarget {
   const trim = options.trim || TYPICAL_TRIM;
@@ -124,6 +151,15 @@ export function makeBme280(options: Bme280Options): I2cTarget {
     ctrlMeas = value;
     latchedHum = ctrlHum;
     startedUs = (value & 3) === SLEEP ? -1 : nowUs;
+    if (startedUs >= 0) options.draw?.(measuringUa(), nowUs);
+  }
+
+  /** Mean over a conversion, whose parts take about as long as each other. */
+  function measuringUa(): number {
+    const t = oversampling(ctrlMeas >> 5);
+    const p = oversampling((ctrlMeas >> 2) & 7);
+    const h = oversampling(latchedHum & 7);
+    return (t * MEASURING_UA.temperature + p * MEASURING_UA.pressure + h * MEASURING_UA.humidity) / Math.max(1, t + p + h);
   }
 
   /** Lives through what happened since the last call. */
@@ -131,6 +167,7 @@ export function makeBme280(options: Bme280Options): I2cTarget {
     while (startedUs >= 0 && nowUs >= startedUs + conversionUs()) {
       const endUs = startedUs + conversionUs();
       convert(startedUs);
+      options.draw?.(SLEEP_UA, endUs);
       if (pendingMeas >= 0) {
         applyMeas(pendingMeas, endUs);
         pendingMeas = -1;

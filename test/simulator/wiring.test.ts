@@ -26,9 +26,12 @@ describe('parseWiring', () => {
     expect(parts).toEqual([
       {
         part: 'bme280',
-        bus: 'I2C1',
-        address: 0x76,
-        inputs: { temperatureC: { min: 18, max: 24, periodS: 86400, noise: 0.02 }, humidityPct: 45 },
+        options: {
+          bus: 'I2C1',
+          address: 0x76,
+          temperatureC: { min: 18, max: 24, periodS: 86400, noise: 0.02 },
+          humidityPct: 45,
+        },
       },
     ]);
   });

@@ -6,11 +6,15 @@
  */
 export const BOOT = `
 function install(setup) {
-  var k, m, value;
+  var k, m, value, path, owner;
   for (k in setup.globals) {
     value = setup.globals[k];
-    if (typeof value == "function" || global[k] === undefined) global[k] = value;
-    else for (m in value) global[k][m] = value[m];
+    path = k.split(".");
+    owner = global;
+    while (path.length > 1) owner = owner[path.shift()];
+    k = path[0];
+    if (typeof value == "function" || owner[k] === undefined) owner[k] = value;
+    else for (m in value) owner[k][m] = value[m];
   }
   for (k in setup.modules) {
     global.__module = setup.modules[k];
