@@ -1,4 +1,4 @@
-import { I2cBus, type I2cTransfer } from '../simulator/buses/i2c.ts';
+import { I2cBus, type I2cTransfer, type I2cTransferOptions } from '../simulator/buses/i2c.ts';
 
 /** Decides a transfer in place of the parts: a script that is replayed. */
 export type I2cScript = (request: I2cRequest) => I2cTransfer;
@@ -18,15 +18,17 @@ export class LoggedI2cBus extends I2cBus {
   readonly transfers: I2cTransfer[] = [];
   script: I2cScript | undefined;
 
-  override write(address: number, bytes: readonly number[], stop: boolean): I2cTransfer {
+  override write(address: number, bytes: readonly number[], options: I2cTransferOptions): I2cTransfer {
+    const { stop } = options;
     return this.#log(
       this.script?.({ address, direction: 'write', bytes: bytes.map((byte) => byte & 255), count: 0, stop }) ??
-        super.write(address, bytes, stop),
+        super.write(address, bytes, options),
     );
   }
 
-  override read(address: number, count: number, stop: boolean): I2cTransfer {
-    return this.#log(this.script?.({ address, direction: 'read', bytes: [], count, stop }) ?? super.read(address, count, stop));
+  override read(address: number, count: number, options: I2cTransferOptions): I2cTransfer {
+    const { stop } = options;
+    return this.#log(this.script?.({ address, direction: 'read', bytes: [], count, stop }) ?? super.read(address, count, options));
   }
 
   #log(transfer: I2cTransfer): I2cTransfer {

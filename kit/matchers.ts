@@ -16,7 +16,7 @@ export function toHaveWritten(received: BusHolder, address: number, bytes: reado
     (transfer) =>
       transfer.direction === 'write' && transfer.address === address && same(transfer.bytes, bytes) && transfer.outcome === 'ok',
   );
-  const wanted = transferText({ address, direction: 'write', bytes, outcome: 'ok', stop: true, clocks: 0 });
+  const wanted = transferText({ address, direction: 'write', bytes, outcome: 'ok', stop: true, clocks: 0, stretchUs: 0 });
   return { pass, message: () => `expected ${pass ? 'no ' : ''}${wanted}; on the bus: ${listOf(transfers.map(transferText))}` };
 }
 

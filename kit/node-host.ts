@@ -1,4 +1,5 @@
 import type { EngineErrorType, EngineHost, TraceFields } from '../simulator/engine/host.ts';
+import { pinReference } from '../simulator/engine/pin-object.ts';
 import type { Turns } from './turns.ts';
 
 export interface NodeHostParts {
@@ -51,6 +52,11 @@ export function nodeHost({ turns, trace, print }: NodeHostParts): EngineHost {
       function (this: unknown, ...args: unknown[]) {
         return Reflect.apply(body, this, args) as never;
       } as never,
+    constructor_: (_className, make) =>
+      function (...args: unknown[]) {
+        return make(...args);
+      },
+    pin: pinReference,
     emit: (target, event, ...args) => (target as { emit: Listener }).emit(event, ...args),
     call,
     error: (type: EngineErrorType, message) => Object.assign(new Error(message), { type }),

@@ -3,10 +3,12 @@ import type { I2cBus } from '../hal/i2c.ts';
 import { parseDurationUs } from '../report/duration.ts';
 import { Board } from '../simulator/board.ts';
 import { installI2c } from '../simulator/engine/modules/i2c.ts';
-import type { I2cTarget } from '../simulator/parts/part.ts';
-import { POWER_TO_PROGRAM_US, Surroundings } from '../simulator/surroundings.ts';
+import type { Part } from '../simulator/parts/define-part.ts';
+import { Pins } from '../simulator/pins.ts';
+import { Surroundings } from '../simulator/surroundings.ts';
 import type { TraceEvent } from '../simulator/trace.ts';
 import { parseWiring } from '../simulator/wiring.ts';
+import { Wires } from '../simulator/wires.ts';
 import { World } from '../simulator/world.ts';
 import { checkScriptSyntax } from '../build/script-syntax.ts';
 import { LoggedI2cBus } from './i2c-log.ts';
@@ -38,8 +40,7 @@ export interface Message {
 export type Duration = string | number;
 
 const KEPT_EVENTS = 2000;
-const BUS_NAMES = ['I2C1', 'I2C2'] as const;
-type BusName = (typeof BUS_NAMES)[number];
+type BusName = 'I2C1' | 'I2C2';
 
 /** An I2C bus as the HAL has it, for drivers, with what crossed it. */
 export interface TestI2c extends I2cBus {
@@ -64,7 +65,7 @@ export class TestBoard {
   readonly transcripts: Transcript[] = [];
   readonly #options: TestBoardOptions;
   readonly #turns: Turns;
-  readonly #buses: Readonly<Record<BusName, LoggedI2cBus>>;
+  readonly #wires: Wires;
   #simulated: { readonly board: Board; readonly surroundings: Surroundings } | undefined;
   #program: Program | undefined;
   #uncaughtSeen = 0;
@@ -75,15 +76,19 @@ export class TestBoard {
     this.#turns = new Turns(this.world.queue);
     const nowUs = (): number => this.nowUs;
     const trace = (kind: string, fields: TraceEvent['fields']): void => this.world.trace.add(Math.floor(nowUs()), 'board', kind, fields);
-    this.#buses = {
-      I2C1: new LoggedI2cBus({ name: 'I2C1', nowUs: () => nowUs() + POWER_TO_PROGRAM_US, trace }),
-      I2C2: new LoggedI2cBus({ name: 'I2C2', nowUs: () => nowUs() + POWER_TO_PROGRAM_US, trace }),
-    };
+    this.#wires = new Wires({
+      seed: this.world.seed,
+      random: this.world.random,
+      nowUs,
+      trace,
+      makeI2cBus: (bus) => new LoggedI2cBus(bus),
+    });
+    this.#wires.plug({ pins: new Pins(this.world.queue, trace), queue: this.world.queue });
     this.timers = virtualTimers(this.#turns);
     const host = nodeHost({ turns: this.#turns, trace, print: (text) => void this.console.push(text.replace(/\n$/, '')) });
-    const bus = this.#buses.I2C1;
+    const bus = this.bus('I2C1');
     this.i2c = {
-      ...openI2c(installI2c(host, bus) as never, { clockHz: 400_000 }),
+      ...openI2c(installI2c(host, () => bus) as never, { clockHz: 400_000 }),
       bus,
       expectTransfers: (steps) => this.#script(bus, steps),
     };
@@ -95,13 +100,12 @@ export class TestBoard {
   }
 
   bus(name: BusName): LoggedI2cBus {
-    return this.#buses[name];
+    return this.#wires.buses[name] as LoggedI2cBus;
   }
 
-  /** Wires a part to a bus. */
-  attach<P extends I2cTarget>(part: P, bus: BusName = 'I2C1'): P {
-    this.#buses[bus].attach(part);
-    return part;
+  /** Solders a part on. A program that starts later finds it freshly powered. */
+  attach<One extends Part<never>>(part: One): One {
+    return this.#wires.attach(part);
   }
 
   /** Lets virtual time pass: `'200ms'`, `'2s'`, `'24h'`, or microseconds. */
@@ -211,7 +215,7 @@ export class TestBoard {
     if (this.#simulated) return this.#simulated;
     const { world } = this;
     const { files, modules } = this.#options;
-    const surroundings = new Surroundings({ world, wiring: parseWiring('{"board":"esp32"}', 'test') });
+    const surroundings = new Surroundings({ world, wiring: parseWiring('{"board":"esp32"}', 'test'), wires: this.#wires });
     surroundings.broker.observe({
       onPublish: ({ topic, payload, qos, retain, timeUs }) =>
         this.messages.push({ topic, payload: Buffer.from(payload).toString('utf8'), qos, retain, timeUs }),
@@ -224,7 +228,6 @@ export class TestBoard {
       ...(modules && { modules }),
     });
     surroundings.plug(board);
-    for (const name of BUS_NAMES) board.installGlobal(name, (host) => installI2c(host, this.#buses[name]));
     this.#simulated = { board, surroundings };
     return this.#simulated;
   }

@@ -64,7 +64,7 @@ export class Transcript {
     if (!same) return this.#complain(`transfer ${index} is ${seen}, expected ${textOf(expected)}`);
     this.#position++;
     const crossed = outcome === 'nack-address' ? [] : bytes;
-    return { address, direction, bytes: crossed, outcome, stop, clocks: 1 + 9 * (1 + crossed.length) + Number(stop) };
+    return { address, direction, bytes: crossed, outcome, stop, clocks: 1 + 9 * (1 + crossed.length) + Number(stop), stretchUs: 0 };
   }
 
   #lastIndex(): number {
@@ -99,7 +99,7 @@ function same8(a: readonly number[], b: readonly number[]): boolean {
 function textOf({ direction, bytes, ...rest }: Expected): string {
   return direction === 'read' && rest.outcome === 'ok'
     ? `0x${rest.address.toString(16).padStart(2, '0')} read of ${bytes.length}`
-    : transferText({ direction, bytes, ...rest, clocks: 0 });
+    : transferText({ direction, bytes, ...rest, clocks: 0, stretchUs: 0 });
 }
 
 function requestText({ address, direction, bytes, count, stop }: I2cRequest): string {

@@ -29,6 +29,8 @@ export interface SurroundingsOptions {
   readonly broker?: boolean;
   /** Replaces the virtual network: sockets of the host. Gets what tells whether the radio has an address. */
   readonly network?: (online: () => boolean) => NetworkStack;
+  /** What is soldered to the board already. Default: nothing but the parts of the wiring. */
+  readonly wires?: Wires;
 }
 
 /** Name of the time server on the virtual network, and the time of day when a world begins: the same in every run. */
@@ -71,12 +73,14 @@ export class Surroundings {
       timeServer((timeUs) => WORLD_START_MS + timeUs / 1000),
     );
     this.accessPoint = new AccessPoint(wiring.accessPoint);
-    this.wires = new Wires({
-      seed: world.seed,
-      random: world.random,
-      nowUs: () => this.#nowUs(),
-      trace: (kind, fields) => world.trace.add(this.#nowUs(), options.board ?? 'board', kind, fields),
-    });
+    this.wires =
+      options.wires ??
+      new Wires({
+        seed: world.seed,
+        random: world.random,
+        nowUs: () => this.#nowUs(),
+        trace: (kind, fields) => world.trace.add(this.#nowUs(), options.board ?? 'board', kind, fields),
+      });
     for (const part of wiring.parts) this.attach(makeWiredPart(part));
   }
 

@@ -1,5 +1,5 @@
 import { I2cLines } from './buses/i2c-lines.ts';
-import { I2cBus } from './buses/i2c.ts';
+import { I2cBus, type I2cBusOptions } from './buses/i2c.ts';
 import { SerialLine } from './buses/serial-line.ts';
 import { SpiBus, SpiLines } from './buses/spi.ts';
 import type { TraceFields } from './engine/host.ts';
@@ -14,6 +14,8 @@ export interface WiresOptions {
   /** Board time. */
   nowUs(): number;
   trace(kind: string, fields: TraceFields): void;
+  /** Makes the I2C buses; default: plain ones. */
+  readonly makeI2cBus?: (options: I2cBusOptions) => I2cBus;
 }
 
 /** Parts have power before the program runs: ROM, second-stage loader and interpreter take about this long on an ESP32. */
@@ -54,6 +56,7 @@ export class Wires {
 
   /** Solders a part on. Before the board is plugged in it waits for it. */
   attach<One extends Part<never>>(part: One): One {
+    if (part.attached || (this.parts as unknown[]).includes(part)) throw new Error(`the part ${part.name} is attached already`);
     this.parts.push(part as unknown as Part);
     if (this.#plug) this.#connect(part as unknown as Part, this.parts.length - 1, this.#plug);
     return part;
@@ -61,9 +64,11 @@ export class Wires {
 
   /** Puts the board under the parts. */
   plug(plug: Plug): void {
+    const first = this.#plug === undefined;
     this.#plug = plug;
+    this.#joined.clear();
     for (const line of Object.values(this.serial)) line.plug(plug.queue);
-    this.parts.forEach((part, index) => this.#connect(part, index, plug));
+    this.parts.forEach((part, index) => this.#connect(part, index, plug, first));
   }
 
   /** The bus at those pins; without one there, that of the controller's name, which is wired wherever the controller is set up. */
@@ -75,7 +80,8 @@ export class Wires {
     return (sck === undefined ? undefined : this.#spiAtPins.get(sck)) ?? this.spi[name];
   }
 
-  #connect(part: Part, index: number, { pins, queue }: Plug): void {
+  /** @param first false: it has been on another board's pins, and its buses know it */
+  #connect(part: Part, index: number, { pins, queue }: Plug, first = true): void {
     const nowUs = (): number => this.#partsNowUs();
     let send: (bytes: readonly number[]) => void = () => undefined;
     part.connect({
@@ -88,7 +94,11 @@ export class Wires {
       trace: (kind, fields) => this.#options.trace(kind, fields),
     });
     const { i2c, spi, uart } = part.definition;
-    if (i2c) this.#busOf(part, { pins, queue }).attach(i2cTarget(part));
+    if (i2c) {
+      const bus = this.#busOf(part, { pins, queue });
+      if (first) bus.attach(i2cTarget(part));
+    }
+    // A port of an earlier board has no clock any more.
     if (spi) this.#attachSpi(part, pins);
     if (uart) {
       const line = this.serial[(part.place.bus ?? 'Serial2') as 'Serial2' | 'Serial3'];
@@ -156,7 +166,8 @@ export class Wires {
   }
 
   #i2cBus(name: string): I2cBus {
-    return new I2cBus(this.#busOptions(name));
+    const options = this.#busOptions(name);
+    return this.#options.makeI2cBus?.(options) ?? new I2cBus(options);
   }
 
   #spiBus(name: string): SpiBus {

@@ -24,3 +24,10 @@ export function pinArgument(value: unknown): number | undefined {
     pinNumber(value) ?? (typeof value === 'number' ? value : typeof value === 'string' ? Number(/^D(\d+)$/.exec(value)?.[1] ?? NaN) : NaN);
   return Number.isInteger(known) && known >= 0 && known < PIN_COUNT ? known : undefined;
 }
+
+/** A pin as code on the host's side holds it. */
+export function pinReference(number: number): { readonly pin: number } {
+  const pin = { pin: number };
+  registerPin(pin, number);
+  return pin;
+}

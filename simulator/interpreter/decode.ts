@@ -1,4 +1,4 @@
-import { pinReference } from './remote-host.ts';
+import { pinReference } from '../engine/pin-object.ts';
 import type { References } from './values.ts';
 
 /** Reads what `prelude/bridge.ts` wrote. Arrays, objects and byte arrays are fresh host values; functions can only be queued. */

@@ -1,6 +1,6 @@
 import type { EngineErrorType, EngineHost, TraceFields } from '../engine/host.ts';
 import { numberText } from '../engine/number-text.ts';
-import { registerPin } from '../engine/pin-object.ts';
+import { pinReference } from '../engine/pin-object.ts';
 import type { EventQueue } from '../queue.ts';
 import { EngineFault } from './engine-fault.ts';
 import type { References } from './values.ts';
@@ -128,11 +128,4 @@ export class RemoteHost implements EngineHost {
     this.#deliveries.push(target, event, args);
     this.#options.onDelivery();
   }
-}
-
-/** A pin as the natives of this side hold it. */
-export function pinReference(number: number): object {
-  const pin = { pin: number };
-  registerPin(pin, number);
-  return pin;
 }

@@ -61,8 +61,10 @@ export interface Part<Q extends string = string, O = unknown> {
   chargeUc(): number;
   /** Takes its power away and gives it back: it forgets what its datasheet does not call non-volatile. */
   powerCycle(): void;
-  /** For boards: plugs the part in. Once only. */
+  /** For boards: plugs the part in; into another socket it moves, which takes its power away for a moment. */
   connect(socket: Socket): void;
+  /** Whether it is on a board. */
+  readonly attached: boolean;
   /** The side that its bus talks to. */
   readonly behaviour: PartBehaviour<O>;
 }
@@ -212,8 +214,10 @@ function makePart<Q extends string, P extends string, S extends string, O>(
       connectLines();
       start();
     },
+    get attached() {
+      return socket !== undefined;
+    },
     connect(to) {
-      if (socket) throw new Error(`the part ${name} is attached already`);
       socket = to;
       signals = {} as Record<Q, Signal>;
       makeSignals(quantities.map(([quantity]) => quantity));

@@ -1,6 +1,9 @@
 import { bme280 } from './bme280.ts';
 import type { Part, PartKind } from './define-part.ts';
 
+export { bme280 } from './bme280.ts';
+export { definePart } from './define-part.ts';
+
 /** Every part that a wiring document can name. */
 export const PART_KINDS: Readonly<Record<string, PartKind>> = Object.fromEntries(
   [bme280].map((kind) => [kind.definition.name, kind as unknown as PartKind]),

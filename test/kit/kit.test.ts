@@ -1,10 +1,9 @@
 import { describe } from 'vitest';
 import { createBme280 } from '../../hal/drivers/bme280.ts';
 import { expect, test, TestBoard } from '../../kit/index.ts';
-import { makePart } from '../../simulator/parts/index.ts';
+import { bme280 as makeBme280 } from '../../simulator/parts/bme280.ts';
 
-const bme280 = (temperatureC: number) =>
-  makePart({ part: 'bme280', bus: 'I2C1', address: 0x76, inputs: { temperatureC, humidityPct: 40, pressurePa: 100_000 } }, 1);
+const bme280 = (temperatureC: number) => makeBme280({ temperatureC, humidityPct: 40, pressurePa: 100_000 });
 
 describe('a driver under test', () => {
   test('reads a part that is wired to its bus', ({ board }) => {
