@@ -1,7 +1,7 @@
-import { I2cLines } from './buses/i2c-lines.ts';
+import { joinI2cLines } from './buses/i2c-lines.ts';
 import { I2cBus, type I2cBusOptions } from './buses/i2c.ts';
 import { SerialLine } from './buses/serial-line.ts';
-import { SpiBus, SpiLines } from './buses/spi.ts';
+import { joinSpiLines, SpiBus } from './buses/spi.ts';
 import type { TraceFields } from './engine/host.ts';
 import { pinNumberOf, type Part, type PinName } from './parts/define-part.ts';
 import type { Pins } from './pins.ts';
@@ -118,7 +118,7 @@ export class Wires {
   }
 
   #joinI2c(bus: I2cBus, { scl, sda }: { readonly scl: number; readonly sda: number }, { pins, queue }: Plug): I2cBus {
-    if (!this.#joined.has(bus)) new I2cLines(bus, { scl: pins.connect(scl), sda: pins.connect(sda) }, queue);
+    if (!this.#joined.has(bus)) joinI2cLines(bus, { scl: pins.connect(scl), sda: pins.connect(sda) }, queue);
     this.#joined.add(bus);
     return bus;
   }
@@ -147,7 +147,7 @@ export class Wires {
     );
     const line = (pin: PinName | undefined, byDefault: number): ReturnType<Pins['connect']> | undefined =>
       pin === undefined ? (sck === undefined ? pins.connect(byDefault) : undefined) : pins.connect(pinNumberOf(pin));
-    new SpiLines(port, {
+    joinSpiLines(port, {
       sck: pins.connect(clock),
       mosi: line(mosi, DEFAULT_PINS[named].mosi),
       miso: line(miso, DEFAULT_PINS[named].miso),

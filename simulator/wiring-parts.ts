@@ -61,7 +61,7 @@ function busKind({ i2c, spi, uart }: AnyDefinition): keyof typeof BUSES {
 function readPart(entry: Entry, definition: AnyDefinition, path: Path, file: string): WiredPart['options'] {
   const { part, bus, address: addressText, imperfect, ...given } = entry;
   const kind = busKind(definition);
-  const options: Record<string, unknown> = { ...(imperfect === undefined ? {} : { imperfect }) };
+  const options: Record<string, unknown> = imperfect === undefined ? {} : { imperfect };
   if (definition.i2c) options.address = readAddress(addressText, definition, path, file);
   else if (addressText !== undefined) throw wiringError('VALUE', file, [...path, 'address'], `is given, but a ${part} has none`);
   const pinNames = pinsOf(definition);
@@ -88,7 +88,11 @@ function readPart(entry: Entry, definition: AnyDefinition, path: Path, file: str
     else if (Object.hasOwn(definition.settings ?? {}, name)) options[name] = readSetting(value, definition.settings![name]!, at, file);
     else {
       const known = [
-        ...['part', 'imperfect', ...(kind === 'pins' ? [] : ['bus']), ...(kind === 'i2c' ? ['address'] : []), ...BUS_PINS[kind]],
+        'part',
+        'imperfect',
+        ...(kind === 'pins' ? [] : ['bus']),
+        ...(kind === 'i2c' ? ['address'] : []),
+        ...BUS_PINS[kind],
         ...pinNames.keys(),
         ...Object.keys(definition.quantities ?? {}),
         ...Object.keys(definition.settings ?? {}),

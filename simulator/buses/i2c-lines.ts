@@ -5,11 +5,27 @@ import type { I2cBus, I2cTransfer } from './i2c.ts';
 /** What the lines are in the middle of. `ignored`: nobody acknowledged, or the controller has read enough. */
 type Phase = 'idle' | 'ignored' | 'address' | 'write' | 'read';
 
+/** Lets a controller reach the parts of a bus that moves its two lines pin by pin. */
+export function joinI2cLines(bus: I2cBus, lines: Lines, queue: EventQueue): void {
+  const decoder = new I2cLines(bus, lines, queue);
+  const { scl, sda } = lines;
+  // Resistors of the bus.
+  scl.pull(1);
+  sda.pull(1);
+  scl.onEdge(({ level }) => (level ? decoder.clockRises() : decoder.clockFalls()));
+  sda.onEdge(({ level }) => scl.level && (level ? decoder.stop() : decoder.start()));
+}
+
+interface Lines {
+  readonly scl: PinLine;
+  readonly sda: PinLine;
+}
+
 /**
  * The two lines of an I2C bus for a controller that moves them pin by pin: reads START, bits and STOP from the edges, answers with
  * acknowledges, bits and a held clock. UM10204 (I2C-bus specification), section 3.1: data may change while the clock is low only.
  */
-export class I2cLines {
+class I2cLines {
   readonly #bus: I2cBus;
   readonly #queue: EventQueue;
   readonly #scl: PinLine;
@@ -21,33 +37,28 @@ export class I2cLines {
   #acknowledge = false;
   #record: { address: number; direction: 'write' | 'read'; bytes: number[]; outcome: I2cTransfer['outcome'] } | undefined;
 
-  constructor(bus: I2cBus, lines: { readonly scl: PinLine; readonly sda: PinLine }, queue: EventQueue) {
+  constructor(bus: I2cBus, lines: Lines, queue: EventQueue) {
     this.#bus = bus;
     this.#queue = queue;
     this.#scl = lines.scl;
     this.#sda = lines.sda;
-    // Resistors of the bus.
-    this.#scl.pull(1);
-    this.#sda.pull(1);
-    this.#scl.onEdge(({ level }) => (level ? this.#clockRises() : this.#clockFalls()));
-    this.#sda.onEdge(({ level }) => this.#scl.level && (level ? this.#stop() : this.#start()));
   }
 
-  #start(): void {
+  start(): void {
     this.#finish(false);
     this.#sda.drive(undefined);
     this.#phase = 'address';
     this.#clocks = this.#shift = 0;
   }
 
-  #stop(): void {
+  stop(): void {
     this.#finish(true);
     this.#bus.byteLevel.stop();
     this.#sda.drive(undefined);
     this.#phase = 'idle';
   }
 
-  #clockRises(): void {
+  clockRises(): void {
     if (this.#phase === 'idle' || this.#phase === 'ignored') return;
     this.#clocks++;
     if (this.#clocks <= 8) this.#shift = (this.#shift << 1) | this.#sda.level;
@@ -55,7 +66,7 @@ export class I2cLines {
     else if (this.#phase === 'read' && this.#sda.level === 1) this.#phase = 'ignored';
   }
 
-  #clockFalls(): void {
+  clockFalls(): void {
     if (this.#phase === 'idle' || this.#phase === 'ignored') return;
     if (this.#clocks === 8) this.#byteIsIn();
     else if (this.#clocks === 9) this.#nextByte();

@@ -177,18 +177,16 @@ function shiftWrongly(port: SpiPort, byte: number, mode: SpiMode, before: Level)
   return received;
 }
 
-/** The lines of a SPI bus for a controller that moves them pin by pin. */
-export class SpiLines {
-  constructor(
-    port: SpiPort,
-    lines: { readonly sck: PinLine; readonly mosi: PinLine | undefined; readonly miso: PinLine | undefined; readonly cs: PinLine },
-  ) {
-    const { sck, mosi, miso, cs } = lines;
-    const present = (): void => miso?.drive(port.selected ? port.miso : undefined);
-    cs.onEdge(present);
-    sck.onEdge(({ level }) => {
-      port.clock(level, mosi?.level ?? 0);
-      present();
-    });
-  }
+/** Lets a controller reach a part that moves the lines of the bus pin by pin. */
+export function joinSpiLines(
+  port: SpiPort,
+  lines: { readonly sck: PinLine; readonly mosi: PinLine | undefined; readonly miso: PinLine | undefined; readonly cs: PinLine },
+): void {
+  const { sck, mosi, miso, cs } = lines;
+  const present = (): void => miso?.drive(port.selected ? port.miso : undefined);
+  cs.onEdge(present);
+  sck.onEdge(({ level }) => {
+    port.clock(level, mosi?.level ?? 0);
+    present();
+  });
 }

@@ -30,7 +30,7 @@ export function softI2c(host: EngineHost, pins: Pins): object {
     },
     read(address, count, stop) {
       // The engine hands out what happens to be in its memory.
-      if (scl === undefined || sda === undefined) return new Array<number>(count).fill(0);
+      if (scl === undefined || sda === undefined) return Array.from({ length: count }, () => 0);
       const [clock, data] = [scl, sda];
       start(clock, data);
       send(clock, data, (address << 1) | 1);
