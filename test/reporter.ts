@@ -1,6 +1,6 @@
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 
-/** Ends the run with one plain line of counts, and says what the interpreter and the broker suites added or left out. */
+/** Ends the run with one plain line of counts, and says what the suites on a real interpreter and against other programs added or left out. */
 export default class CountsReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const total = { passed: 0, failed: 0, skipped: 0 };
@@ -18,7 +18,7 @@ export default class CountsReporter implements Reporter {
     }
     const lines = [
       describeSuite('interpreter suite', engine, 'set MOTE_ENGINE to an Espruino binary for Linux'),
-      describeSuite('broker suite', interop, 'mosquitto or openssl is missing'),
+      describeSuite('suite against other programs', interop, 'mosquitto, openssl, socat or esptool is missing'),
       `${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`,
     ];
     process.stdout.write(`${lines.filter((line) => line !== '').join('\n')}\n`);

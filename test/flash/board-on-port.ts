@@ -1,4 +1,6 @@
 /** A virtual board behind a port of this machine, running in real time. */
+import { afterEach } from 'vitest';
+import { ToolError } from '../../report/tool-error.ts';
 import { flashBoard, type FlashOutcome, type FlashRequest } from '../../flash/flash.ts';
 import type { FlashEvent } from '../../flash/events.ts';
 import { assembleFirmware, type Firmware } from '../../flash/image/firmware.ts';
@@ -53,6 +55,19 @@ export async function boardOnPort(setup: BoardSetup = {}): Promise<BoardOnPort> 
   };
 }
 
+/** What starts a test's boards; they stop with the test. */
+export function boardsOfATest(): (setup?: BoardSetup) => Promise<BoardOnPort> {
+  const present: BoardOnPort[] = [];
+  afterEach(async () => {
+    for (const board of present.splice(0)) await board.stop();
+  });
+  return async (setup) => {
+    const board = await boardOnPort(setup);
+    present.push(board);
+    return board;
+  };
+}
+
 /** The parts of a release, assembled and checked. */
 export function firmwareOf(parts: readonly { name: string; bytes: Uint8Array }[] = release()): Firmware {
   return assembleFirmware('release', parts);
@@ -66,6 +81,17 @@ export async function flashOver(url: string, request: Partial<FlashRequest>, eve
   } finally {
     await port.close();
   }
+}
+
+/** The error a flashing of a release ends with, as scripts see it. */
+export async function failure(url: string, request: Partial<FlashRequest> = {}): Promise<{ code: string; exitCode: number; text: string }> {
+  try {
+    await flashOver(url, { firmware: firmwareOf(), ...request });
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    return { code: error.code, exitCode: error.exitCode, text: `${error.message} ${error.hint}` };
+  }
+  throw new Error('the flashing did not fail');
 }
 
 /** Where the flash differs from the parts of a release; empty when it holds them byte for byte. */

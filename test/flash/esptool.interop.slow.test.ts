@@ -1,4 +1,4 @@
-/** Flashers and uploaders that mote did not write, against the virtual board. */
+/** Flashers that mote did not write, against the virtual board. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,24 +6,14 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ESPLoader, Transport } from 'esptool-js';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { boardOnPort, differences, firmwareOf, flashOver, type BoardOnPort, type BoardSetup } from './board-on-port.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { boardsOfATest, differences } from './board-on-port.ts';
 import { release } from './images.ts';
-import { run, upload, type Ended } from './upload.ts';
+import { run, type Ended } from './upload.ts';
 
 const PARTS = release();
 const folder = mkdtempSync(join(tmpdir(), 'mote-clients-'));
-let present: BoardOnPort | undefined;
-
-async function start(setup: BoardSetup): Promise<BoardOnPort> {
-  present = await boardOnPort(setup);
-  return present;
-}
-
-afterEach(async () => {
-  await present?.stop();
-  present = undefined;
-});
+const start = boardsOfATest();
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('esptool-js by its own procedures', () => {
@@ -135,14 +125,4 @@ describe.skipIf(!esptool)('esptool (set MOTE_ESPTOOL or install it)', () => {
     expect(ended).toMatchObject({ code: 0 });
     expect(differences(flash, [bootloader!])).toEqual([]);
   }, 120_000);
-});
-
-describe('the espruino command', () => {
-  it('uploads a program to the console of a flashed board, and the program is there afterwards', async () => {
-    const { url } = await start({ protocol: 'tcp', startIn: 'download' });
-    await flashOver(url, { firmware: firmwareOf(PARTS) });
-    const { ended, answer } = await upload(url, folder);
-    expect(ended).toMatchObject({ code: 0, output: expect.stringContaining('Upload Complete') });
-    expect(answer).toContain('number 19');
-  }, 60_000);
 });

@@ -1,12 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { boardOnPort, differences, firmwareOf, flashOver, type BoardOnPort } from './board-on-port.ts';
+import { describe, expect, it } from 'vitest';
+import { boardOnPort, boardsOfATest, differences, firmwareOf, flashOver } from './board-on-port.ts';
 import { release } from './images.ts';
 
-let present: BoardOnPort | undefined;
-afterEach(async () => {
-  await present?.stop();
-  present = undefined;
-});
+const start = boardsOfATest();
 
 describe('a second flash of the same 1.5 MB', () => {
   it('takes at most 24 kB on the wire and less than 5 s at the real pace of line and boot', async () => {
@@ -14,7 +10,7 @@ describe('a second flash of the same 1.5 MB', () => {
     const blank = await boardOnPort({ protocol: 'rfc2217' });
     await flashOver(blank.url, { firmware: firmwareOf(parts) });
     await blank.stop();
-    present = await boardOnPort({
+    const present = await start({
       protocol: 'rfc2217',
       flash: blank.flash,
       paced: true,
