@@ -32,9 +32,10 @@ export function encodeConnect(
     flags |= 4 | ((will.qos || 0) << 3) | (will.retain ? 32 : 0);
     payload += willProperties + sized(will.topic) + sized(will.payload);
   }
-  if (username !== undefined) {
+  // 3.1.1 has no password without a user [3:3.1.2-22].
+  if (username !== undefined || (level < 5 && password !== undefined)) {
     flags |= 128;
-    payload += sized(username);
+    payload += sized(username || '');
   }
   if (password !== undefined) {
     flags |= 64;
@@ -70,6 +71,11 @@ export function encodeFilters(type: number, id: number, properties: string, entr
 }
 
 export const PINGREQ_PACKET = '\xc0\0';
+
+/** AUTH with its properties. MQTT 5.0 §3.15. */
+export function encodeAuth(reason: number, properties: string): string {
+  return packet(240, chr(reason) + properties);
+}
 
 /** DISCONNECT for MQTT 5 with a reason; in 3.1.1 it is the two bytes E0 00 and says nothing. MQTT 5.0 §3.14. */
 export function encodeDisconnect(level: number, reason: number): string {

@@ -1,7 +1,6 @@
 /** `motekit/mqtt`: an MQTT client for 5 and 3.1.1, QoS 0 and 1. */
 import { createCore } from './client.ts';
 import type { Client, ClientOptions } from './options.ts';
-import { readProperties, writeProperties } from './properties.ts';
 
 export * from './protocol.ts';
 export { matches } from './topics.ts';
@@ -10,5 +9,5 @@ export type { Client, ClientOptions, MessageHandler, Outcome, PublishOptions, St
 
 /** Makes a client; nothing happens before `start`. */
 export function createClient(options: ClientOptions): Client {
-  return createCore(options, { read: readProperties, write: writeProperties }, undefined);
+  return createCore(options, true, false);
 }

@@ -1,24 +1,42 @@
 /** What a broker said in CONNACK that it does not take. MQTT 5.0 §3.2.2.3. */
-import type { Message } from './queue.ts';
 import {
   MAXIMUM_PACKET_SIZE,
   MAXIMUM_QOS,
   PACKET_TOO_LARGE,
+  PROTOCOL_ERROR,
+  PUBLISH,
   QOS_NOT_SUPPORTED,
   RETAIN_AVAILABLE,
   RETAIN_NOT_SUPPORTED,
+  SHARED_AVAILABLE,
+  SHARED_NOT_SUPPORTED,
+  SUBSCRIPTION_ID,
+  SUBSCRIPTION_ID_AVAILABLE,
+  SUBSCRIPTION_ID_NOT_SUPPORTED,
+  WILDCARD_AVAILABLE,
+  WILDCARD_NOT_SUPPORTED,
 } from './protocol.ts';
 import type { Properties } from './protocol.ts';
+import type { Request } from './request.ts';
+import { hasWildcard } from './topics.ts';
 
-/** Largest packet the broker takes, in bytes [5:3.2.2-15]; without its word the largest that MQTT can express. */
-export function packetLimit(limits: Properties): number {
-  return (limits[MAXIMUM_PACKET_SIZE] as number) || 0xfffffff;
-}
+const NO_LOCAL = 4;
 
-/** 0, or the reason code for which a message cannot be sent on this connection [5:3.2.2-11, -14, -15]. */
-export function refusalOf(limits: Properties, message: Message, packetBytes: number): number {
-  const maxQos = limits[MAXIMUM_QOS];
-  if (maxQos !== undefined && message.qos > (maxQos as number)) return QOS_NOT_SUPPORTED;
-  if (message.retain && limits[RETAIN_AVAILABLE] === 0) return RETAIN_NOT_SUPPORTED;
-  return packetBytes > packetLimit(limits) ? PACKET_TOO_LARGE : 0;
+/** 0, or the reason code for which a request cannot be sent on this connection. */
+export function refusalOf(limits: Properties, request: Request, packetBytes: number): number {
+  if (packetBytes > ((limits[MAXIMUM_PACKET_SIZE] as number) || 0xfffffff)) return PACKET_TOO_LARGE;
+  if (request.type === PUBLISH) {
+    if (request.qos > ((limits[MAXIMUM_QOS] as number | undefined) ?? 2)) return QOS_NOT_SUPPORTED;
+    return request.retain && limits[RETAIN_AVAILABLE] === 0 ? RETAIN_NOT_SUPPORTED : 0;
+  }
+  const filter = request.topic;
+  const bits = request.payload.charCodeAt(0);
+  const shared = filter.substr(0, 7) === '$share/';
+  // A fourth way to handle retained messages; no No Local on a shared subscription [5:3.8.3-4, -5].
+  if (bits > 47 || (shared && bits & NO_LOCAL)) return PROTOCOL_ERROR;
+  if (limits[WILDCARD_AVAILABLE] === 0 && hasWildcard(filter)) return WILDCARD_NOT_SUPPORTED;
+  if (limits[SHARED_AVAILABLE] === 0 && shared) return SHARED_NOT_SUPPORTED;
+  return limits[SUBSCRIPTION_ID_AVAILABLE] === 0 && request.properties && request.properties[SUBSCRIPTION_ID] !== undefined
+    ? SUBSCRIPTION_ID_NOT_SUPPORTED
+    : 0;
 }

@@ -1,8 +1,10 @@
 /** What an application hands to a client and hears from it. */
 import type { Timers } from '../../hal/timers.ts';
 import type { Transport } from '../../hal/transport.ts';
+import type { Authentication } from './authentication.ts';
 import type { Packet, PublishPacket } from './decode.ts';
 import type { Properties, QoS } from './protocol.ts';
+import type { SessionStore } from './store.ts';
 
 /** Topics and payloads are byte strings everywhere: on the board that is what strings are; text in them is UTF-8. */
 export interface Will {
@@ -45,6 +47,8 @@ export interface SubscribeOptions {
   qos?: QoS;
   /** MQTT 5, added up: 4 not the messages of this very client; 8 keep RETAIN as published; 16 retained messages only for a new subscription, 32 never. */
   flags?: number;
+  /** MQTT 5: Subscription Identifier and User Property. */
+  properties?: Properties;
 }
 
 /**
@@ -86,8 +90,12 @@ export interface ClientOptions {
   maxQueuedBytes?: number;
   /** QoS 1 and 2 messages under way at once; the broker's Receive Maximum may lower it. Default 8. */
   maxInFlight?: number;
+  /** Enhanced authentication; MQTT 5, `motekit/mqtt/full` alone. */
+  authentication?: Authentication;
+  /** Keeps QoS 1 and 2 messages over restarts of the program; `motekit/mqtt/full` alone. Default: they end with the program. */
+  store?: SessionStore;
   onConnected?: (connack: Packet) => void;
-  /** A connection, or an attempt at one, has ended; the next follows after `retryMs`. `text` is the transport's or the broker's word for it. */
+  /** A connection, or an attempt at one, has ended; the next follows after `retryMs`. `text` is the transport's or the broker's word for it; with 0x9C and 0x9D, where the broker sends the device. */
   onDisconnected?: (reason: number, text: string, retryMs: number) => void;
   /** The broker said no: to the connection, or, if `filter` is given, to a subscription made earlier or without a callback. */
   onRefused?: (reason: number, text: string, filter?: string) => void;
@@ -103,6 +111,8 @@ export interface Client {
   /** Holds for every later connection too. A second call for the same filter replaces the first. `callback` gets the granted QoS or the refusal. */
   subscribe(filter: string, options: SubscribeOptions, onMessage?: MessageHandler, callback?: Outcome): void;
   unsubscribe(filter: string, callback?: Outcome): void;
+  /** Authenticates anew on the standing connection. `callback` gets 0, or why not: 0x8C if there is nothing to authenticate with or no connection. `motekit/mqtt/full` alone. */
+  reauthenticate(callback?: Outcome): void;
   /** Says DISCONNECT and closes. Messages not yet acknowledged end with 0x102; `callback` comes last. */
   end(callback?: () => void): void;
   /** Whether the broker has accepted the present connection. */

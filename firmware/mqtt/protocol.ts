@@ -46,11 +46,16 @@ export const SUBSCRIPTION_ID_AVAILABLE = 0x29;
 export const SHARED_AVAILABLE = 0x2a;
 
 export const SUCCESS = 0;
+/** AUTH alone: another step of the exchange, and a new exchange on a standing connection. */
+export const CONTINUE_AUTHENTICATION = 0x18;
+export const REAUTHENTICATE = 0x19;
 /** The first reason code that means failure; everything from here on ends the operation. */
 export const FAILURE = 0x80;
 export const MALFORMED = 0x81;
 export const PROTOCOL_ERROR = 0x82;
 export const UNSUPPORTED_VERSION = 0x84;
+export const NOT_AUTHORIZED = 0x87;
+export const BAD_AUTHENTICATION_METHOD = 0x8c;
 export const KEEP_ALIVE_TIMEOUT = 0x8d;
 export const SESSION_TAKEN_OVER = 0x8e;
 export const TOPIC_FILTER_INVALID = 0x8f;
@@ -69,7 +74,10 @@ export const WILDCARD_NOT_SUPPORTED = 0xa2;
 export const CONNECTION_LOST = 0x100;
 export const NO_ANSWER = 0x101;
 export const ENDED = 0x102;
+/** A word about a filter was replaced by a later one before it was sent. */
 export const UNSUBSCRIBED = 0x103;
+/** MQTT 5: its Message Expiry Interval had passed before it could be sent. */
+export const EXPIRED = 0x104;
 
 /** A property's value by its kind: integer (and flag 0/1), text or binary as byte string; User Property as a flat list key, value, key, value; Subscription Identifier in a PUBLISH received as a list of numbers. */
 export type PropertyValue = number | string | string[] | number[];

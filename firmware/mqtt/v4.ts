@@ -9,5 +9,5 @@ export type { Client, ClientOptions, MessageHandler, Outcome, PublishOptions, St
 
 /** Makes a client that speaks 3.1.1; nothing happens before `start`. */
 export function createClient(options: ClientOptions): Client {
-  return createCore(options, undefined, undefined);
+  return createCore(options, false, false);
 }

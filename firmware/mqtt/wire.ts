@@ -4,9 +4,14 @@
  */
 export const chr = String.fromCharCode;
 
-/** Two Byte Integer. */
+/** Two Byte Integer, from the lowest 16 bits. */
 export function u16(value: number): string {
-  return chr(value >> 8, value & 255);
+  return chr((value >> 8) & 255, value & 255);
+}
+
+/** Four Byte Integer. */
+export function u32(value: number): string {
+  return u16(value / 65536) + u16(value);
 }
 
 /** Variable Byte Integer, 0 to 268,435,455, in the fewest bytes [5:1.5.5-1]. */

@@ -104,9 +104,10 @@ describe('connection, version 5', () => {
     expect(rig.packets().at(-1)).toMatchObject({ cmd: 'disconnect', reasonCode: 0x95 });
   });
 
-  it('drops a topic alias it never offered, and an empty topic [101, 102]', () => {
+  it('drops a topic alias above what it offered, one without a topic yet, and an empty topic [102]', () => {
     for (const [bytes, reason] of [
-      ['30 07 00 01 74 03 23 00 01', 0x94],
+      ['30 07 00 01 74 03 23 00 09', 0x94],
+      ['30 06 00 00 03 23 00 01', 0x82],
       ['30 03 00 00 00', 0x82],
     ] as const) {
       const rig = createConnectedRig(5);

@@ -76,7 +76,7 @@ describe('the codec against mqtt-packet', () => {
         (level, name, body, qos, retain, again, messageId, properties) => {
           const dup = qos > 0 && again;
           const five = level === 5;
-          const bytes = encodePublish(name, body, qos, retain, dup, messageId, five ? writeProperties(13, properties.ours) : '');
+          const bytes = encodePublish(name, body, qos, retain, dup, messageId, five ? writeProperties(0, properties.ours) : '');
           const [seen] = parseAll(bytes, level);
           expect(seen).toMatchObject({
             cmd: 'publish',
