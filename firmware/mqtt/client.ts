@@ -95,9 +95,8 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
     full,
     will,
     () => level,
-    () => state === CONNECTED && unsentBytes < HIGH_WATER_BYTES,
+    () => unsentBytes >= HIGH_WATER_BYTES,
     write,
-    list,
     call,
   );
 
@@ -254,12 +253,16 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
         if (mine !== connection) return;
         heardMs = timers.nowMs();
         pingMs = undefined;
+        session.hold();
         feed(bytes);
+        session.pump();
       },
       onDrain: () => {
         if (mine !== connection) return;
         unsentBytes = 0;
+        session.hold();
         session.drained();
+        session.pump();
       },
       onClose: (error) => {
         if (mine === connection) {
@@ -281,11 +284,7 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
     start: () => {
       if ((!state || state === ENDED) && !whenEnded) connect();
     },
-    publish: (topic, payload, how, done) => {
-      if (state === ENDED) return call(done, mqtt.ENDED);
-      if (state !== CONNECTED && !(how && (how.qos || how.wait))) return call(done, mqtt.CONNECTION_LOST);
-      session.publish(topic, payload, how, done);
-    },
+    publish: session.publish,
     subscribe: (filter, how, onMessage, done) => session.ask(mqtt.SUBSCRIBE, filter, how, done, onMessage),
     unsubscribe: (filter, done) => session.ask(mqtt.UNSUBSCRIBE, filter, {}, done),
     reauthenticate: (done) => {

@@ -1,9 +1,8 @@
 /** What waits to be sent or for its acknowledgement: PUBLISH, SUBSCRIBE and UNSUBSCRIBE alike. */
-import { encodeFilters, encodePublish } from './encode.ts';
 import type { MessageHandler, Outcome, PublishOptions, SubscribeOptions, Will } from './options.ts';
 import { PUBLISH, SUBSCRIBE } from './protocol.ts';
 import type { Properties, QoS } from './protocol.ts';
-import { chr, sized } from './wire.ts';
+import { chr } from './wire.ts';
 
 export interface Request {
   type: number;
@@ -16,6 +15,8 @@ export interface Request {
   retain: boolean;
   /** QoS 0 alone: may outlive the connection until it is sent. */
   wait: boolean;
+  /** What happens when too many wait and this is the latest. */
+  drop?: PublishOptions['drop'];
   properties: Properties | undefined;
   done: Outcome | undefined;
   /** SUBSCRIBE. */
@@ -55,17 +56,9 @@ export function requestOf(
   };
 }
 
-/** @param properties encoded list, '' in 3.1.1, where of SUBSCRIBE's options only QoS exists */
-export function encodeRequest(request: Request, topic: string, again: boolean, properties: string): string {
-  const type = request.type;
-  const payload = request.payload;
-  if (type === PUBLISH) return encodePublish(topic, payload, request.qos, request.retain, again, request.id, properties);
-  return encodeFilters(
-    type,
-    request.id,
-    properties,
-    sized(topic) + (properties || type !== SUBSCRIBE ? payload : chr(payload.charCodeAt(0) & 3)),
-  );
+/** The byte behind a filter: none in UNSUBSCRIBE, and in 3.1.1 of SUBSCRIBE's options only QoS. */
+export function optionsOf(request: Request, level: number): string {
+  return level > 4 || request.type !== SUBSCRIBE ? request.payload : chr(request.payload.charCodeAt(0) & 3);
 }
 
 /** An identifier after `last` that nothing uses [5:2.2.1-3]. There is one: fewer than 65,535 are ever under way. */
@@ -79,30 +72,27 @@ export function freeId(requests: Request[], last: number): number {
   return last;
 }
 
-function bytesOf(message: Request): number {
-  return message.topic.length + message.payload.length;
+/** A message that was never sent in this session; one that was is a promise, which no bound can break. */
+export function isWaiting(request: Request): boolean {
+  return !request.id && !request.sent && request.type === PUBLISH;
 }
 
 /**
- * Which message must go for `message`, the last one, to wait: undefined if none. Ask again after removing it.
- * A message that was ever sent is a promise: it is never chosen and takes no part in the bounds.
- * @param maxBytes bound of topics and payloads together
+ * Which message must go because too many wait; undefined if none. Ask again after removing it.
+ * @param maxBytes bound of topics and payloads together; a message above it can never wait
  */
-export function victimOf(
-  requests: Request[],
-  message: Request,
-  drop: string | undefined,
-  maxMessages: number,
-  maxBytes: number,
-): Request | undefined {
-  // No room could ever be made for it.
-  let oldest = bytesOf(message) > maxBytes ? message : undefined;
-  for (const other of requests) {
-    if (other.id || other.sent || other.type !== PUBLISH) continue;
-    oldest = oldest || other;
-    if (drop === 'latest' && other !== message && other.topic === message.topic) return other;
+export function victimOf(requests: Request[], maxMessages: number, maxBytes: number): Request | undefined {
+  let oldest: Request | undefined;
+  let latest: Request | undefined;
+  let bytes = 0;
+  let leftBytes = maxBytes;
+  for (const request of requests) {
+    if (!isWaiting(request)) continue;
+    oldest = oldest || request;
+    latest = request;
+    bytes = request.topic.length + request.payload.length;
+    leftBytes -= bytes;
     maxMessages--;
-    maxBytes -= bytesOf(other);
   }
-  return maxMessages < 0 || maxBytes < 0 ? (drop === 'new' ? message : oldest) : undefined;
+  return maxMessages < 0 || leftBytes < 0 ? (bytes > maxBytes || latest!.drop === 'new' ? latest : oldest) : undefined;
 }

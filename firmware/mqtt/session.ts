@@ -3,18 +3,18 @@
  * It decides what is sent when, and settles each request exactly once. MQTT 5.0 §4.1, §4.3, §4.4, §4.6, §4.9; 3.1.1 §4.1, §4.3, §4.4, §4.6.
  */
 import type { Packet, PublishPacket } from './decode.ts';
-import { encodeAck } from './encode.ts';
+import { encodeAck, encodeFilters, encodePublish } from './encode.ts';
 import { ALIASES, MAX_RECEIVED } from './hello.ts';
 import { refusalOf } from './limits.ts';
 import type { Client, ClientOptions, MessageHandler, Outcome, SubscribeOptions, Will } from './options.ts';
-import { PUBLISH_SENT } from './properties.ts';
+import { PUBLISH_SENT, writeProperties } from './properties.ts';
 import * as mqtt from './protocol.ts';
 import type { Properties } from './protocol.ts';
-import { encodeRequest, freeId, requestOf, victimOf } from './request.ts';
+import { freeId, isWaiting, optionsOf, requestOf, victimOf } from './request.ts';
 import type { Request } from './request.ts';
 import { LAST_RECEIVED, messageOf, recordOf } from './store.ts';
 import { isTopicFilter, isTopicName, matches } from './topics.ts';
-import { chr, u16, u32 } from './wire.ts';
+import { chr, sized, u16, u32 } from './wire.ts';
 
 export interface Session {
   publish: Client['publish'];
@@ -22,7 +22,9 @@ export interface Session {
   ask(type: number, filter: string, how: SubscribeOptions, done?: Outcome, handler?: MessageHandler): void;
   /** A connection stands, and the broker has said in CONNACK what it takes and whether it kept the session. */
   resume(limits: Properties, resumed: boolean): void;
-  /** Sends what may be sent, in order. */
+  /** Whatever the application asks for from now on waits for `pump`: what is sent from inside a callback would stand on top of its stack. */
+  hold(): void;
+  /** Sends what may be sent, in order, and ends what there is no room for. */
   pump(): void;
   /** Takes PUBLISH; returns a reason to drop the connection, or 0. */
   arrived(message: PublishPacket): number;
@@ -32,14 +34,18 @@ export interface Session {
   drained(): void;
   /** The connection has gone. */
   lost(): void;
-  /** Nothing more will be sent. */
+  /** Ends everything. */
   clear(): void;
 }
 
+// What the line to the broker is.
+const DOWN = 0;
+const UP = 1;
+const CLOSED = 2;
+
 /**
  * @param level protocol level of the connection
- * @param open whether requests may be written now
- * @param list encodes a property list, '' in 3.1.1
+ * @param congested whether enough is written and not yet gone
  * @param call calls into the application
  */
 export function createSession(
@@ -48,9 +54,8 @@ export function createSession(
   full: boolean,
   will: Will | undefined,
   level: () => number,
-  open: () => boolean,
+  congested: () => boolean,
   write: (bytes: string) => void,
-  list: (carrier: number, properties?: Properties, more?: string) => string,
   call: <A, B, C>(callback: ((a: A, b: B, c: C) => void) | undefined, a?: A, b?: B, c?: C) => void,
 ): Session {
   const timers = options.timers;
@@ -71,6 +76,8 @@ export function createSession(
   let heard: string[] = [];
   /** The word that the device is there is still under way. */
   let birth = false;
+  let line = DOWN;
+  let held = false;
 
   if (store)
     store.each((key, record) => {
@@ -122,7 +129,11 @@ export function createSession(
         own = ownProperties(request, alias);
         if (!again && request.expiryMs! <= timers.nowMs()) reason = mqtt.EXPIRED;
       }
-      bytes = encodeRequest(request, topic, again, list(type === mqtt.PUBLISH ? PUBLISH_SENT : type, request.properties, own));
+      const properties = five && level() > 4 ? writeProperties(type === mqtt.PUBLISH ? PUBLISH_SENT : type, request.properties, own) : '';
+      bytes =
+        type === mqtt.PUBLISH
+          ? encodePublish(topic, request.payload, request.qos, request.retain, again, request.id, properties)
+          : encodeFilters(type, request.id, properties, sized(topic) + optionsOf(request, level()));
       if (five) reason = reason || refusalOf(limits, request, bytes.length);
       if (reason) {
         // The broker did not hear of an alias: all are given anew.
@@ -144,12 +155,15 @@ export function createSession(
    */
   function pump(): void {
     const places = [Math.min((limits[mqtt.RECEIVE_MAXIMUM] as number) || 65534, options.maxInFlight || 8), 1];
+    held = false;
     for (const request of requests) if (request.sent && request.qos) places[+(request.type > mqtt.PUBLISH)]!--;
     for (const request of requests.slice()) {
       const place = +(request.type > mqtt.PUBLISH);
-      if (!open()) return;
-      if (!request.sent && (!request.qos || places[place]! > 0) && transmit(request)) places[place]!--;
+      if (line === UP && !request.sent && !congested() && (!request.qos || places[place]! > 0) && transmit(request)) places[place]!--;
     }
+    let victim: Request | undefined;
+    while ((victim = victimOf(requests, options.maxQueuedMessages || 16, options.maxQueuedBytes || 2048)))
+      settle(victim, mqtt.QUOTA_EXCEEDED);
   }
 
   function handlerOf(topic: string): MessageHandler | undefined {
@@ -160,20 +174,22 @@ export function createSession(
   return {
     publish: (topic, payload, how = {}, done) => {
       const message = requestOf(mqtt.PUBLISH, topic, payload, how, done);
+      const qos = message.qos;
       let reason = isTopicName(topic) ? 0 : mqtt.TOPIC_NAME_INVALID;
-      if (message.qos > (full ? 2 : 1)) reason = mqtt.QOS_NOT_SUPPORTED;
+      if (qos > (full ? 2 : 1)) reason = mqtt.QOS_NOT_SUPPORTED;
+      if (line !== UP && !qos && !how.wait) reason = mqtt.CONNECTION_LOST;
+      if (line === CLOSED) reason = mqtt.ENDED;
       if (reason) return call(done, reason);
-      if (five && message.properties) {
-        const expiryS = message.properties[mqtt.MESSAGE_EXPIRY_S] as number | undefined;
+      if (five && how.properties) {
+        const expiryS = how.properties[mqtt.MESSAGE_EXPIRY_S] as number | undefined;
         if (expiryS !== undefined) message.expiryMs = timers.nowMs() + expiryS * 1000;
       }
+      message.drop = how.drop;
+      if (how.drop === 'latest')
+        for (const other of requests) if (isWaiting(other) && other.topic === topic) settle(other, mqtt.QUOTA_EXCEEDED);
       requests.push(message);
-      pump();
-      while (!message.sent) {
-        const victim = victimOf(requests, message, how.drop, options.maxQueuedMessages || 16, options.maxQueuedBytes || 2048);
-        if (!victim) return keep(message);
-        settle(victim, mqtt.QUOTA_EXCEEDED);
-      }
+      keep(message);
+      if (!held) pump();
     },
 
     ask: (type, filter, how, done, handler) => {
@@ -186,10 +202,11 @@ export function createSession(
       for (const other of requests)
         if (other.topic === filter && other.type > mqtt.PUBLISH && !other.sent) settle(other, mqtt.UNSUBSCRIBED);
       requests.push(request);
-      pump();
+      if (!held) pump();
     },
 
     resume: (properties, resumed) => {
+      line = UP;
       limits = properties;
       told = [];
       heard = [];
@@ -210,7 +227,10 @@ export function createSession(
         birth = true;
         requests.unshift(requestOf(mqtt.PUBLISH, will.topic, status.online, will, () => (birth = false)));
       }
-      pump();
+    },
+
+    hold: () => {
+      held = true;
     },
 
     pump: pump,
@@ -259,16 +279,15 @@ export function createSession(
           write(encodeAck(mqtt.PUBREL, id));
         } else if (!twice || type === mqtt.PUBREC || own.released) settle(own, reason);
       } else if (full && type === mqtt.PUBREC && reason < mqtt.FAILURE) write(encodeAck(mqtt.PUBREL, id));
-      pump();
       return 0;
     },
 
     drained: () => {
       for (const request of requests) if (request.sent && !request.qos) settle(request, 0);
-      pump();
     },
 
     lost: () => {
+      line = DOWN;
       for (const request of requests) {
         if (request.qos || (request.wait && !request.sent)) request.sent = false;
         else settle(request, mqtt.CONNECTION_LOST);
@@ -276,6 +295,7 @@ export function createSession(
     },
 
     clear: () => {
+      line = CLOSED;
       for (const request of requests) settle(request, mqtt.ENDED);
     },
   };
