@@ -1,6 +1,7 @@
 /** The hardware layer as a firmware sees it. Everything is a function of its own, so a bundle holds what it uses. */
 export type { Clock, ClockOptions, TimeQuery, WallClock } from './clock.ts';
 export { createClock } from './clock.ts';
+export type { Crypto } from './crypto.ts';
 export type { HalError, HalErrorCode } from './errors.ts';
 export { halError } from './errors.ts';
 export type { I2cBus } from './i2c.ts';
@@ -11,6 +12,7 @@ export type { BlobStore } from './storage.ts';
 export type { TimerId, Timers } from './timers.ts';
 export type { Connection, Transport, TransportHandlers } from './transport.ts';
 export type { Network, Station, StationHandlers } from './wifi.ts';
+export { openCrypto } from './espruino/crypto.ts';
 export { openI2c, type I2cPins } from './espruino/i2c.ts';
 export { digitalIn, digitalOut, watchEdges } from './espruino/pins.ts';
 export { createSntpQuery } from './espruino/sntp.ts';

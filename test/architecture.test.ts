@@ -20,14 +20,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'firmware/apps': ['hal', 'firmware', 'hal/drivers', 'firmware/mqtt', 'firmware/payload'],
   build: ['report'],
   flash: ['report'],
+  fleet: ['report'],
   simulator: ['report'],
   kit: ['report', 'hal', 'hal/espruino', 'build', 'simulator'],
-  cli: ['report', 'hal', 'firmware', 'firmware/mqtt', 'build', 'flash', 'simulator'],
+  cli: ['report', 'hal', 'firmware', 'firmware/mqtt', 'build', 'flash', 'fleet', 'simulator'],
 };
 /** `hal/index.ts` is the board's face for applications, so it alone gathers the adapters. */
 const FACES = new Set(['hal/index.ts']);
 /** Rooms that may see the types of another room, never its code. */
-const MAY_IMPORT_TYPES: Record<string, readonly string[]> = { simulator: ['hal'] };
+const MAY_IMPORT_TYPES: Record<string, readonly string[]> = { simulator: ['hal'], fleet: ['hal'] };
 /** Modules of the device that do no I/O and use no interpreter global: host rooms may run them. */
 const PURE_DEVICE = ['firmware/mqtt/', 'firmware/payload/', 'firmware/identity.ts', 'firmware/ota/slh-dsa.ts'];
 const HOST_READERS = ['build', 'flash', 'fleet'];

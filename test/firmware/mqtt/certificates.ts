@@ -17,8 +17,9 @@ export interface Certificates {
 /**
  * PEM throughout; the server is 127.0.0.1 and localhost, the client is `clientName`.
  * @param keys the interpreter's Linux build takes RSA alone
+ * @param serverDays how long the server's holds; negative: it has expired
  */
-export function createCertificates(clientName: string, keys: 'ec' | 'rsa' = 'ec'): Certificates {
+export function createCertificates(clientName: string, keys: 'ec' | 'rsa' = 'ec', serverDays = 2): Certificates {
   const newKey = keys === 'ec' ? ['ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'] : ['rsa:2048'];
   const directory = mkdtempSync(join(tmpdir(), 'mote-certificates-'));
   const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: directory, stdio: 'pipe' });
@@ -43,7 +44,7 @@ export function createCertificates(clientName: string, keys: 'ec' | 'rsa' = 'ec'
         'ca.key',
         '-CAcreateserial',
         '-days',
-        '2',
+        name === 'server' ? `${serverDays}` : '2',
         '-extfile',
         `${name}.ext`,
         '-out',
