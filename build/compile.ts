@@ -1,9 +1,12 @@
 import { basename, resolve } from 'node:path';
-import { bundle } from './bundle.ts';
+import type { RollupCache } from 'rollup';
 import { nearestPackage, isLibrarySource } from './device-modules.ts';
 import { failOnErrors, type Diagnostic } from './failure.ts';
+import type { FinishOptions, Finished } from './finish.ts';
+import { FinishThread } from './finish-thread.ts';
 import { makeRecord, type Board, type BuildRecord } from './record.ts';
 import type { Stage } from './source-maps.ts';
+import type { TypedProgram } from './typescript.ts';
 
 export type { Board, BuildRecord } from './record.ts';
 export { BuildFailure, type Diagnostic } from './failure.ts';
@@ -22,6 +25,8 @@ export interface CompileOptions {
   readonly library?: string;
   /** Gets the text of every stage. */
   readonly keep?: (stage: string, text: string) => void;
+  /** Take a second thread for what comes after TypeScript. Only the compiled toolkit can. */
+  readonly threads?: boolean;
   /** Passes to leave out, to show that each is needed. For tests. */
   readonly without?: readonly string[];
 }
@@ -39,48 +44,104 @@ export interface CompileResult {
 
 /** TypeScript in, the bytes for the board out. Throws a BuildFailure that lists everything wrong with the program. */
 export async function compile(options: CompileOptions): Promise<CompileResult> {
-  const cwd = resolve(options.cwd ?? process.cwd());
-  const built = await translate(resolve(cwd, options.entry), cwd, options);
-  const home = nearestPackage(resolve(cwd, options.entry));
-  const record = makeRecord({
-    name: options.name ?? home?.json.name ?? basename(options.entry).replace(/\.\w+$/, ''),
-    version: options.version ?? home?.json.version ?? '0.0.0',
-    board: options.board ?? 'esp32',
-    code: built.code,
-    map: built.map,
-    warnings: built.warnings,
-    cwd,
-  });
-  return {
-    code: Buffer.from(built.code, 'latin1'),
-    map: JSON.stringify(built.map),
-    record,
-    warnings: built.warnings,
-    watched: built.watched,
-  };
+  const compiler = new Compiler(options);
+  try {
+    return await compiler.build();
+  } finally {
+    compiler.close();
+  }
+}
+
+/** A program to be compiled again and again: what a change does not reach is kept from the build before. */
+export class Compiler {
+  readonly #options: CompileOptions;
+  readonly #cwd: string;
+  readonly #entry: string;
+  readonly #thread: FinishThread | undefined;
+  #program: TypedProgram | undefined;
+  #cache: RollupCache | undefined;
+  #watched: readonly string[] = [];
+
+  constructor(options: CompileOptions) {
+    this.#options = options;
+    this.#cwd = resolve(options.cwd ?? process.cwd());
+    this.#entry = resolve(this.#cwd, options.entry);
+    // First of all: it loads the libraries of the later stages while TypeScript is at work here.
+    this.#thread = options.threads ? new FinishThread() : undefined;
+  }
+
+  /**
+   * Compiles the program as its files are now.
+   * @param changed absolute paths of the files that changed since the build before
+   */
+  async build(changed: readonly string[] = []): Promise<CompileResult> {
+    const { name, version, board } = this.#options;
+    const built = await this.#translate(changed);
+    const home = nearestPackage(this.#entry);
+    const record = makeRecord({
+      name: name ?? home?.json.name ?? basename(this.#entry).replace(/\.\w+$/, ''),
+      version: version ?? home?.json.version ?? '0.0.0',
+      board: board ?? 'esp32',
+      code: built.code,
+      map: built.map,
+      warnings: built.warnings,
+      cwd: this.#cwd,
+    });
+    return {
+      code: Buffer.from(built.code, 'latin1'),
+      map: JSON.stringify(built.map),
+      record,
+      warnings: built.warnings,
+      watched: built.watched,
+    };
+  }
+
+  /** Absolute paths of the files that decide the result, as far as the last build came to know them, well or not. */
+  watched(): readonly string[] {
+    return [...new Set([this.#entry, ...this.#watched, ...(this.#program?.files() ?? [])])];
+  }
+
+  close(): void {
+    this.#thread?.close();
+  }
+
+  /** The pipeline: check types and roll up, then finish. */
+  async #translate(changed: readonly string[]): Promise<Translated> {
+    const { minify, without, keep } = this.#options;
+    const [{ bundle }, program] = await Promise.all([import('./bundle.ts'), this.#typedProgram()]);
+    program.update(changed);
+    const rolled = await bundle({ entry: this.#entry, cwd: this.#cwd, program, cache: this.#cache });
+    this.#cache = rolled.cache;
+    this.#watched = rolled.watched;
+    keep?.('1-bundle', rolled.code);
+    failOnErrors(rolled.diagnostics);
+    const library = rolled.map.sources.filter((source) => source !== null && isLibrarySource(resolve(this.#cwd, source)));
+    const { stages, ...finished } = await this.#finish(
+      { code: rolled.code, map: rolled.map },
+      { minify: minify !== false, without: without ?? [], library: new Set(library as string[]) },
+    );
+    for (const [stage, text] of stages) keep?.(stage, text);
+    const diagnostics = [...rolled.diagnostics, ...finished.diagnostics];
+    failOnErrors(diagnostics);
+    return { ...finished, warnings: diagnostics, watched: rolled.watched };
+  }
+
+  async #typedProgram(): Promise<TypedProgram> {
+    const { engineLibrary, TypedProgram } = await import('./typescript.ts');
+    return (this.#program ??= new TypedProgram({
+      entry: this.#entry,
+      library: this.#options.library ?? engineLibrary(),
+      without: this.#options.without ?? [],
+    }));
+  }
+
+  async #finish(rolled: Stage, options: FinishOptions): Promise<Finished> {
+    if (this.#thread) return this.#thread.finish(rolled, options);
+    return (await import('./finish.ts')).finish(rolled, options);
+  }
 }
 
 interface Translated extends Stage {
   readonly warnings: readonly Diagnostic[];
   readonly watched: readonly string[];
-}
-
-/** The pipeline: check types and roll up, then finish. */
-async function translate(entry: string, cwd: string, options: Omit<CompileOptions, 'entry'>): Promise<Translated> {
-  const { engineLibrary, TypedProgram } = await import('./typescript.ts');
-  const program = new TypedProgram({ entry, library: options.library ?? engineLibrary(), without: options.without ?? [] });
-  program.update();
-  const rolled = await bundle({ entry, cwd, program, cache: undefined });
-  options.keep?.('1-bundle', rolled.code);
-  failOnErrors(rolled.diagnostics);
-  const { finish } = await import('./finish.ts');
-  const { stages, ...finished } = await finish(rolled, {
-    minify: options.minify !== false,
-    without: options.without ?? [],
-    isLibrary: (source) => isLibrarySource(resolve(cwd, source)),
-  });
-  for (const [stage, text] of stages) options.keep?.(stage, text);
-  const diagnostics = [...rolled.diagnostics, ...finished.diagnostics];
-  failOnErrors(diagnostics);
-  return { ...finished, warnings: diagnostics, watched: rolled.watched };
 }

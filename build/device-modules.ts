@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -65,7 +65,8 @@ function findPackage(name: string, importer: string): PackageHome | undefined {
       if (json.name === name) return { folder, json };
     }
     const installed = join(folder, 'node_modules', name, 'package.json');
-    if (existsSync(installed)) return nearestPackage(installed);
+    // A linked package is the same as where the link leads: sources of the toolkit are told by their place.
+    if (existsSync(installed)) return nearestPackage(realpathSync(installed));
     if (dirname(folder) === folder) return undefined;
   }
 }

@@ -9,8 +9,8 @@ import { minify } from './minify.ts';
 import { MapChain, SourceLocator, type Stage } from './source-maps.ts';
 
 export interface FinishOptions {
-  /** Whether a source of the rolled module is the toolkit's own. */
-  readonly isLibrary?: (source: string) => boolean;
+  /** Sources of the rolled module that are the toolkit's own. Default: none. */
+  readonly library?: ReadonlySet<string>;
   readonly minify: boolean;
   /** Passes to leave out, to show that each is needed. */
   readonly without: readonly string[];
@@ -25,13 +25,14 @@ export interface Finished extends Stage {
 
 /** From one ES module without types to the script for the board: lower, add helpers, minify, fix, check. */
 export async function finish(rolled: Stage, options: FinishOptions): Promise<Finished> {
+  const { library } = options;
   const stages: [string, string][] = [];
   const maps = new MapChain(rolled.map);
   try {
     const lowered = await lower(rolled, {
       without: options.without,
       sourceName: maps.nameText(),
-      ...(options.isLibrary ? { isLibrary: options.isLibrary } : {}),
+      ...(library ? { isLibrary: (source) => library.has(source) } : {}),
     });
     maps.add(lowered.map);
     stages.push(['2-lowered', lowered.code]);

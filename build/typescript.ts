@@ -74,6 +74,7 @@ export class TypedProgram {
   readonly #emitted = new Map<string, Emitted>();
   readonly #schemas = new SchemaModules();
   #resolutions: ts.ModuleResolutionCache;
+  #importsMayDiffer = false;
   #builder: ts.SemanticDiagnosticsBuilderProgram | undefined;
   #facts: ProgramFacts | undefined;
 
@@ -92,14 +93,17 @@ export class TypedProgram {
       return exists(name);
     };
     this.#host.getModuleResolutionCache = () => this.#resolutions;
+    this.#host.hasInvalidatedResolutions = () => this.#importsMayDiffer;
     this.#resolutions = this.#freshResolutions();
   }
 
   /** Reads the program, at first whole, then what is new in the given files (absolute paths). */
   update(changed: readonly string[] = []): void {
-    for (const file of [...changed, ...this.#schemas.renew(changed)]) this.#files.delete(file.replaceAll('\\', '/'));
-    // A file that was added may be what an import means from now on.
-    if (changed.length > 0) this.#resolutions = this.#freshResolutions();
+    const names = [...changed, ...this.#schemas.renew(changed)].map((file) => file.replaceAll('\\', '/'));
+    // A file that came may be what an import means from now on, one that went no longer is.
+    this.#importsMayDiffer = names.some((name) => !this.#files.has(name) || !existsSync(name));
+    if (this.#importsMayDiffer) this.#resolutions = this.#freshResolutions();
+    for (const name of names) this.#files.delete(name);
     this.#builder = ts.createSemanticDiagnosticsBuilderProgram(this.#roots, FORCED, this.#host, this.#builder);
     for (let next; (next = this.#builder.getSemanticDiagnosticsOfNextAffectedFile());) {
       if ('fileName' in next.affected) this.#emitted.delete(next.affected.fileName);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { buildEntry } from '../build.ts';
+import { buildEntry } from '../build/artefact.ts';
 import type { Output } from '../output.ts';
 import type { SimFlags } from './settings.ts';
 

@@ -12,7 +12,7 @@ async function built(program: string, isLibrary: boolean): Promise<string> {
   const code = LIBRARY + program;
   const mappings = `AAAA${';AACA'.repeat(code.split('\n').length - 1)}`;
   const map = { version: 3, sources: ['hal/link.ts'], names: [], mappings };
-  const done = await finish({ code, map }, { minify: false, without: [], isLibrary: () => isLibrary });
+  const done = await finish({ code, map }, { minify: false, without: [], library: new Set(isLibrary ? ['hal/link.ts'] : []) });
   expect(done.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   return done.code;
 }

@@ -1,0 +1,59 @@
+import { FileWatch } from '../../build/watch.ts';
+import { ExitCode } from '../../report/exit-codes.ts';
+import { ToolError } from '../../report/tool-error.ts';
+import { reportFailure } from '../failure.ts';
+import type { Output } from '../output.ts';
+import { buildOnce, openCompiler, type ArtefactFlags } from './artefact.ts';
+
+/** Builds a program, and again whenever one of its files changes, until Ctrl-C. A program that does not build is waited for. */
+export async function watchEntry(entry: string, flags: ArtefactFlags, output: Output): Promise<ExitCode> {
+  const compiler = await openCompiler(entry, flags);
+  let wake = (): void => undefined;
+  const files = new FileWatch(() => wake());
+  const end = new AbortController();
+  const onSignal = (): void => {
+    end.abort();
+    wake();
+  };
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  try {
+    // Followed before it is read, so that no change falls between.
+    files.follow([entry]);
+    for (let changed: string[] = []; !end.signal.aborted;) {
+      const woken = new Promise<void>((resolve) => (wake = resolve));
+      const startMs = performance.now();
+      try {
+        const { result, files: written } = await buildOnce(compiler, entry, flags, output, changed);
+        const tookMs = Math.round(performance.now() - startMs);
+        if (output.json) output.result(JSON.stringify({ event: 'built', tookMs, ...result.record, artefacts: written }));
+        else output.result(`${written[0]}  ${result.record.bytes.toLocaleString('en')} bytes  ${tookMs} ms`);
+      } catch (error) {
+        if (!(error instanceof ToolError)) throw error;
+        reportFailure(error, output);
+      }
+      files.follow(compiler.watched());
+      changed = await nextChanges(files, woken, (again) => (wake = again), end.signal);
+    }
+  } finally {
+    files.close();
+    compiler.close();
+    process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal);
+  }
+  return ExitCode.interrupted;
+}
+
+/** Waits until a file's content is another. Whatever happened since `woken` was made counts. */
+async function nextChanges(
+  files: FileWatch,
+  woken: Promise<void>,
+  rewake: (wake: () => void) => void,
+  end: AbortSignal,
+): Promise<string[]> {
+  for (let next = woken; ;) {
+    await next;
+    const again = new Promise<void>((resolve) => rewake(resolve));
+    const changed = files.changes();
+    if (changed.length > 0 || end.aborted) return changed;
+    next = again;
+  }
+}

@@ -1,0 +1,37 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compile } from '../../build/compile.ts';
+import { mote } from '../support/mote.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'mote-build-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeAll(() => {
+  writeFileSync(join(folder, 'package.json'), '{"name":"sample","version":"1.0.0"}');
+  writeFileSync(
+    join(folder, 'main.ts'),
+    `const later = async (...n: number[]): Promise<number> => { try { return await Promise.resolve(n[0] ?? 0.1); } finally { print(n); } };\nvoid later(1, 2).then(print);\n`,
+  );
+  writeFileSync(join(folder, 'wrong.ts'), `const n: number = 'one';\nprint(n);\nprint(window);\n`);
+});
+
+describe('mote build', () => {
+  it('gives the same bytes, map and record twice, and those that a build on one thread gives', async () => {
+    const artefacts = (dir: string): Buffer[] =>
+      ['app.js', 'app.js.map', 'app.build.json'].map((name) => readFileSync(join(folder, dir, name)));
+    for (const dir of ['one', 'two']) expect(await mote(['build', 'main.ts', '--out', dir], { cwd: folder })).toMatchObject({ code: 0 });
+    expect(artefacts('two')).toEqual(artefacts('one'));
+    const { code, map } = await compile({ entry: 'main.ts', cwd: folder });
+    expect(artefacts('one')[0]).toEqual(code);
+    expect(artefacts('one')[1]!.toString()).toBe(`${map}\n`);
+  });
+
+  it('writes nothing and ends with 1 when the types are wrong, each error at its place', async () => {
+    const { code, stdout, stderr } = await mote(['build', 'wrong.ts', '--out', 'wrong', '--json'], { cwd: folder });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/wrong\.ts:1:7 error TS2322 [^]*wrong\.ts:3:7 error TS2304/);
+    expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, error: { code: 'BUILD_FAILED', exitCode: 1 } });
+    expect(() => readFileSync(join(folder, 'wrong', 'app.js'))).toThrow('ENOENT');
+  });
+});
