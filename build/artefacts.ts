@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { CompileResult } from './compile.ts';
 
 /**
- * Writes `<baseName>.js`, `.js.map` and `.build.json`. Each is written beside its place and renamed, so that a reader never
+ * Writes `<baseName>.js`, `.js.map`, `.symbols.json` and `.build.json`. Each is written beside its place and renamed, so that a reader never
  * sees half a file.
  * @returns the paths written
  */
@@ -12,6 +12,7 @@ export async function writeArtefacts(result: CompileResult, outDir: string, base
   const files: [string, string | Uint8Array][] = [
     [`${baseName}.js`, result.code],
     [`${baseName}.js.map`, `${result.map}\n`],
+    [`${baseName}.symbols.json`, `${JSON.stringify({ schemaVersion: 1, functions: result.symbols }, null, 1)}\n`],
     [`${baseName}.build.json`, `${JSON.stringify(result.record, null, 2)}\n`],
   ];
   return Promise.all(

@@ -4,6 +4,7 @@ import { nearestPackage, isLibrarySource } from './device-modules.ts';
 import { failOnErrors, type Diagnostic } from './failure.ts';
 import type { FinishOptions, Finished } from './finish.ts';
 import { FinishThread } from './finish-thread.ts';
+import { functionSymbols, type FunctionSymbol } from './function-symbols.ts';
 import { makeRecord, type Board, type BuildRecord } from './record.ts';
 import type { Stage } from './source-maps.ts';
 import type { TypedProgram } from './typescript.ts';
@@ -37,6 +38,8 @@ export interface CompileResult {
   /** Source map version 3, JSON. */
   readonly map: string;
   readonly record: BuildRecord;
+  /** Every function of the bundle and where it comes from: the interpreter counts frames of code in RAM from their function. */
+  readonly symbols: readonly FunctionSymbol[];
   readonly warnings: readonly Diagnostic[];
   /** Absolute paths of the files that were read, for watching. */
   readonly watched: readonly string[];
@@ -91,6 +94,7 @@ export class Compiler {
       code: Buffer.from(built.code, 'latin1'),
       map: JSON.stringify(built.map),
       record,
+      symbols: functionSymbols(built),
       warnings: built.warnings,
       watched: built.watched,
     };

@@ -94,6 +94,15 @@ export class SourceLocator {
     return diagnosticAt(finding, original.source, { line: original.line, column: original.column }, text);
   }
 
+  /** Where a place comes from, line and column from 1, with its line and the identifier there. Null for text that a stage made up. */
+  original(place: Place): { file: string; line: number; column: number; text: string; word: string } | null {
+    const { source, line, column } = originalPositionFor(this.#trace, place);
+    if (source === null || source.startsWith('mote:')) return null;
+    const content = this.#trace.sourcesContent?.[this.#trace.sources.indexOf(source)] ?? '';
+    const text = content.split('\n')[line - 1] ?? '';
+    return { file: source, line, column: column + 1, text, word: /^[#\w$]*/.exec(text.slice(column))![0] };
+  }
+
   /** The source of a place, or of the nearest text before it: code that a stage made up belongs to what it stands behind. */
   #nearest(place: Place): ReturnType<typeof originalPositionFor> {
     let original = originalPositionFor(this.#trace, place);

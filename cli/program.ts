@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { buildCommand } from './build.ts';
 import { Command, everywhere } from './command-line.ts';
+import { decodeCommand } from './decode.ts';
 import { flashCommand } from './flash.ts';
 import type { Output } from './output.ts';
 import { portsCommand } from './ports.ts';
@@ -18,7 +19,7 @@ export function buildProgram(output: Output): Command {
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'error USAGE ')) })
     .showHelpAfterError('  → Run the command with --help to see what it takes.')
     .exitOverride();
-  for (const command of [buildCommand(output), simCommand(output), portsCommand(output), flashCommand(output)]) {
+  for (const command of [buildCommand(output), simCommand(output), decodeCommand(output), portsCommand(output), flashCommand(output)]) {
     program.addCommand(everywhere(command.copyInheritedSettings(program)));
   }
   return program;

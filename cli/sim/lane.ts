@@ -8,8 +8,10 @@ export type LaneKind = 'simulated' | 'interpreter';
 /** An error of the program that reached no handler. */
 export interface Uncaught {
   readonly message: string;
-  /** Place in a loaded file, line and column from 1; absent where the lane cannot tell. */
-  readonly at?: { readonly file: string; readonly line: number; readonly column: number };
+  /** Places in loaded files, innermost first, line and column from 1; absent where the lane cannot tell. */
+  readonly stack?: readonly { readonly file: string; readonly line: number; readonly column: number }[];
+  /** What the console showed of it, where the stack is only known from there. */
+  readonly console?: string;
 }
 
 /** One of the two ways to run a program: the imitated interpreter, or a real one. */
@@ -58,7 +60,7 @@ export function simulatedLane(place: Place, checkSyntax: CheckSyntax): Lane {
 
 /** What reached no handler on an imitated board. */
 export function uncaughtOf(board: Board): Uncaught[] {
-  return board.uncaught.map(({ message, stack: [at] }) => ({ message, ...(at ? { at } : {}) }));
+  return board.uncaught.map(({ message, stack }) => ({ message, stack: stack.map(({ file, line, column }) => ({ file, line, column })) }));
 }
 
 /**
@@ -67,12 +69,18 @@ export function uncaughtOf(board: Board): Uncaught[] {
  */
 export async function interpreterLane(place: Place, enginePath: string, time: 'virtual' | 'real'): Promise<Lane> {
   const { world, surroundings, program, files, modules, onConsole } = place;
-  const [{ InterpreterBoard }, { findInterpreter }] = await Promise.all([
+  const [{ InterpreterBoard }, { findInterpreter }, { TraceLines }] = await Promise.all([
     import('../../simulator/interpreter/lane.ts'),
     import('../../simulator/interpreter/locate.ts'),
+    import('../../build/stack-trace.ts'),
   ]);
   const { version } = await findInterpreter(enginePath);
-  const board = new InterpreterBoard({ world, enginePath, time, files, modules, onConsole });
+  const lines = new TraceLines();
+  const watched = (line: string): void => {
+    lines.add(line);
+    onConsole(line);
+  };
+  const board = new InterpreterBoard({ world, enginePath, time, files, modules, onConsole: watched });
   surroundings.plug(board, time === 'real' ? 'host' : 'network');
   return {
     kind: 'interpreter',
@@ -80,7 +88,7 @@ export async function interpreterLane(place: Place, enginePath: string, time: 'v
     boot: () => board.boot(program?.bytes ?? new Uint8Array(0)),
     stop: () => board.stop(),
     halted: () => false,
-    uncaught: () => board.uncaught.map((message) => ({ message })),
+    uncaught: () => lines.traces.map((trace) => ({ message: trace[0]!.slice('Uncaught '.length), console: trace.join('\n') })),
     stackPeakBytes: () => undefined,
     ...(time === 'real' ? { runRealTime: (signal: AbortSignal) => board.runRealTime(signal) } : {}),
   };

@@ -1,15 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { SourceLocator, type SourceMap } from '../../build/source-maps.ts';
+import type { SourceMap } from '../../build/source-maps.ts';
+import { TraceDecoder, traceText, type TracePart } from '../../build/stack-trace.ts';
 import type { Output } from '../output.ts';
 import type { Uncaught } from './lane.ts';
 import type { Program } from './program.ts';
 
+/** Frames of a stack that are shown. */
+const SHOWN = 12;
+
 /** Says which errors no handler took, and where in the sources they arose, as far as the source map beside the program tells. */
 export function showUncaught(errors: readonly Uncaught[], program: Program | undefined, output: Output): void {
-  const locate = program ? locator(program) : ({ message }: Uncaught) => message;
   const seen = new Map<string, number>();
+  if (errors.length === 0) return;
+  const decoder = program && decoderOf(program);
   for (const error of errors) {
-    const text = locate(error);
+    const text = describe(error, program?.file, decoder);
     seen.set(text, (seen.get(text) ?? 0) + 1);
   }
   for (const [text, count] of seen) {
@@ -17,18 +22,27 @@ export function showUncaught(errors: readonly Uncaught[], program: Program | und
   }
 }
 
-function locator({ file, bytes }: Program): (error: Uncaught) => string {
+function decoderOf({ file, bytes }: Program): TraceDecoder | undefined {
   const mapFile = `${file}.map`;
-  const code = Buffer.from(bytes).toString('latin1');
-  const sources = existsSync(mapFile)
-    ? new SourceLocator({ code, map: JSON.parse(readFileSync(mapFile, 'utf8')) as SourceMap }, file)
-    : undefined;
-  return ({ message, at }) => {
-    const seen = `the program threw ${message}`;
-    if (!at) return seen;
-    if (!sources || at.file !== file) return `${at.file}:${at.line}:${at.column} ${seen}`;
-    const finding = { code: 'UNCAUGHT', severity: 'error', message, hint: '' } as const;
-    const place = sources.diagnostic(finding, { line: at.line, column: at.column - 1 });
-    return `${place.file}:${place.line}:${place.column} ${seen}\n${place.frame}`;
-  };
+  if (!existsSync(mapFile)) return undefined;
+  const map = JSON.parse(readFileSync(mapFile, 'utf8')) as SourceMap;
+  return new TraceDecoder({ code: Buffer.from(bytes).toString('latin1'), map });
+}
+
+/** `file:line:column the program threw …`, and the stack below. */
+function describe(error: Uncaught, bundle: string | undefined, decoder: TraceDecoder | undefined): string {
+  const parts = partsOf(error, bundle, decoder);
+  const first = parts.find((part) => 'frame' in part);
+  const [at] = error.stack ?? [];
+  const place = first ? `${first.frame.file}:${first.frame.line}:${first.frame.column} ` : at ? `${at.file}:${at.line}:${at.column} ` : '';
+  const more = parts.length > SHOWN ? [`    … ${parts.length - SHOWN} more`] : [];
+  return [`${place}the program threw ${error.message}`, ...parts.slice(0, SHOWN).map(traceText), ...more].join('\n');
+}
+
+function partsOf({ stack, console: shown }: Uncaught, bundle: string | undefined, decoder: TraceDecoder | undefined): TracePart[] {
+  if (shown !== undefined) return decoder?.decode(shown.slice(shown.indexOf('\n') + 1 || shown.length)) ?? [];
+  return (stack ?? []).map(({ file, line, column }) => {
+    const frame = file === bundle ? decoder?.at(line, column) : undefined;
+    return frame ? { frame } : { line: `    at ${file}:${line}:${column}` };
+  });
 }

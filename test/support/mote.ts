@@ -22,6 +22,8 @@ export interface RunningMote {
 export interface MoteOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** What the command finds on stdin. Default: nothing. */
+  readonly input?: string;
 }
 
 /** Starts the command; its environment has no `MOTE_…` but those of `options`. */
@@ -30,17 +32,18 @@ export function startMote(args: readonly string[], options: MoteOptions = {}): R
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd: options.cwd ?? ROOT,
     env: { ...Object.fromEntries(inherited), ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
+  child.stdin?.end(options.input);
   let stdout = '';
   let stderr = '';
   let over = false;
   const waiting = new Set<() => void>();
-  child.stdout.on('data', (bytes: Buffer) => {
+  child.stdout!.on('data', (bytes: Buffer) => {
     stdout += bytes.toString();
     for (const look of waiting) look();
   });
-  child.stderr.on('data', (bytes: Buffer) => {
+  child.stderr!.on('data', (bytes: Buffer) => {
     stderr += bytes.toString();
     for (const look of waiting) look();
   });

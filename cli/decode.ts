@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import type { BuildRecord } from '../build/compile.ts';
+import type { SourceMap } from '../build/source-maps.ts';
+import { ExitCode } from '../report/exit-codes.ts';
+import { ToolError } from '../report/tool-error.ts';
+import { Command, Option, withConfig } from './command-line.ts';
+import { loadConfig } from './config.ts';
+import { existingFile } from './entry.ts';
+import type { Output } from './output.ts';
+
+interface DecodeFlags {
+  out: string;
+  record?: string;
+  json?: boolean;
+}
+
+/** `mote decode`: stacks that a board printed, in TypeScript lines. */
+export function decodeCommand(output: Output): Command {
+  return new Command('decode')
+    .summary('translate a stack trace of a board to TypeScript lines')
+    .description(
+      'Reads what a board printed, from a file or stdin, and prints it with every stack frame of the program in TypeScript lines.\n' +
+        'The build record tells which program it was; bundle and source map are taken from beside it.',
+    )
+    .argument('[trace]', 'file with the console output; default: stdin')
+    .addOption(new Option('--record <file>', 'build record of what ran on the board; default: <out>/app.build.json'))
+    .addOption(new Option('--out <dir>', 'folder of the artefacts').default('dist'))
+    .addOption(new Option('--json', 'print one JSON document'))
+    .action(async (trace: string | undefined, _flags: DecodeFlags, command: Command) => {
+      const { out } = await loadConfig(process.cwd());
+      const flags = withConfig<DecodeFlags>(command, out === undefined ? {} : { out });
+      process.exitCode = await decode(trace, flags, output);
+    });
+}
+
+async function decode(trace: string | undefined, flags: DecodeFlags, output: Output): Promise<ExitCode> {
+  const { record, bundle } = readBuild(flags.record ?? `${flags.out}/app.build.json`);
+  const { TraceDecoder, traceText } = await import('../build/stack-trace.ts');
+  const parts = new TraceDecoder(bundle).decode(await readTrace(trace));
+  const { name, version, sha256 } = record;
+  if (flags.json) output.result(JSON.stringify({ schemaVersion: 1, program: { name, version, sha256 }, trace: parts }));
+  else for (const part of parts) output.result(traceText(part));
+  if (parts.some((part) => 'frame' in part)) return ExitCode.ok;
+  output.problem(
+    `${output.style('red', 'error DECODE_NOTHING')} the text has no stack frame of ${name} ${version} (sha256 ${sha256.slice(0, 12)}…)`,
+  );
+  output.problem(`  ${output.style('dim', '→')} Name the record of the build that ran on the board: --record FILE`);
+  return ExitCode.checksFailed;
+}
+
+async function readTrace(file: string | undefined): Promise<string> {
+  if (file !== undefined) return readFileSync(existingFile(file, 'the trace'), 'latin1');
+  if (process.stdin.isTTY)
+    throw usage('DECODE_NO_TRACE', 'no trace was given', 'Name a file, or pipe the output of the board: … | mote decode');
+  return text(process.stdin.setEncoding('latin1'));
+}
+
+/** A build record with the bundle that it describes. */
+function readBuild(path: string): { record: BuildRecord; bundle: { code: string; map: SourceMap } } {
+  if (!existsSync(path))
+    throw usage('DECODE_NO_RECORD', `there is no build record "${path}"`, 'Run mote build, or name the record: --record FILE');
+  const record = parsed<BuildRecord>(path, (value) => typeof value.sha256 === 'string' && typeof value.name === 'string');
+  const base = path.replace(/\.build\.json$/, '');
+  const bytes = readFileSync(existingFile(`${base}.js`, 'the bundle beside the record'));
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  if (sha256 !== record.sha256) {
+    throw usage(
+      'DECODE_OTHER_BUNDLE',
+      `${base}.js has the SHA-256 ${sha256.slice(0, 12)}…, its record says ${record.sha256.slice(0, 12)}…`,
+      'Keep the artefacts of a build together; build again if they got mixed.',
+    );
+  }
+  const map = parsed<SourceMap>(existingFile(`${base}.js.map`, 'the source map beside the record'), (value) =>
+    Array.isArray(value.sources),
+  );
+  return { record, bundle: { code: bytes.toString('latin1'), map } };
+}
+
+function parsed<Shape>(path: string, looksRight: (value: Shape) => boolean): Shape {
+  try {
+    const value = JSON.parse(readFileSync(path, 'utf8')) as Shape;
+    if (looksRight(value)) return value;
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError) && !(cause instanceof TypeError)) throw cause;
+  }
+  throw usage('DECODE_BAD_FILE', `"${path}" is not what mote build writes`, 'Name the record of a build: --record dist/app.build.json');
+}
+
+function usage(code: string, message: string, hint: string): ToolError {
+  return new ToolError({ code, message, hint, exitCode: ExitCode.usage });
+}
