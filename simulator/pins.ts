@@ -39,10 +39,12 @@ export interface PinLine {
   drive(level: Level | undefined): void;
   /** A resistor of the part to the supply (1) or to ground (0). */
   pull(level: Level | undefined): void;
-  /** The part sets an analog voltage; as a logic level it is high from half the supply on. */
-  driveVolts(volts: number): void;
+  /** The part sets an analog voltage, or tells it whenever somebody looks; as a logic level it is high from half the supply on. */
+  driveVolts(volts: number | (() => number)): void;
   /** Called at each edge, when it happens, whoever caused it. Gives a function that ends it. */
   onEdge(listener: (edge: Edge) => void): () => void;
+  /** Called when the voltage that the chip puts on the pin may have changed, PWM included. */
+  onVolts(listener: () => void): void;
   /** Cuts the wire. */
   disconnect(): void;
 }
@@ -51,7 +53,7 @@ export interface PinLine {
 interface Outside {
   level: Level | undefined;
   pull: Level | undefined;
-  volts: number | undefined;
+  volts: number | (() => number) | undefined;
 }
 
 interface PinState {
@@ -64,6 +66,7 @@ interface PinState {
   readonly outside: Outside[];
   level: Level;
   readonly listeners: ((edge: Edge) => void)[];
+  readonly voltsListeners: (() => void)[];
 }
 
 /** At the attenuation of 11 dB with which the port starts. */
@@ -88,6 +91,7 @@ export class Pins {
       outside: [],
       level: 0,
       listeners: [],
+      voltsListeners: [],
     }));
   }
 
@@ -146,8 +150,8 @@ export class Pins {
 
   volts(number: number): number {
     const pin = this.#pin(number);
-    const fromOutside = pin.outside.find(({ volts }) => volts !== undefined)?.volts;
-    return fromOutside ?? pin.outputV ?? (pin.level ? SUPPLY_V : 0);
+    const outside = pin.outside.find(({ volts }) => volts !== undefined)?.volts;
+    return (typeof outside === 'function' ? outside() : outside) ?? pin.outputV ?? (pin.level ? SUPPLY_V : 0);
   }
 
   /** Runs a wire from a part to the pin. */
@@ -160,6 +164,7 @@ export class Pins {
       this.#settle(number);
     };
     const volts = (): number => this.volts(number);
+    const ends: (() => void)[] = [];
     return {
       number,
       get level() {
@@ -170,9 +175,18 @@ export class Pins {
       },
       drive: (level) => set({ level, volts: undefined }),
       pull: (level) => set({ pull: level }),
-      driveVolts: (value) => set({ volts: value, level: value * 2 >= SUPPLY_V ? 1 : 0 }),
-      onEdge: (listener) => this.onEdge(number, listener),
+      driveVolts: (value) => set({ volts: value, level: (typeof value === 'function' ? value() : value) * 2 >= SUPPLY_V ? 1 : 0 }),
+      onEdge: (listener) => {
+        const end = this.onEdge(number, listener);
+        ends.push(end);
+        return end;
+      },
+      onVolts: (listener) => {
+        pin.voltsListeners.push(listener);
+        ends.push(() => pin.voltsListeners.splice(pin.voltsListeners.indexOf(listener), 1));
+      },
       disconnect: () => {
+        for (const end of ends) end();
         pin.outside.splice(pin.outside.indexOf(outside), 1);
         this.#settle(number);
       },
@@ -204,11 +218,15 @@ export class Pins {
   #settle(number: number): void {
     const pin = this.#pin(number);
     const level = levelOf(pin);
-    if (level === pin.level) return;
+    if (level === pin.level) {
+      for (const listener of pin.voltsListeners) listener();
+      return;
+    }
     pin.level = level;
     const timeUs = this.#queue.nowUs;
     this.#trace('pin', { pin: number, level });
     for (const listener of pin.listeners.slice()) listener({ level, timeUs });
+    for (const listener of pin.voltsListeners) listener();
   }
 }
 

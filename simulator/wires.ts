@@ -86,6 +86,7 @@ export class Wires {
     let send: (bytes: readonly number[]) => void = () => undefined;
     part.connect({
       nowUs,
+      poweredUs: () => (this.#options.nowUs() === 0 ? 0 : nowUs()),
       queue,
       pins,
       random: this.#options.random.stream(`part/${index}/${part.name}`),

@@ -32,6 +32,11 @@ const NEGATED_PIN = 0;
 const ACCESS_US = 20;
 const SHORTEST_PULSE_US = 30;
 
+/** Lets the hardware catch up with the running turn, so that edges get the time at which the program makes them. */
+export function settle(host: EngineHost): void {
+  host.nowUs();
+}
+
 const known = new WeakMap<EngineHost, PinFunctions>();
 
 /** The pin functions of a run of the interpreter: one set, since all of them know which pins the program has fixed. */
@@ -92,6 +97,7 @@ export class PinFunctions {
   }
 
   setMode(value: unknown, mode: unknown, automatic?: unknown): void {
+    settle(this.#host);
     const pin = this.number(value);
     const name = mode === undefined ? 'auto' : this.#host.text(mode);
     if (!MODES.has(name)) {
@@ -163,6 +169,7 @@ export class PinFunctions {
 
   /** Each item goes out bit by bit, as many bits as there are pins in one clock, the last pin the lowest; `repeat` clocks an item. */
   shiftOut(targets: unknown, options: unknown, data: unknown): void {
+    settle(this.#host);
     const { clk, clkPol, repeat } = (options ?? {}) as { clk?: unknown; clkPol?: unknown; repeat?: unknown };
     const list = (Array.isArray(targets) ? (targets as unknown[]) : [targets]).map((pin) => pinArgument(pin));
     const clock = pinArgument(clk);

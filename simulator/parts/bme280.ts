@@ -17,7 +17,7 @@ const CONFIG = 0xf5;
 const PRESS_MSB = 0xf7;
 const HUM_LSB = 0xfe;
 
-const CHIP_ID = 0x60;
+const CHIP_ID = { bme280: 0x60, bmp280: 0x58 } as const;
 const RESET_WORD = 0xb6;
 const MEASURING = 8;
 const IM_UPDATE = 1;
@@ -52,6 +52,8 @@ export const TYPICAL_TRIM: Bme280Trim = {
 };
 
 export interface Bme280Options {
+  /** The BMP280 is the same without humidity, and with other standby times (BST-BMP280-DS001, §3.6.3, §4.3). Default `bme280`. */
+  chip?: keyof typeof CHIP_ID;
   /** 0x76 or 0x77. */
   address: number;
   temperatureC: Signal;
@@ -86,8 +88,29 @@ export const bme280 = definePart({
   }),
 });
 
+/** Bosch BMP280: pressure and temperature. BST-BMP280-DS001 (rev. 1.14); noise of one reading by tables 3 and 6, drift by table 2. */
+export const bmp280 = definePart({
+  name: 'bmp280',
+  i2c: [0x76, 0x77],
+  quantities: {
+    temperatureC: { initial: 20, min: -40, max: 85, noise: 0.005 },
+    pressurePa: { initial: 101325, min: 30000, max: 110000, noise: 2.6, driftPerYear: 100 },
+  },
+  make: (part) => ({
+    i2c: makeBme280({
+      chip: 'bmp280',
+      address: part.address,
+      temperatureC: (atUs) => part.sense('temperatureC', atUs),
+      humidityPct: () => 0,
+      pressurePa: (atUs) => part.sense('pressurePa', atUs),
+      draw: (currentUa, atUs) => part.draw(currentUa, atUs),
+    }),
+  }),
+});
+
 export function makeBme280(options: Bme280Options): I2cTarget {
   const trim = options.trim || TYPICAL_TRIM;
+  const chip = options.chip ?? 'bme280';
   const calibration = trimBytes(trim);
   let readyUs = STARTUP_US;
   let ctrlHum = 0;
@@ -171,7 +194,7 @@ export function makeBme280(options: Bme280Options): I2cTarget {
       if (pendingMeas >= 0) {
         applyMeas(pendingMeas, endUs);
         pendingMeas = -1;
-      } else if ((ctrlMeas & 3) === NORMAL) startedUs = nextStart(endUs + standbyUs(config >> 5), nowUs);
+      } else if ((ctrlMeas & 3) === NORMAL) startedUs = nextStart(endUs + standbyUs(chip, config >> 5), nowUs);
       else {
         ctrlMeas = ctrlMeas & 0xfc; // back to sleep after a forced measurement (§3.3.3)
         startedUs = -1;
@@ -181,7 +204,7 @@ export function makeBme280(options: Bme280Options): I2cTarget {
 
   /** Of a long row of measurements in normal mode that nobody read, only the last matter, even to the filter. */
   function nextStart(firstUs: number, nowUs: number): number {
-    const periodUs = conversionUs() + standbyUs(config >> 5);
+    const periodUs = conversionUs() + standbyUs(chip, config >> 5);
     const missed = Math.floor((nowUs - firstUs) / periodUs) - 128;
     return missed > 0 ? firstUs + missed * periodUs : firstUs;
   }
@@ -199,8 +222,9 @@ export function makeBme280(options: Bme280Options): I2cTarget {
   }
 
   function readRegister(address: number, nowUs: number): number {
-    if (address >= PRESS_MSB && address <= HUM_LSB) return shadow[address - PRESS_MSB]!;
-    if (address === ID) return CHIP_ID;
+    if (address >= PRESS_MSB && address <= (chip === 'bme280' ? HUM_LSB : HUM_LSB - 2)) return shadow[address - PRESS_MSB]!;
+    if (address === ID) return CHIP_ID[chip];
+    if (chip === 'bmp280' && (address === CTRL_HUM || address > HUM_LSB - 2 || (address >= CALIB26 && address < CTRL_HUM))) return 0;
     if (address === CTRL_HUM) return ctrlHum;
     if (address === STATUS) return status(nowUs);
     if (address === CTRL_MEAS) return ctrlMeas;
@@ -213,7 +237,7 @@ export function makeBme280(options: Bme280Options): I2cTarget {
 
   function writeRegister(address: number, value: number, nowUs: number): void {
     if (address === RESET && value === RESET_WORD) powerOn(nowUs);
-    else if (address === CTRL_HUM) ctrlHum = value & 7;
+    else if (address === CTRL_HUM) ctrlHum = chip === 'bme280' ? value & 7 : 0;
     else if (address === CTRL_MEAS) {
       // While a measurement runs, the first mode command waits for its end and further ones are lost (§3.3.1).
       if (!(status(nowUs) & MEASURING)) applyMeas(value, nowUs);
@@ -254,9 +278,10 @@ function oversampling(code: number): number {
   return code === 0 ? 0 : 1 << Math.min(4, code - 1);
 }
 
-/** §5.4.6, in microseconds. */
-function standbyUs(code: number): number {
-  return [500, 62500, 125000, 250000, 500000, 1000000, 10000, 20000][code]!;
+/** §5.4.6, in microseconds; the last two codes mean longer pauses on a BMP280. */
+function standbyUs(chip: keyof typeof CHIP_ID, code: number): number {
+  const last = chip === 'bme280' ? [10_000, 20_000] : [2_000_000, 4_000_000];
+  return [500, 62_500, 125_000, 250_000, 500_000, 1_000_000, ...last][code]!;
 }
 
 /** 0x88 to 0xA1, then 0xE1 to 0xF0 (§4.2.2): low byte first; H4 and H5 share 0xE5. */

@@ -147,6 +147,7 @@ function makePart<Q extends string, P extends string, S extends string, O>(
   let behaviour: PartBehaviour<O> | undefined;
   let lines = new Map<string, PinLine>();
   let life = 0;
+  let onSet: () => void = () => undefined;
 
   const nowUs = (): number => (socket ? socket.nowUs() : 0);
   const plugged = <T>(value: T | undefined): T => {
@@ -161,9 +162,12 @@ function makePart<Q extends string, P extends string, S extends string, O>(
   };
   const start = (): void => {
     life++;
+    onSet = () => undefined;
     behaviour = definition.make({
       nowUs,
+      poweredUs: socket!.poweredUs(),
       sense: (quantity, atUs) => plugged(senses)[quantity](atUs ?? nowUs()),
+      onSet: (callback) => void (onSet = callback),
       pin: (pin) => lines.get(pin),
       setting: (setting) => given[setting] ?? definition.settings![setting],
       address,
@@ -200,6 +204,7 @@ function makePart<Q extends string, P extends string, S extends string, O>(
         specs[quantity] = values[quantity]!;
       }
       if (signals) makeSignals(names);
+      onSet();
     },
     get: (quantity) => (signals ? signals[quantity] : makeSignal(specs[quantity], 0))(nowUs()),
     get outputs() {

@@ -70,8 +70,12 @@ export interface Quantity {
 export interface PartContext<Q extends string = string, P extends string = string, S extends string = string> {
   /** Microseconds since the parts got power, with the busy time of the running turn. */
   nowUs(): number;
+  /** When the part got its power. */
+  readonly poweredUs: number;
   /** The quantity as the part feels it: the physical value, with noise, drift and response time when the part is imperfect. */
   sense(quantity: Q, atUs?: number): number;
+  /** Called after somebody has changed quantities of the part. */
+  onSet(callback: () => void): void;
   /** The wire to that pin of the board; undefined when the wiring leaves it open. */
   pin(name: P): PinLine | undefined;
   setting(name: S): number | string;

@@ -6,6 +6,8 @@ import type { RandomStream } from '../random.ts';
 export interface Socket {
   /** Time since the parts got power, in µs. */
   nowUs(): number;
+  /** When a part that is plugged in now got its power: with the board's, if that has not run yet. */
+  poweredUs(): number;
   readonly queue: EventQueue;
   readonly pins: Pins;
   readonly random: RandomStream;

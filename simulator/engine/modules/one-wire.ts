@@ -1,5 +1,6 @@
 import type { Pins } from '../../pins.ts';
 import type { EngineHost } from '../host.ts';
+import { settle } from '../pin-functions.ts';
 import { pinArgument } from '../pin-object.ts';
 import { byteList } from './bytes.ts';
 
@@ -17,7 +18,10 @@ export function oneWire(host: EngineHost, pins: Pins, pinValue: unknown): object
     host.elapseUs(lowUs);
     pins.latch(pin!, 1);
   };
-  const open = (): void => pins.setMode(pin!, 'opendrain_pullup');
+  const open = (): void => {
+    settle(host);
+    pins.setMode(pin!, 'opendrain_pullup');
+  };
   const reset = (): boolean => {
     open();
     pull(500);

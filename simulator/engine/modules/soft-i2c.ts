@@ -1,5 +1,6 @@
 import type { Pins } from '../../pins.ts';
 import type { EngineHost } from '../host.ts';
+import { settle } from '../pin-functions.ts';
 import { i2cObject } from './i2c.ts';
 
 /** Looks at a held clock before it gives up, and how long each takes. */
@@ -64,6 +65,7 @@ export function softI2c(host: EngineHost, pins: Pins): object {
     }
   }
   function start(clock: number, data: number): void {
+    settle(host);
     if (started) {
       release(data);
       wait();

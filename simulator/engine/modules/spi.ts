@@ -2,7 +2,7 @@ import type { SpiBus } from '../../buses/spi.ts';
 import type { SpiMode } from '../../parts/part.ts';
 import type { Pins } from '../../pins.ts';
 import type { EngineHost } from '../host.ts';
-import { pinFunctions } from '../pin-functions.ts';
+import { pinFunctions, settle } from '../pin-functions.ts';
 import { pinArgument, pinNumber } from '../pin-object.ts';
 import { byteList } from './bytes.ts';
 
@@ -81,8 +81,9 @@ export function softSpi(host: EngineHost, pins: Pins): object {
       for (const pin of [given.sck, given.mosi]) if (pin !== undefined) pins.setMode(pin, 'output');
       if (given.miso !== undefined) pins.setMode(given.miso, 'input');
     },
-    exchange: (bytes) =>
-      bytes.map((byte) => {
+    exchange(bytes) {
+      settle(host);
+      return bytes.map((byte) => {
         const { bits, msbFirst } = settings;
         let received = 0;
         for (let index = 0; index < bits; index++) {
@@ -90,7 +91,8 @@ export function softSpi(host: EngineHost, pins: Pins): object {
           received |= exchangeBit((byte >> bit) & 1) << bit;
         }
         return received & 255;
-      }),
+      });
+    },
   });
 }
 

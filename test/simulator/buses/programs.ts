@@ -2,6 +2,9 @@
 import type { Part } from '../../../simulator/parts/define-part.ts';
 import { bme280 } from '../../../simulator/parts/bme280.ts';
 import { definePart } from '../../../simulator/parts/define-part.ts';
+import { dht22 } from '../../../simulator/parts/dht22.ts';
+import { ds18b20 } from '../../../simulator/parts/ds18b20.ts';
+import { hcSr04 } from '../../../simulator/parts/hc-sr04.ts';
 
 export interface BusProgram {
   readonly name: string;
@@ -140,6 +143,33 @@ export const BUS_PROGRAMS: readonly BusProgram[] = [
     parts: () => [divider({ wiper: 'D36' })],
     code: 'print(Math.round(analogRead(D36)*1000),isNaN(analogRead(D5)),Math.round(D36.analog()*1000));print(D36.getMode());',
     console: ['250 true 250', 'input'],
+  },
+  {
+    name: 'a 1-Wire line with three parts',
+    parts: () => [1, 2, 0x0200].map((serial) => ds18b20({ data: 'D13', serial, temperatureC: 20 + serial / 16 })),
+    code:
+      'var w=new OneWire(D13);print(w.reset());var s=w.search();print(s.length,s.map(function(a){return a.substr(0,14)}).join());' +
+      'w.reset();w.skip();w.write(0x44,true);setTimeout(function(){s.forEach(function(a){w.select(a);w.write(0xBE);' +
+      'var b=w.read(2);print(b[0]|b[1]<<8);});print(new OneWire(D14).reset(),new OneWire(D14).search().length);},760);',
+    console: ['true', '3 28000200000000,28020000000000,28010000000000', '832', '322', '321', 'false 0'],
+  },
+  {
+    name: 'a DHT22 by its edges',
+    parts: () => [dht22({ data: 'D25', temperatureC: -4.5, humidityPct: 61.7 })],
+    // In the manner of drivers for the board: the long pulses are counted, and shorter ones than 50 µs are a 0.
+    code:
+      'var bits="";setTimeout(function(){D25.mode("output");D25.reset();setTimeout(function(){' +
+      'setWatch(function(e){bits+=e.time-e.lastTime>50e-6?1:0;},D25,{edge:"falling",repeat:true});},2);' +
+      'setTimeout(function(){var b=bits.substr(-40),v=[];for(var i=0;i<40;i+=8)v.push(parseInt(b.substr(i,8),2));print(v.join());},100);},700);',
+    console: ['2,105,128,45,24'],
+  },
+  {
+    name: 'an HC-SR04 by pulse and watch',
+    parts: () => [hcSr04({ trig: 'D12', echo: 'D14', distanceM: 1.5 })],
+    code:
+      'setWatch(function(e){print(Math.round((e.time-e.lastTime)*1e6));},D14,{repeat:true,edge:"falling"});' +
+      'digitalWrite(D12,0);setTimeout(function(){digitalPulse(D12,1,0.01);},50);',
+    console: ['8736'],
   },
   {
     name: 'pins that follow what is done to them',
