@@ -20,7 +20,7 @@ const ARGUMENTS = new Map<number, number>([
   [0xda, 1],
   [0xdb, 1],
 ]);
-const [HORIZONTAL, VERTICAL, PAGE_MODE] = [0, 1, 2];
+const [VERTICAL, PAGE_MODE] = [1, 2];
 const DISPLAY_OFF = 0x40;
 /** Sleep current and logic current (table 12-1), and what a lit pixel of a usual 0.96-inch panel draws at full contrast. */
 const [SLEEP_UA, LOGIC_UA, PIXEL_UA] = [10, 430, 2.4];
