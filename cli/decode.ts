@@ -51,10 +51,10 @@ async function decode(trace: string | undefined, flags: DecodeFlags, output: Out
 }
 
 async function readTrace(file: string | undefined): Promise<string> {
-  if (file !== undefined) return readFileSync(existingFile(file, 'the trace'), 'latin1');
+  if (file !== undefined) return readFileSync(existingFile(file, 'the trace'), 'utf8');
   if (process.stdin.isTTY)
     throw usage('DECODE_NO_TRACE', 'no trace was given', 'Name a file, or pipe the output of the board: … | mote decode');
-  return text(process.stdin.setEncoding('latin1'));
+  return text(process.stdin);
 }
 
 /** A build record with the bundle that it describes. */

@@ -29,7 +29,7 @@ describe('mote decode', () => {
     const { code, stdout } = await mote(['decode'], { cwd: folder, input: `12 °C\n${shown}` });
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^12 .C\nUncaught Error: TOO_BIG\n {4}at check \(main\.ts:2:\d+\)\n {8}if \(n > 2\) throw new Error\('TOO_BIG'\);\n +\^/,
+      /^12 °C\nUncaught Error: TOO_BIG\n {4}at check \(main\.ts:2:\d+\)\n {8}if \(n > 2\) throw new Error\('TOO_BIG'\);\n +\^/,
     );
   });
 
