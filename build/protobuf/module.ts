@@ -168,14 +168,11 @@ function initial({ fields }: Message): string {
   return known.length ? `{ ${known.map((field) => `${field.name}: ${zero(field)}`).join(', ')} }` : '{}';
 }
 
-/** A loop over fields, each with its key and what is done with it. */
+/** A loop over fields, each with its key and what is done with it. A chain of `else if` would take the interpreter's stack for each link. */
 function keyLoop(branches: readonly (readonly [key: number, body: string])[], indent: string): string[] {
-  const chain = branches.map(([key, body]) => `if (key === ${key}) ${body}`);
-  return [
-    'for (let key = wire.next(); key; key = wire.next()) {',
-    ...(chain.length ? [`  ${[...chain, 'wire.skip(key);'].join('\n  else ')}`] : ['  wire.skip(key);']),
-    '}',
-  ].map((line) => indent + line.replaceAll('\n', `\n${indent}`));
+  const cases = branches.map(([key, body]) => `    case ${key}: ${body} break;`);
+  const body = cases.length ? ['  switch (key) {', ...cases, '    default: wire.skip(key);', '  }'] : ['  wire.skip(key);'];
+  return ['for (let key = wire.next(); key; key = wire.next()) {', ...body, '}'].map((line) => indent + line);
 }
 
 function readField(field: Field): [number, string][] {

@@ -7,9 +7,9 @@ import { compile } from '../../build/compile.ts';
 export const ENGINE = process.env['MOTE_ENGINE'];
 const ROOT = new URL('../../', import.meta.url).pathname;
 
-/** Compiles a program of `test/hal/fixtures`, runs it until it prints `#done`, and answers its lines that start with `#`. */
-export async function runOnEngine(program: string, globals: Record<string, unknown> = {}): Promise<string[]> {
-  const { code } = await compile({ entry: `test/hal/fixtures/${program}.ts`, cwd: ROOT, name: program, version: '0.0.0' });
+/** Compiles a program of `folder`, runs it until it prints `#done`, and answers its lines that start with `#`. */
+export async function runOnEngine(program: string, globals: Record<string, unknown> = {}, folder = 'test/hal/fixtures'): Promise<string[]> {
+  const { code } = await compile({ entry: `${folder}/${program}.ts`, cwd: ROOT, name: program, version: '0.0.0' });
   const directory = mkdtempSync(join(tmpdir(), 'mote-hal-'));
   const prefix = Object.entries(globals).map(([name, value]) => `var ${name}=${JSON.stringify(value)};\n`);
   writeFileSync(join(directory, 'program.js'), Buffer.concat([Buffer.from(prefix.join('')), code]));

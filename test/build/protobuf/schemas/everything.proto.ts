@@ -126,8 +126,10 @@ export function encodeEverything_Inner_Deeper(message: Everything_Inner_DeeperIn
 export function readEverything_Inner_Deeper(): Everything_Inner_Deeper {
   const message: Everything_Inner_Deeper = { text: '' };
   for (let key = wire.next(); key; key = wire.next()) {
-    if (key === 10) message.text = wire.readText();
-    else wire.skip(key);
+    switch (key) {
+      case 10: message.text = wire.readText(); break;
+      default: wire.skip(key);
+    }
   }
   return message;
 }
@@ -151,9 +153,11 @@ export function encodeEverything_Inner(message: Everything_InnerInit): string {
 export function readEverything_Inner(): Everything_Inner {
   const message: Everything_Inner = { x: 0, deeper: [] };
   for (let key = wire.next(); key; key = wire.next()) {
-    if (key === 8) message.x = wire.readInt32();
-    else if (key === 18) { const outer = wire.enter(); message.deeper.push(readEverything_Inner_Deeper()); wire.leave(outer); }
-    else wire.skip(key);
+    switch (key) {
+      case 8: message.x = wire.readInt32(); break;
+      case 18: { const outer = wire.enter(); message.deeper.push(readEverything_Inner_Deeper()); wire.leave(outer); } break;
+      default: wire.skip(key);
+    }
   }
   return message;
 }
@@ -212,55 +216,51 @@ export function encodeEverything(message: EverythingInit): string {
 export function readEverything(): Everything {
   const message: Everything = { aDouble: 0, aFloat: 0, anInt32: 0, anInt64: 0, anUint32: 0, anUint64: 0, aSint32: 0, aSint64: 0, aFixed32: 0, aFixed64: 0, aSfixed32: 0, aSfixed64: 0, aBool: false, aString: '', someBytes: '', level: 0, doubles: [], bools: [], levels: [], loose: [], names: [], inners: [], counts: {}, places: {}, flags: {}, numbers: [] };
   for (let key = wire.next(); key; key = wire.next()) {
-    if (key === 9) message.aDouble = wire.readDouble();
-    else if (key === 21) message.aFloat = wire.readFloat();
-    else if (key === 24) message.anInt32 = wire.readInt32();
-    else if (key === 32) message.anInt64 = wire.readInt64();
-    else if (key === 40) message.anUint32 = wire.readUint() >>> 0;
-    else if (key === 48) message.anUint64 = wire.readUint();
-    else if (key === 56) message.aSint32 = wire.readSint();
-    else if (key === 64) message.aSint64 = wire.readSint();
-    else if (key === 77) message.aFixed32 = wire.readFixed32();
-    else if (key === 81) message.aFixed64 = wire.readFixed64();
-    else if (key === 93) message.aSfixed32 = wire.readSfixed32();
-    else if (key === 97) message.aSfixed64 = wire.readSfixed64();
-    else if (key === 104) message.aBool = wire.readUint() > 0;
-    else if (key === 114) message.aString = wire.readText();
-    else if (key === 122) message.someBytes = wire.readText();
-    else if (key === 128) message.level = wire.readInt32() as Level;
-    else if (key === 138) { const outer = wire.enter(); message.inner = readEverything_Inner(); wire.leave(outer); }
-    else if (key === 145) message.mayDouble = wire.readDouble();
-    else if (key === 152) message.mayUint = wire.readUint() >>> 0;
-    else if (key === 162) message.mayString = wire.readText();
-    else if (key === 168) message.mayBool = wire.readUint() > 0;
-    else if (key === 176) message.mayLevel = wire.readInt32() as Level;
-    else if (key === 194) { const outer = wire.enter(); while (wire.more()) message.doubles.push(wire.readDouble()); wire.leave(outer); }
-    else if (key === 193) message.doubles.push(wire.readDouble());
-    else if (key === 202) { const outer = wire.enter(); while (wire.more()) message.bools.push(wire.readUint() > 0); wire.leave(outer); }
-    else if (key === 200) message.bools.push(wire.readUint() > 0);
-    else if (key === 210) { const outer = wire.enter(); while (wire.more()) message.levels.push(wire.readInt32() as Level); wire.leave(outer); }
-    else if (key === 208) message.levels.push(wire.readInt32() as Level);
-    else if (key === 221) message.loose.push(wire.readFixed32());
-    else if (key === 218) { const outer = wire.enter(); while (wire.more()) message.loose.push(wire.readFixed32()); wire.leave(outer); }
-    else if (key === 226) message.names.push(wire.readText());
-    else if (key === 234) { const outer = wire.enter(); message.inners.push(readEverything_Inner()); wire.leave(outer); }
-    else if (key === 242) { const outer = wire.enter(); let name = ''; let value: number = 0; for (let key = wire.next(); key; key = wire.next()) {   if (key === 10) name = wire.readText();
-    else if (key === 16) value = wire.readInt32();
-    else wire.skip(key); } if (name !== '__proto__') message.counts[name] = value; wire.leave(outer); }
-    else if (key === 250) { const outer = wire.enter(); let name = '0'; let value: Everything_Inner | undefined = undefined; for (let key = wire.next(); key; key = wire.next()) {   if (key === 8) name = '' + wire.readInt32();
-    else if (key === 18) { const outer = wire.enter(); value = readEverything_Inner(); wire.leave(outer); }
-    else wire.skip(key); } if (name !== '__proto__') message.places[name] = value || readEverything_Inner(); wire.leave(outer); }
-    else if (key === 258) { const outer = wire.enter(); let name = 'false'; let value: string = ''; for (let key = wire.next(); key; key = wire.next()) {   if (key === 8) name = '' + (wire.readUint() > 0);
-    else if (key === 18) value = wire.readText();
-    else wire.skip(key); } if (name !== '__proto__') message.flags[name] = value; wire.leave(outer); }
-    else if (key === 264) { message.byNumber = wire.readUint() >>> 0; message.byName = undefined; message.byInner = undefined; }
-    else if (key === 274) { message.byName = wire.readText(); message.byNumber = undefined; message.byInner = undefined; }
-    else if (key === 282) { { const outer = wire.enter(); message.byInner = readEverything_Inner(); wire.leave(outer); } message.byNumber = undefined; message.byName = undefined; }
-    else if (key === 298) { const outer = wire.enter(); message.self = readEverything(); wire.leave(outer); }
-    else if (key === 16002) { const outer = wire.enter(); while (wire.more()) message.numbers.push(wire.readSint()); wire.leave(outer); }
-    else if (key === 16000) message.numbers.push(wire.readSint());
-    else if (key === 4294967290) { const outer = wire.enter(); message.place = readPlace(); wire.leave(outer); }
-    else wire.skip(key);
+    switch (key) {
+      case 9: message.aDouble = wire.readDouble(); break;
+      case 21: message.aFloat = wire.readFloat(); break;
+      case 24: message.anInt32 = wire.readInt32(); break;
+      case 32: message.anInt64 = wire.readInt64(); break;
+      case 40: message.anUint32 = wire.readUint() >>> 0; break;
+      case 48: message.anUint64 = wire.readUint(); break;
+      case 56: message.aSint32 = wire.readSint(); break;
+      case 64: message.aSint64 = wire.readSint(); break;
+      case 77: message.aFixed32 = wire.readFixed32(); break;
+      case 81: message.aFixed64 = wire.readFixed64(); break;
+      case 93: message.aSfixed32 = wire.readSfixed32(); break;
+      case 97: message.aSfixed64 = wire.readSfixed64(); break;
+      case 104: message.aBool = wire.readUint() > 0; break;
+      case 114: message.aString = wire.readText(); break;
+      case 122: message.someBytes = wire.readText(); break;
+      case 128: message.level = wire.readInt32() as Level; break;
+      case 138: { const outer = wire.enter(); message.inner = readEverything_Inner(); wire.leave(outer); } break;
+      case 145: message.mayDouble = wire.readDouble(); break;
+      case 152: message.mayUint = wire.readUint() >>> 0; break;
+      case 162: message.mayString = wire.readText(); break;
+      case 168: message.mayBool = wire.readUint() > 0; break;
+      case 176: message.mayLevel = wire.readInt32() as Level; break;
+      case 194: { const outer = wire.enter(); while (wire.more()) message.doubles.push(wire.readDouble()); wire.leave(outer); } break;
+      case 193: message.doubles.push(wire.readDouble()); break;
+      case 202: { const outer = wire.enter(); while (wire.more()) message.bools.push(wire.readUint() > 0); wire.leave(outer); } break;
+      case 200: message.bools.push(wire.readUint() > 0); break;
+      case 210: { const outer = wire.enter(); while (wire.more()) message.levels.push(wire.readInt32() as Level); wire.leave(outer); } break;
+      case 208: message.levels.push(wire.readInt32() as Level); break;
+      case 221: message.loose.push(wire.readFixed32()); break;
+      case 218: { const outer = wire.enter(); while (wire.more()) message.loose.push(wire.readFixed32()); wire.leave(outer); } break;
+      case 226: message.names.push(wire.readText()); break;
+      case 234: { const outer = wire.enter(); message.inners.push(readEverything_Inner()); wire.leave(outer); } break;
+      case 242: { const outer = wire.enter(); let name = ''; let value: number = 0; for (let key = wire.next(); key; key = wire.next()) {   switch (key) {     case 10: name = wire.readText(); break;     case 16: value = wire.readInt32(); break;     default: wire.skip(key);   } } if (name !== '__proto__') message.counts[name] = value; wire.leave(outer); } break;
+      case 250: { const outer = wire.enter(); let name = '0'; let value: Everything_Inner | undefined = undefined; for (let key = wire.next(); key; key = wire.next()) {   switch (key) {     case 8: name = '' + wire.readInt32(); break;     case 18: { const outer = wire.enter(); value = readEverything_Inner(); wire.leave(outer); } break;     default: wire.skip(key);   } } if (name !== '__proto__') message.places[name] = value || readEverything_Inner(); wire.leave(outer); } break;
+      case 258: { const outer = wire.enter(); let name = 'false'; let value: string = ''; for (let key = wire.next(); key; key = wire.next()) {   switch (key) {     case 8: name = '' + (wire.readUint() > 0); break;     case 18: value = wire.readText(); break;     default: wire.skip(key);   } } if (name !== '__proto__') message.flags[name] = value; wire.leave(outer); } break;
+      case 264: { message.byNumber = wire.readUint() >>> 0; message.byName = undefined; message.byInner = undefined; } break;
+      case 274: { message.byName = wire.readText(); message.byNumber = undefined; message.byInner = undefined; } break;
+      case 282: { { const outer = wire.enter(); message.byInner = readEverything_Inner(); wire.leave(outer); } message.byNumber = undefined; message.byName = undefined; } break;
+      case 298: { const outer = wire.enter(); message.self = readEverything(); wire.leave(outer); } break;
+      case 16002: { const outer = wire.enter(); while (wire.more()) message.numbers.push(wire.readSint()); wire.leave(outer); } break;
+      case 16000: message.numbers.push(wire.readSint()); break;
+      case 4294967290: { const outer = wire.enter(); message.place = readPlace(); wire.leave(outer); } break;
+      default: wire.skip(key);
+    }
   }
   return message;
 }

@@ -29,13 +29,15 @@ export function encodeOld(message: OldInit): string {
 export function readOld(): Old {
   const message: Old = { must: 0, list: [], packed: [] };
   for (let key = wire.next(); key; key = wire.next()) {
-    if (key === 8) message.must = wire.readInt32();
-    else if (key === 16) message.may = wire.readInt32();
-    else if (key === 24) message.list.push(wire.readInt32());
-    else if (key === 26) { const outer = wire.enter(); while (wire.more()) message.list.push(wire.readInt32()); wire.leave(outer); }
-    else if (key === 34) { const outer = wire.enter(); while (wire.more()) message.packed.push(wire.readInt32()); wire.leave(outer); }
-    else if (key === 32) message.packed.push(wire.readInt32());
-    else wire.skip(key);
+    switch (key) {
+      case 8: message.must = wire.readInt32(); break;
+      case 16: message.may = wire.readInt32(); break;
+      case 24: message.list.push(wire.readInt32()); break;
+      case 26: { const outer = wire.enter(); while (wire.more()) message.list.push(wire.readInt32()); wire.leave(outer); } break;
+      case 34: { const outer = wire.enter(); while (wire.more()) message.packed.push(wire.readInt32()); wire.leave(outer); } break;
+      case 32: message.packed.push(wire.readInt32()); break;
+      default: wire.skip(key);
+    }
   }
   return message;
 }

@@ -33,10 +33,12 @@ export function encodePlace(message: PlaceInit): string {
 export function readPlace(): Place {
   const message: Place = { north: 0, east: 0, side: 0 };
   for (let key = wire.next(); key; key = wire.next()) {
-    if (key === 13) message.north = wire.readFloat();
-    else if (key === 21) message.east = wire.readFloat();
-    else if (key === 24) message.side = wire.readInt32() as Side;
-    else wire.skip(key);
+    switch (key) {
+      case 13: message.north = wire.readFloat(); break;
+      case 21: message.east = wire.readFloat(); break;
+      case 24: message.side = wire.readInt32() as Side; break;
+      default: wire.skip(key);
+    }
   }
   return message;
 }

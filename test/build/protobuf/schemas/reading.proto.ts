@@ -49,11 +49,13 @@ export function encodeReading(message: ReadingInit): string {
 export function readReading(): Reading {
   const message: Reading = { timestamp: 0, temperature: 0, humidity: 0, battery: 0 };
   for (let key = wire.next(); key; key = wire.next()) {
-    if (key === 8) message.timestamp = wire.readUint() >>> 0;
-    else if (key === 17) message.temperature = wire.readDouble();
-    else if (key === 25) message.humidity = wire.readDouble();
-    else if (key === 32) message.battery = wire.readUint() >>> 0;
-    else wire.skip(key);
+    switch (key) {
+      case 8: message.timestamp = wire.readUint() >>> 0; break;
+      case 17: message.temperature = wire.readDouble(); break;
+      case 25: message.humidity = wire.readDouble(); break;
+      case 32: message.battery = wire.readUint() >>> 0; break;
+      default: wire.skip(key);
+    }
   }
   return message;
 }
@@ -79,11 +81,13 @@ export function encodeSmallReading(message: SmallReadingInit): string {
 export function readSmallReading(): SmallReading {
   const message: SmallReading = { timestamp: 0, temperature: 0, humidity: 0, battery: 0 };
   for (let key = wire.next(); key; key = wire.next()) {
-    if (key === 8) message.timestamp = wire.readUint() >>> 0;
-    else if (key === 21) message.temperature = wire.readFloat();
-    else if (key === 29) message.humidity = wire.readFloat();
-    else if (key === 32) message.battery = wire.readUint() >>> 0;
-    else wire.skip(key);
+    switch (key) {
+      case 8: message.timestamp = wire.readUint() >>> 0; break;
+      case 21: message.temperature = wire.readFloat(); break;
+      case 29: message.humidity = wire.readFloat(); break;
+      case 32: message.battery = wire.readUint() >>> 0; break;
+      default: wire.skip(key);
+    }
   }
   return message;
 }
