@@ -67,10 +67,10 @@ export function float(value: number): string {
 }
 
 export function double(value: number): string {
-  let out = '';
+  const byte = f64Bytes;
   f64[0] = value;
-  for (const byte of f64Bytes) out += chr(byte);
-  return out;
+  // Written out: a loop takes the interpreter three times as long.
+  return chr(byte[0]!, byte[1]!, byte[2]!, byte[3]!, byte[4]!, byte[5]!, byte[6]!, byte[7]!);
 }
 
 /** string, bytes, embedded messages and packed lists. */
