@@ -1,48 +1,6 @@
+import { reasonName } from '../../firmware/mqtt/names.ts';
 import { ExitCode } from '../../report/exit-codes.ts';
 import { ToolError } from '../../report/tool-error.ts';
-
-/** Reason codes of MQTT 5.0 §2.4 in words, then those of this side. */
-const REASONS: Readonly<Record<number, string>> = {
-  0x80: 'unspecified error',
-  0x81: 'malformed packet',
-  0x82: 'protocol error',
-  0x83: 'implementation specific error',
-  0x84: 'unsupported protocol version',
-  0x85: 'client identifier not valid',
-  0x86: 'bad user name or password',
-  0x87: 'not authorized',
-  0x88: 'server unavailable',
-  0x89: 'server busy',
-  0x8a: 'banned',
-  0x8b: 'server shutting down',
-  0x8c: 'bad authentication method',
-  0x8d: 'keep alive timeout',
-  0x8e: 'session taken over',
-  0x8f: 'topic filter invalid',
-  0x90: 'topic name invalid',
-  0x91: 'packet identifier in use',
-  0x92: 'packet identifier not found',
-  0x93: 'receive maximum exceeded',
-  0x94: 'topic alias invalid',
-  0x95: 'packet too large',
-  0x96: 'message rate too high',
-  0x97: 'quota exceeded',
-  0x98: 'administrative action',
-  0x99: 'payload format invalid',
-  0x9a: 'retain not supported',
-  0x9b: 'QoS not supported',
-  0x9c: 'use another server',
-  0x9d: 'server moved',
-  0x9e: 'shared subscriptions not supported',
-  0x9f: 'connection rate exceeded',
-  0xa0: 'maximum connect time',
-  0xa1: 'subscription identifiers not supported',
-  0xa2: 'wildcard subscriptions not supported',
-  0x100: 'the connection was lost',
-  0x101: 'no answer in time',
-  0x102: 'the client was ended',
-  0x103: 'the subscription was replaced or given up',
-};
 
 export type MqttErrorCode =
   /** The network: no route, nobody listening, the connection broke. `detail` has Node's code. */
@@ -79,7 +37,7 @@ export class MqttError extends ToolError {
 
   /** @param subject what did not succeed, such as `Publishing to a/b` */
   constructor(code: MqttErrorCode, subject: string, reason: number, detail = '') {
-    const words = REASONS[reason] ?? `reason 0x${reason.toString(16)}`;
+    const words = reasonName(reason);
     const message = `${subject}: ${detail && reason >= 0x100 ? detail : `${words}${detail ? ` (${detail})` : ''}`}`;
     super({ code, message, hint: HINTS[code], exitCode: ExitCode.brokerRefused });
     this.name = 'MqttError';

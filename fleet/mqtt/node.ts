@@ -4,7 +4,7 @@ import type { ConnectionOptions } from 'node:tls';
 import type { PublishPacket } from '../../firmware/mqtt/decode.ts';
 import { createClient } from '../../firmware/mqtt/full.ts';
 import type { Client, ClientOptions, PublishOptions, Status, Will } from '../../firmware/mqtt/full.ts';
-import { AUTH_DATA, CORRELATION_DATA, matches } from '../../firmware/mqtt/full.ts';
+import { AUTH_DATA, CORRELATION_DATA, matches, SUBSCRIPTION_ID, SUBSCRIPTION_ID_NOT_SUPPORTED } from '../../firmware/mqtt/full.ts';
 import type { Properties, QoS } from '../../firmware/mqtt/protocol.ts';
 import { parseBrokerUrl } from './broker-url.ts';
 import { isCertificateError, MqttError } from './error.ts';
@@ -20,7 +20,7 @@ export * from '../../firmware/mqtt/protocol.ts';
 
 export interface ConnectOptions extends Pick<
   ClientOptions,
-  'version' | 'clientId' | 'keepAliveS' | 'clean' | 'sessionExpiryS' | 'properties' | 'connectTimeoutMs' | 'maxInFlight'
+  'version' | 'clientId' | 'keepAliveS' | 'clean' | 'sessionExpiryS' | 'properties' | 'connectTimeoutMs' | 'maxInFlight' | 'authentication'
 > {
   /** Instead of those in the address, which others may see in a list of processes. */
   username?: string;
@@ -71,6 +71,8 @@ export class NodeClient implements AsyncDisposable {
   readonly #client: Client;
   readonly #transport: NodeTransport;
   #streams: MessageStream[] = [];
+  /** Subscription Identifiers by filter. A broker of MQTT 5 sends a message once for each filter that it matches, and says for which. */
+  readonly #identifiers = new Map<string, number>();
   #fullStreams = 0;
   /** Operations that wait for a word of the broker: while there are any, the connection is read, or they would never end. So it is before CONNACK. */
   #pending = 0;
@@ -159,14 +161,9 @@ export class NodeClient implements AsyncDisposable {
       stream.finish(new MqttError('MQTT_ENDED', `Subscribing to ${filter}`, 0x102));
       return stream;
     }
-    void this.#operation((done) =>
-      this.#client.subscribe(bytesOfText(filter), { qos: options.qos ?? 1, flags: options.flags ?? 0 }, undefined, (reason) => {
-        // A second stream of the same filter takes the place of the first one's request; the broker's word for it counts for both.
-        if (reason < 0x80) for (const other of this.#sharing(stream)) other.grant(reason as QoS);
-        else if (reason !== 0x103) this.#refuse(filter, reason);
-        done();
-      }),
-    );
+    if (!this.#identifiers.has(filter)) this.#identifiers.set(filter, this.#identifiers.size + 1);
+    const how = { qos: options.qos ?? (1 as const), flags: options.flags ?? 0 };
+    void this.#operation((done) => this.#subscribe(stream, how, this.#identifiers.get(filter)!, done));
     return stream;
   }
 
@@ -182,6 +179,21 @@ export class NodeClient implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.end();
+  }
+
+  #subscribe(stream: MessageStream, how: { qos: QoS; flags: number }, identifier: number | undefined, done: () => void): void {
+    const { filter } = stream;
+    const properties = identifier === undefined ? {} : { properties: { [SUBSCRIPTION_ID]: identifier } };
+    this.#client.subscribe(bytesOfText(filter), { ...how, ...properties }, undefined, (reason) => {
+      if (reason === SUBSCRIPTION_ID_NOT_SUPPORTED && identifier !== undefined) {
+        this.#identifiers.delete(filter);
+        return this.#subscribe(stream, how, undefined, done);
+      }
+      // A second stream of the same filter takes the place of the first one's request; the broker's word for it counts for both.
+      if (reason < 0x80) for (const other of this.#sharing(stream)) other.grant(reason as QoS);
+      else if (reason !== 0x103) this.#refuse(filter, reason);
+      done();
+    });
   }
 
   #operation(begin: (done: () => void, failed: (error: MqttError) => void) => void): Promise<void> {
@@ -220,8 +232,13 @@ export class NodeClient implements AsyncDisposable {
   }
 
   #deliver(packet: PublishPacket): void {
-    const takers = this.#streams.filter(({ filter }) => matches(bytesOfText(filter), packet.topic));
+    const named = packet.properties?.[SUBSCRIPTION_ID] as number[] | undefined;
+    const takers = this.#streams.filter(({ filter }) =>
+      named ? named.includes(this.#identifiers.get(filter) ?? 0) : matches(bytesOfText(filter), packet.topic),
+    );
     if (takers.length === 0) return;
+    // The identifiers are between this client and the broker.
+    const { [SUBSCRIPTION_ID]: _named, ...properties } = packet.properties ?? {};
     const payload = Buffer.from(packet.payload, 'latin1');
     const message: Message = {
       topic: textOf(packet.topic),
@@ -229,7 +246,7 @@ export class NodeClient implements AsyncDisposable {
       qos: packet.qos,
       retain: packet.retain,
       duplicate: packet.duplicate,
-      properties: mapText(packet.properties ?? {}, textOf),
+      properties: mapText(properties, textOf),
       text: () => payload.toString('utf8'),
     };
     for (const stream of takers) stream.push(message);

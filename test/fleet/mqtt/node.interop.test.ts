@@ -61,6 +61,20 @@ describe.each([
       },
     );
 
+    it('gives two streams of overlapping filters each message once', async () => {
+      const client = await connected(await broker(), { version });
+      await using all = client.messages('a/#');
+      await using one = client.messages('a/b');
+      await using same = client.messages('a/b');
+      await Promise.all([all.ready, one.ready, same.ready]);
+      await client.publish('a/b', '1', { qos: 1 });
+      await client.publish('a/c', '2', { qos: 1 });
+      await client.publish('a/b', '3', { qos: 1 });
+      expect([await all.next(), await all.next(), await all.next()].map(({ value }) => value?.text())).toEqual(['1', '2', '3']);
+      expect([await one.next(), await one.next()].map(({ value }) => value?.text())).toEqual(['1', '3']);
+      expect([await same.next(), await same.next()].map(({ value }) => value?.text())).toEqual(['1', '3']);
+    });
+
     it('goes on through a flood that nobody takes, holding the broker back, and loses nothing of it', async () => {
       const port = await broker();
       const [writer, reader] = [await connected(port, { version }), await connected(port, { version, keepAliveS: 1 })];
