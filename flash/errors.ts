@@ -3,6 +3,9 @@ import { ToolError } from '../report/tool-error.ts';
 
 const BUTTONS = 'Hold BOOT (IO0), press and release RESET (EN), release BOOT, then run the command again.';
 
+/** Part of a SYNC request. */
+const ECHO = 'UUUUUUUU';
+
 /** Nothing answered as a loader does. What was seen instead decides what to say. */
 export function loaderSilent(path: string, text: string, hasModemLines: boolean): ToolError {
   const boot = [...text.matchAll(/boot:(0x[0-9a-f]+) \(([^)]*)\)/gi)].at(-1);
@@ -15,14 +18,8 @@ export function loaderSilent(path: string, text: string, hasModemLines: boolean)
       exitCode: ExitCode.noDevice,
     });
   }
-  if (boot) {
-    return new ToolError({
-      code: 'BOARD_RUNS_PROGRAM',
-      message: `the board on ${path} started its program (boot:${boot[1]} ${boot[2]}) instead of its loader`,
-      hint: BUTTONS,
-      exitCode: ExitCode.noDevice,
-    });
-  }
+  if (boot) return runsProgram(`the board on ${path} started its program (boot:${boot[1]} ${boot[2]}) instead of its loader`);
+  if (text.includes(ECHO)) return runsProgram(`the board on ${path} runs its program: it echoes what is sent`);
   const seen = text
     .replace(/[^\x20-\x7e]+/g, ' ')
     .trim()
@@ -33,6 +30,10 @@ export function loaderSilent(path: string, text: string, hasModemLines: boolean)
     hint: `${hasModemLines ? '' : 'This port cannot reset the board. '}${BUTTONS} Also check port, cable and power.`,
     exitCode: ExitCode.noDevice,
   });
+}
+
+function runsProgram(message: string): ToolError {
+  return new ToolError({ code: 'BOARD_RUNS_PROGRAM', message, hint: BUTTONS, exitCode: ExitCode.noDevice });
 }
 
 export function brownOut(): ToolError {

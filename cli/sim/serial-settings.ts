@@ -32,7 +32,7 @@ const FAULTS: Readonly<Record<string, { readonly number?: number; readonly means
   'lose-to-board': { means: (at) => ({ faults: { lostToBoard: [at] } }) },
   'lose-to-host': { means: (at) => ({ faults: { lostToHost: [at] } }) },
   'max-clean-baud': { means: (baud) => ({ faults: { maxCleanBaud: baud } }) },
-  vanish: { number: 100_000, means: (bytes) => ({ faults: { vanishAfterBytes: bytes } }) },
+  vanish: { number: 100_000, means: (bytes) => ({ faults: { vanishAfterBytes: bytes, replugUs: 1e6 } }) },
   'brown-out': { number: 100_000, means: (bytes) => ({ faults: { brownOutAfterBytes: bytes } }) },
   'no-auto-download': { number: 1, means: () => ({ faults: { noAutoDownload: true } }) },
   'stale-stub': { number: 1, means: () => ({ faults: { staleStub: true } }) },

@@ -10,7 +10,7 @@ import { decode } from './decode.ts';
 import type { Packet, PublishPacket } from './decode.ts';
 import { encodeAuth, encodeConnect, encodeDisconnect, encodePublish, PINGREQ_PACKET } from './encode.ts';
 import { createFramer } from './framing.ts';
-import { MAX_PACKET_BYTES, wantedOf, willOf } from './hello.ts';
+import { checkOptions, MAX_PACKET_BYTES, wantedOf, willOf } from './hello.ts';
 import type { Client, ClientOptions, Outcome } from './options.ts';
 import { PUBLISH_SENT, WILL, readProperties, writeProperties } from './properties.ts';
 import * as mqtt from './protocol.ts';
@@ -24,7 +24,7 @@ const END_MS = 2000;
 /** Written but not yet gone from the transport's queue; above it requests wait here, where they are bounded. */
 const HIGH_WATER_BYTES = 2048;
 
-// 0x84 to 0x87, 0x8A, 0x8C: version, identifier, credentials, authorisation, ban, method; 0x9C and 0x9D: go elsewhere.
+// Not mended by time. 0x84 to 0x87, 0x8A, 0x8C: version, identifier, credentials, authorisation, ban, method; 0x9C and 0x9D: go elsewhere.
 const HOPELESS = '\x84\x85\x86\x87\x8a\x8c\x9c\x9d';
 
 const IDLE = 0;
@@ -44,6 +44,7 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
   const status = options.status;
   const authentication = full ? options.authentication : undefined;
   const will = willOf(options);
+  checkOptions(options, will, five);
   const backoff = createBackoff(options.random || Math.random);
 
   let level = five && options.version !== 4 ? 5 : 4;
@@ -110,10 +111,10 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
     if (leaving) leaving.close();
   }
 
-  /** Ends the present connection and plans the next. `hopeless` after a refusal that time alone will not mend. */
-  function lose(reason: number, text?: string, hopeless?: boolean): void {
+  /** Ends the present connection and plans the next: at the slow pace after a reason that time alone will not mend, unless `soon` says otherwise. */
+  function lose(reason: number, text?: string, soon?: boolean): void {
     const stable = state === CONNECTED && timers.nowMs() - connectedMs >= STABLE_MS && reason !== mqtt.SESSION_TAKEN_OVER;
-    const retryMs = backoff(stable, !!hopeless);
+    const retryMs = backoff(stable, !soon && HOPELESS.indexOf(chr(reason)) >= 0);
     leave(WAITING, retryMs, connect);
     session.lost();
     if (full) renew(reason);
@@ -183,8 +184,7 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
       const older = level > 4 && reason === mqtt.UNSUPPORTED_VERSION && !authentication;
       if (older) level = 4;
       else call(options.onRefused, reason, textOf(packet));
-      // Credentials, identifiers and redirects are not mended by time.
-      if (connection) lose(reason, textOf(packet), !older && HOPELESS.indexOf(chr(reason)) >= 0);
+      if (connection) lose(reason, textOf(packet), older);
       return;
     }
     if (resumed && options.clean) return drop(mqtt.PROTOCOL_ERROR);
@@ -292,11 +292,12 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
       renew(mqtt.UNSUBSCRIBED, done);
       sendAuth(mqtt.REAUTHENTICATE, authentication.start());
     },
-    end: (done) => {
+    end: (done, withWill) => {
       const earlier = whenEnded;
       if (state === CONNECTED) {
-        if (will && status) write(encodePublish(will.topic, will.payload, 0, !!will.retain, false, 0, list(PUBLISH_SENT)));
-        write(encodeDisconnect(level, 0));
+        if (will && status && !withWill) write(encodePublish(will.topic, will.payload, 0, !!will.retain, false, 0, list(PUBLISH_SENT)));
+        // On 3.1.1 a broker sends the will unless it hears DISCONNECT.
+        if (level > 4 || !withWill) write(encodeDisconnect(level, withWill ? mqtt.DISCONNECT_WITH_WILL : 0));
       }
       whenEnded = () => {
         call(earlier);

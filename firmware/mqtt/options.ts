@@ -113,8 +113,8 @@ export interface Client {
   unsubscribe(filter: string, callback?: Outcome): void;
   /** Authenticates anew on the standing connection. `callback` gets 0, or why not: 0x8C if there is nothing to authenticate with or no connection. `motekit/mqtt/full` alone. */
   reauthenticate(callback?: Outcome): void;
-  /** Says DISCONNECT and closes. Messages not yet acknowledged end with 0x102; `callback` comes last. */
-  end(callback?: () => void): void;
+  /** Says DISCONNECT and closes. Messages not yet acknowledged end with 0x102; `callback` comes last. With `withWill` the broker sends the will as if the connection had broken. */
+  end(callback?: () => void, withWill?: boolean): void;
   /** Whether the broker has accepted the present connection. */
   connected(): boolean;
 }

@@ -97,3 +97,11 @@ export function readProperties(carrier: number): Properties {
   if (read.left() !== behind) read.refuse(MALFORMED);
   return properties;
 }
+
+/** 0, or what is wrong with properties that shall be sent: a value out of range, text that is none, a response topic with wildcards. */
+export function propertyFault(carrier: number, properties: Properties | undefined): number {
+  const bytes = writeProperties(carrier, properties);
+  read.open(bytes, 0, bytes.length);
+  readProperties(carrier);
+  return read.finish();
+}

@@ -7,7 +7,7 @@ import { encodeAck, encodeFilters, encodePublish } from './encode.ts';
 import { ALIASES, MAX_RECEIVED } from './hello.ts';
 import { refusalOf } from './limits.ts';
 import type { Client, ClientOptions, MessageHandler, Outcome, SubscribeOptions, Will } from './options.ts';
-import { PUBLISH_SENT, writeProperties } from './properties.ts';
+import { propertyFault, PUBLISH_SENT, writeProperties } from './properties.ts';
 import * as mqtt from './protocol.ts';
 import type { Properties } from './protocol.ts';
 import { freeId, isWaiting, optionsOf, requestOf, victimOf } from './request.ts';
@@ -179,6 +179,7 @@ export function createSession(
       if (qos > (full ? 2 : 1)) reason = mqtt.QOS_NOT_SUPPORTED;
       if (line !== UP && !qos && !how.wait) reason = mqtt.CONNECTION_LOST;
       if (line === CLOSED) reason = mqtt.ENDED;
+      if (five && how.properties) reason = reason || propertyFault(PUBLISH_SENT, how.properties);
       if (reason) return call(done, reason);
       if (five && how.properties) {
         const expiryS = how.properties[mqtt.MESSAGE_EXPIRY_S] as number | undefined;
@@ -195,7 +196,8 @@ export function createSession(
     ask: (type, filter, how, done, handler) => {
       const bits = Math.min(how.qos ?? 1, full ? 2 : 1) | (how.flags || 0);
       const request = requestOf(type, filter, type === mqtt.SUBSCRIBE ? chr(bits) : '', how, done, handler);
-      if (!isTopicFilter(filter)) return call(done, mqtt.TOPIC_FILTER_INVALID);
+      const reason = isTopicFilter(filter) ? (five ? propertyFault(type, how.properties) : 0) : mqtt.TOPIC_FILTER_INVALID;
+      if (reason) return call(done, reason);
       request.qos = 1;
       subscriptions = subscriptions.filter((other) => other.topic !== filter);
       if (type === mqtt.SUBSCRIBE) subscriptions.push(request);

@@ -11,7 +11,7 @@ const SYNC_REPLY_MS = 100;
 /** How long to go on asking after one reset: the ROM's text comes 0.3 s after it, and the loader behind it. */
 const ATTEMPT_MS = 1300;
 /** How long to try before giving up. */
-const PATIENCE_MS = 8000;
+const PATIENCE_MS = 7000;
 /** How often the chip may be lost again between its first answer and its stub's. */
 const TRIES = 3;
 

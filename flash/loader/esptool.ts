@@ -8,7 +8,6 @@ export interface RomClient {
   IS_STUB: boolean;
   /** Sends a request. Resolves to value and body (status included) of the reply. */
   command(op: number, data: Uint8Array, checksum: number, waitResponse: boolean, timeoutMs: number): Promise<[number, Uint8Array]>;
-  readPacket(op: number, timeoutMs: number): Promise<[number, Uint8Array]>;
   readReg(address: number, timeoutMs?: number): Promise<number>;
   writeReg(address: number, value: number): Promise<void>;
   identifyChip(): Promise<ROM>;

@@ -4,6 +4,8 @@ const END = 0xc0;
 const ESC = 0xdb;
 const ESC_END = 0xdc;
 const ESC_ESC = 0xdd;
+/** First byte of a frame to the chip; a reply begins with 1. */
+const REQUEST = 0x00;
 /** How much of what is no frame is kept, to say what the board did instead of answering. */
 const KEPT_TEXT_BYTES = 4096;
 
@@ -43,13 +45,9 @@ export class SlipLink {
     });
   }
 
-  /** What came outside of frames since the last `forgetText`: boot messages, output of a program. */
+  /** The last of what came and is no reply: boot messages, output of a program, an echo. */
   get text(): string {
-    return this.#text;
-  }
-
-  forgetText(): void {
-    this.#text = '';
+    return this.#text + (this.#frame ? this.#decoder.decode(Uint8Array.from(this.#frame)) : '');
   }
 
   async write(payload: Uint8Array): Promise<void> {
@@ -124,6 +122,8 @@ export class SlipLink {
     this.#frame = undefined;
     this.#escaped = false;
     const payload = Uint8Array.from(frame);
+    // A program that echoes sends requests back.
+    if (payload[0] === REQUEST) this.#keep(payload);
     if (this.#waiting) this.#waiting.resolve(payload);
     else this.#frames.push(payload);
   }

@@ -41,10 +41,12 @@ export async function openRfc2217(path: string, address: { host: string; port: n
     return answered;
   };
 
-  await socket.write(OPENING);
-  const talks = await Promise.race([command(ComPort.setDataSize, [DATA_BITS]), refused.then(() => false)]);
-  if (!talks) {
+  const hungUp = new Promise<'hung up'>((resolve) => socket.onLost(() => resolve('hung up')));
+  const opening = socket.write(OPENING).then(() => command(ComPort.setDataSize, [DATA_BITS]));
+  const outcome = await Promise.race([opening.catch(() => 'hung up' as const), refused.then(() => false), hungUp]);
+  if (outcome !== true) {
     await socket.close();
+    if (outcome === 'hung up') throw portUnreachable(path, 'the server hung up at once; the port may be in use, or the board unplugged');
     throw portUnreachable(path, 'the server there does not speak RFC 2217; try tcp:// instead');
   }
   const setBaud = async (rate: number): Promise<void> => {

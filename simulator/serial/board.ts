@@ -14,6 +14,8 @@ export interface SerialFaults extends LineFaults {
   readonly staleStub?: boolean;
   /** The port is pulled out after so many bytes to the board. */
   readonly vanishAfterBytes?: number;
+  /** How long after that somebody plugs it in again. Default: never; see `replug`. */
+  readonly replugUs?: number;
   /** The supply breaks down once, after so many bytes were programmed: the chip resets. */
   readonly brownOutAfterBytes?: number;
 }
@@ -138,12 +140,13 @@ export class SerialBoard {
 
   write(bytes: Uint8Array): void {
     const before = this.#line.carriedBytes.toBoard;
-    const limit = this.#options.faults?.vanishAfterBytes ?? Infinity;
+    const { vanishAfterBytes: limit = Infinity, replugUs } = this.#options.faults ?? {};
     this.#line.sendToBoard(bytes);
     if (before >= limit || before + bytes.length < limit) return;
     this.#vanished = true;
     this.#halt();
     this.#host?.vanish();
+    if (replugUs !== undefined) this.#options.queue.after(replugUs, () => this.replug());
   }
 
   setLines(lines: Partial<ModemLines>): void {
