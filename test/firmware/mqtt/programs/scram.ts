@@ -16,6 +16,8 @@ const crypto = {
 };
 const scram = createScram({ username: 'user', password: 'pencil', crypto: crypto, timers: createTimers() });
 console.log('#' + scram.start());
+declare function getTime(): number;
+
 const startS = getTime();
 deep(10, () =>
   scram.challenge('r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096', (answer) =>
