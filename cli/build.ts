@@ -10,6 +10,7 @@ interface BuildFlags {
   board: 'esp32' | 'esp32s3' | 'esp32c3';
   keep?: boolean;
   watch?: boolean;
+  compare?: string;
   json?: boolean;
 }
 
@@ -25,6 +26,9 @@ export function buildCommand(output: Output): Command {
     .addOption(new Option('--board <board>', 'the board it is for').choices(['esp32', 'esp32s3', 'esp32c3']).default('esp32'))
     .addOption(new Option('--keep', 'also write what each stage of the compiler made, to <out>/stages'))
     .addOption(new Option('--watch', 'build again whenever a file of the program changes, until Ctrl-C'))
+    .addOption(
+      new Option('--compare <record>', 'say what grew since the build of that record (app.build.json); a bundle that grew ends with 7'),
+    )
     .addOption(new Option('--json', 'print the build record as one JSON document; with --watch one a line'))
     .action(async (entry: string | undefined, _flags: BuildFlags, command: Command) => {
       const config = await loadConfig(process.cwd());
@@ -34,9 +38,12 @@ export function buildCommand(output: Output): Command {
         process.exitCode = await (await import('./build/watch.ts')).watchEntry(program, flags, output);
         return;
       }
+      const { compareSizes, readBaseline } = await import('./build/compare.ts');
+      const baseline = flags.compare === undefined ? undefined : readBaseline(flags.compare);
       const built = await buildEntry(program, flags, output);
       if (flags.json) output.result(JSON.stringify({ ...built.result.record, artefacts: built.files }));
       else for (const line of describe(built.result, built.files)) output.result(line);
+      if (baseline) process.exitCode = compareSizes(baseline, built.result.record, output);
     });
 }
 

@@ -6,6 +6,7 @@ import { flashCommand } from './flash.ts';
 import type { Output } from './output.ts';
 import { portsCommand } from './ports.ts';
 import { simCommand } from './sim.ts';
+import { sizeCommand } from './size.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
 
@@ -19,7 +20,14 @@ export function buildProgram(output: Output): Command {
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'error USAGE ')) })
     .showHelpAfterError('  → Run the command with --help to see what it takes.')
     .exitOverride();
-  for (const command of [buildCommand(output), simCommand(output), decodeCommand(output), portsCommand(output), flashCommand(output)]) {
+  for (const command of [
+    buildCommand(output),
+    sizeCommand(output),
+    simCommand(output),
+    decodeCommand(output),
+    portsCommand(output),
+    flashCommand(output),
+  ]) {
     program.addCommand(everywhere(command.copyInheritedSettings(program)));
   }
   return program;

@@ -9,6 +9,7 @@ import { pinFunctions } from './engine/pin-functions.ts';
 import { installSystem } from './engine/globals/process.ts';
 import { installWatches } from './engine/globals/watches.ts';
 import { Interpreter } from './engine/interpreter.ts';
+import type { SourcePosition } from './engine/source-positions.ts';
 import type { UncaughtError } from './engine/uncaught-errors.ts';
 import { installModules, ModuleTable } from './engine/module-table.ts';
 import { cryptoModule } from './engine/modules/crypto.ts';
@@ -105,6 +106,11 @@ export class Board {
   /** Stack of the interpreter's task: the deepest it was since the board was made, in bytes. */
   get stack(): { readonly peakBytes: number } {
     return { peakBytes: Math.max(this.#stackPeak, this.#interpreter?.cpu.stackPeak ?? 0) };
+  }
+
+  /** The calls at the deepest stack since the last power-on, innermost first. */
+  deepestCalls(): readonly SourcePosition[] {
+    return this.#interpreter?.deepestCalls() ?? [];
   }
 
   /** The serial number that `getSerial` gives, made from the id. */

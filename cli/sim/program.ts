@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { buildEntry } from '../build/artefact.ts';
+import { buildEntry, type ArtefactFlags } from '../build/artefact.ts';
 import type { Output } from '../output.ts';
-import type { SimFlags } from './settings.ts';
 
 /** The bytes that run, exactly as they are in a file. */
 export interface Program {
@@ -14,14 +13,14 @@ export interface Program {
 }
 
 /** A `.js` file runs as it is; anything else is compiled first, and the artefact that was written is what runs. */
-export async function loadProgram(entry: string, flags: SimFlags, output: Output): Promise<Program> {
+export async function loadProgram(entry: string, flags: ArtefactFlags, output: Output): Promise<Program> {
   const file = entry.endsWith('.js') ? relative(process.cwd(), entry) : await artefactOf(entry, flags, output);
   const bytes = readFileSync(file);
   return { file, bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
 /** The artefact of an entry: the one of before when nothing that went into it has changed. */
-async function artefactOf(entry: string, flags: SimFlags, output: Output): Promise<string> {
+async function artefactOf(entry: string, flags: ArtefactFlags, output: Output): Promise<string> {
   const { reusable } = await import('../../build/reuse.ts');
   if (reusable(flags.out, { entry, board: flags.board })) {
     output.detail(`nothing has changed since ${join(flags.out, 'app.js')} was built`);

@@ -19,6 +19,17 @@ export class Halted extends Error {
   }
 }
 
+/** Deeper than any stack of the board. */
+const TRACED_FRAMES = 120;
+
+function deepTrace(): Error {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = TRACED_FRAMES;
+  const trace = new Error('the deepest stack');
+  Error.stackTraceLimit = limit;
+  return trace;
+}
+
 /** Processor time and stack of the running turn. Time only moves by counted steps, so that a run repeats exactly. */
 export class Cpu {
   /** False from a stack overflow, or a halt, to the end of the handler. */
@@ -26,6 +37,8 @@ export class Cpu {
   nowUs: number;
   stackUsed = 0;
   stackPeak = 0;
+  /** Where the stack was deepest: its V8 stack tells. */
+  peakTrace: Error | undefined;
   #pollUs = 0;
   /** The turn is stopped when it gets here. */
   #deadlineUs = Infinity;
@@ -67,6 +80,7 @@ export class Cpu {
     if (reached > this.stackPeak) {
       if (reached > STACK_BYTES) this.#overflow();
       this.stackPeak = reached;
+      this.peakTrace = deepTrace();
     }
     this.stackUsed += heldBytes;
     if ((this.nowUs += CALL_US) >= this.#pollUs) this.#poll();

@@ -160,6 +160,11 @@ export class Interpreter implements EngineHost {
     return this.errors.translate(thrown);
   }
 
+  /** The calls at the deepest stack so far, innermost first. */
+  deepestCalls(): SourcePosition[] {
+    return this.positions.frames(this.cpu.peakTrace?.stack ?? '');
+  }
+
   /** Calls a program function for a promise or a native: whatever it throws is caught, a stack overflow too. */
   attempt(callback: unknown, self: unknown, args: readonly unknown[]): Outcome {
     const stack = this.cpu.stackUsed;

@@ -1,0 +1,115 @@
+/** A part of a bundle. */
+export interface TreemapItem {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+const WIDTH = 1200;
+const HEIGHT = 720;
+const COLOURS = ['#3b6ea5', '#5b8c5a', '#a56b3b', '#7a5aa6', '#a5495c', '#3f8f8f', '#8a7d33', '#6b6b6b'];
+
+/** A page that shows the parts of a bundle as areas, by folder. It needs nothing but itself: no script, no network. */
+export function treemapPage(title: string, items: readonly TreemapItem[]): string {
+  const total = items.reduce((sum, { bytes }) => sum + bytes, 0);
+  const folders = groups(items).sort((a, b) => b.bytes - a.bytes);
+  const boxes = squarify(folders, { x: 0, y: 0, width: WIDTH, height: HEIGHT }).flatMap(({ item, box }, index) =>
+    squarify(item.items, box).map((tile) => tileMarkup(tile.item, tile.box, COLOURS[index % COLOURS.length]!, total)),
+  );
+  const rows = [...items].sort((a, b) => b.bytes - a.bytes).map(({ path, bytes }) => `<tr><td>${bytes}</td><td>${escape(path)}</td></tr>`);
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>${escape(title)}</title>
+<style>
+body { font: 14px system-ui, sans-serif; margin: 16px; }
+svg { width: 100%; height: auto; }
+rect { stroke: #fff; stroke-width: 1.5; }
+text { fill: #fff; font-size: 13px; pointer-events: none; }
+td:first-child { text-align: right; padding-right: 12px; font-variant-numeric: tabular-nums; }
+</style>
+<h1>${escape(title)}: ${total} bytes</h1>
+<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="bytes by module">
+${boxes.join('\n')}
+</svg>
+<table>${rows.join('')}</table>
+</html>
+`;
+}
+
+interface Folder {
+  readonly bytes: number;
+  readonly items: readonly TreemapItem[];
+}
+
+function groups(items: readonly TreemapItem[]): Folder[] {
+  const byFolder = new Map<string, TreemapItem[]>();
+  for (const item of items) {
+    const folder = item.path.slice(0, Math.max(0, item.path.lastIndexOf('/')));
+    byFolder.set(folder, [...(byFolder.get(folder) ?? []), item]);
+  }
+  return [...byFolder.values()].map((inside) => ({ items: inside, bytes: inside.reduce((sum, { bytes }) => sum + bytes, 0) }));
+}
+
+/** Squarified treemap (Bruls, Huizing, van Wijk 2000): rows are filled as long as that makes their boxes squarer. */
+export function squarify<Item extends { readonly bytes: number }>(items: readonly Item[], into: Box): { item: Item; box: Box }[] {
+  const left = items.filter(({ bytes }) => bytes > 0).sort((a, b) => b.bytes - a.bytes);
+  const placed: { item: Item; box: Box }[] = [];
+  let rest = into;
+  let restBytes = left.reduce((sum, { bytes }) => sum + bytes, 0);
+  while (left.length > 0) {
+    const scale = (rest.width * rest.height) / restBytes;
+    const side = Math.min(rest.width, rest.height);
+    let count = 1;
+    while (count < left.length && worst(left.slice(0, count + 1), side, scale) <= worst(left.slice(0, count), side, scale)) count++;
+    const row = left.splice(0, count);
+    const rowBytes = row.reduce((sum, { bytes }) => sum + bytes, 0);
+    const wide = rest.width >= rest.height;
+    const thickness = (rowBytes * scale) / side;
+    let along = 0;
+    for (const item of row) {
+      const length = (item.bytes * scale) / thickness;
+      placed.push({
+        item,
+        box: wide
+          ? { x: rest.x, y: rest.y + along, width: thickness, height: length }
+          : { x: rest.x + along, y: rest.y, width: length, height: thickness },
+      });
+      along += length;
+    }
+    rest = wide
+      ? { ...rest, x: rest.x + thickness, width: rest.width - thickness }
+      : { ...rest, y: rest.y + thickness, height: rest.height - thickness };
+    restBytes -= rowBytes;
+  }
+  return placed;
+}
+
+/** The longest ratio of sides in a row of these items along a side. */
+function worst(row: readonly { readonly bytes: number }[], side: number, scale: number): number {
+  const areas = row.map(({ bytes }) => bytes * scale);
+  const sum = areas.reduce((total, area) => total + area, 0);
+  return Math.max(...areas.map((area) => Math.max((side * side * area) / (sum * sum), (sum * sum) / (side * side * area))));
+}
+
+function tileMarkup({ path, bytes }: TreemapItem, { x, y, width, height }: Box, colour: string, total: number): string {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const title = `${path}: ${bytes} bytes, ${((100 * bytes) / total).toFixed(1)} %`;
+  const fits = width > 8 * name.length && height > 38;
+  const label = fits
+    ? `<text x="${round(x + 6)}" y="${round(y + 18)}">${escape(name)}</text><text x="${round(x + 6)}" y="${round(y + 34)}">${bytes}</text>`
+    : '';
+  const at = `x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}"`;
+  return `<g><rect ${at} fill="${colour}"><title>${escape(title)}</title></rect>${label}</g>`;
+}
+
+const round = (value: number): string => value.toFixed(1);
+
+const escape = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

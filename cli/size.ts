@@ -1,0 +1,122 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import type { Board, BuildRecord } from '../build/compile.ts';
+import { parseDurationUs } from '../report/duration.ts';
+import { ExitCode } from '../report/exit-codes.ts';
+import { ToolError } from '../report/tool-error.ts';
+import { Command, Option, withConfig } from './command-line.ts';
+import { loadConfig } from './config.ts';
+import { resolveEntry } from './entry.ts';
+import type { Output } from './output.ts';
+import type { Variables } from './size/measure.ts';
+import { deepestCalls, largest, overBudget, parts, sizeLines, VARIABLES_OF, type Budget, type SizeReport } from './size/report.ts';
+
+interface SizeFlags {
+  out: string;
+  board: Board;
+  wiring?: string;
+  for: string;
+  engine?: string;
+  html?: string;
+  maxBytes?: string;
+  maxVariables: string;
+  maxStack: string;
+  json?: boolean;
+}
+
+/** `mote size`: what a program takes of a board, and of what in it. */
+export function sizeCommand(output: Output): Command {
+  return new Command('size')
+    .summary('bytes, variables and call depth of a program')
+    .description(
+      'Says how many bytes each module and each helper of the compiler takes, how deep the stack gets and in which calls, and with --engine how many\n' +
+        'variables the program takes. Depth and variables are of a run on a simulated board. Over budget it ends with 7.',
+    )
+    .argument('[program]', 'entry.ts, or bundle.js beside its build record; default: entry of mote.config.ts')
+    .addOption(new Option('--html <file>', 'also write a treemap of the modules: one page that opens from disk'))
+    .addOption(new Option('--engine <path>', 'measure the variables on this Espruino interpreter for Linux'))
+    .addOption(new Option('--for <duration>', 'virtual time to run').default('60s'))
+    .addOption(new Option('--wiring <file>', 'what the board is wired to (JSON); default: <program>.wiring.json'))
+    .addOption(new Option('--max-bytes <number>', 'budget of the bundle'))
+    .addOption(new Option('--max-variables <number>', 'budget of variables at their peak, with --engine').default('2500'))
+    .addOption(new Option('--max-stack <bytes>', 'budget of the stack').default('25000'))
+    .addOption(new Option('--out <dir>', 'folder of the artefacts of a .ts program').default('dist'))
+    .addOption(new Option('--board <board>', 'the board it is for').choices(['esp32', 'esp32s3', 'esp32c3']).default('esp32'))
+    .addOption(new Option('--json', 'print one JSON document'))
+    .action(async (program: string | undefined, _flags: SizeFlags, command: Command) => {
+      const { entry, out, board, wiring } = await loadConfig(process.cwd());
+      const config = { ...(out ? { out } : {}), ...(board ? { board } : {}), ...(wiring ? { wiring } : {}) };
+      const flags = withConfig<SizeFlags>(command, config);
+      process.exitCode = await size(resolveEntry(program, entry, 'size'), flags, output);
+    });
+}
+
+async function size(entry: string, flags: SizeFlags, output: Output): Promise<ExitCode> {
+  const budget: Budget = {
+    bytes: flags.maxBytes === undefined ? undefined : wholeNumber(flags.maxBytes, '--max-bytes'),
+    variables: wholeNumber(flags.maxVariables, '--max-variables'),
+    stackBytes: wholeNumber(flags.maxStack, '--max-stack'),
+  };
+  const forUs = parseDurationUs(flags.for, '--for');
+  const [{ loadWiring }, { loadProgram }, { measureStack, measureVariables }] = await Promise.all([
+    import('./sim/wiring-file.ts'),
+    import('./sim/program.ts'),
+    import('./size/measure.ts'),
+  ]);
+  const wiring = loadWiring(flags.wiring, entry);
+  const program = await loadProgram(entry, flags, output);
+  const record = recordBeside(program.file, program.sha256);
+  const run = { program, wiring, forUs };
+  const depth = measureStack(run);
+  if (depth.uncaught !== undefined)
+    output.problem(`${output.style('yellow', 'warning')} the program threw ${depth.uncaught}: its figures are of a run cut short`);
+  const variables: Variables | undefined = flags.engine === undefined ? undefined : await measureVariables(run, flags.engine);
+  const report: SizeReport = {
+    record,
+    stack: { peakBytes: depth.peakBytes, calls: deepestCalls(depth.calls, program) },
+    ...(variables ? { variables } : {}),
+  };
+  const over = overBudget(report, budget);
+  if (flags.html !== undefined) await writeTreemap(flags.html, record, output);
+  if (flags.json) output.result(JSON.stringify({ schemaVersion: 1, ...report, budget, boardVariables: VARIABLES_OF[record.board], over }));
+  else for (const line of sizeLines(report, budget)) output.result(line);
+  for (const { what, used, allowed } of over) {
+    output.problem(
+      `${output.style('red', 'error BUDGET')} ${used.toLocaleString('en')} ${what}, the budget is ${allowed.toLocaleString('en')}`,
+    );
+  }
+  if (over.length === 0) return ExitCode.ok;
+  output.problem(`  ${output.style('dim', '→')} The largest modules: ${largest(record, 3).join(', ')}`);
+  return ExitCode.budgetExceeded;
+}
+
+async function writeTreemap(file: string, record: BuildRecord, output: Output): Promise<void> {
+  const { treemapPage } = await import('../build/treemap.ts');
+  const aside = `${file}.${process.pid}.tmp`;
+  writeFileSync(aside, treemapPage(`${record.name} ${record.version}`, parts(record)));
+  renameSync(aside, file);
+  output.talk(`treemap in ${relative(process.cwd(), file)}`);
+}
+
+/** The record of a bundle; refuses one that was written for other bytes. */
+function recordBeside(bundle: string, sha256: string): BuildRecord {
+  const path = bundle.replace(/\.js$/, '.build.json');
+  const record = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as BuildRecord) : undefined;
+  if (record?.sha256 === sha256) return record;
+  throw new ToolError({
+    code: record ? 'SIZE_OTHER_BUNDLE' : 'SIZE_NO_RECORD',
+    message: record ? `${path} was written for another bundle than ${bundle}` : `there is no build record ${path} beside the bundle`,
+    hint: 'Name the program instead of the bundle, mote size src/main.ts, or build it again.',
+    exitCode: ExitCode.usage,
+  });
+}
+
+function wholeNumber(text: string, flag: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new ToolError({
+    code: 'USAGE_NUMBER',
+    message: `${flag} is "${text}", expected a whole number above 0`,
+    hint: `Example: ${flag} 20000`,
+    exitCode: ExitCode.usage,
+  });
+}
