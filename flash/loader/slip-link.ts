@@ -6,6 +6,10 @@ const ESC_END = 0xdc;
 const ESC_ESC = 0xdd;
 /** First byte of a frame to the chip; a reply begins with 1. */
 const REQUEST = 0x00;
+/** Start, eight, stop. */
+const BITS_PER_BYTE = 10;
+/** How long a port may hold back what is written, beside the time on the line: a driver that is stuck never says so. */
+const WRITE_MS = 4000;
 /** How much of what is no frame is kept, to say what the board did instead of answering. */
 const KEPT_TEXT_BYTES = 4096;
 
@@ -15,6 +19,11 @@ export class LoaderSilent extends Error {
     super(`no answer within ${timeoutMs} ms`);
     this.name = 'LoaderSilent';
   }
+}
+
+/** The port did not take what was written. */
+class PortStuck extends Error {
+  override readonly name = 'PortStuck';
 }
 
 /**
@@ -54,7 +63,8 @@ export class SlipLink {
     if (this.#lost) throw this.#lost;
     const frame = encode(payload);
     this.carriedBytes += frame.length;
-    await this.port.write(frame);
+    const onLineMs = (frame.length * BITS_PER_BYTE * 1000) / this.baudrate;
+    await within(this.port.write(frame), WRITE_MS + 2 * onLineMs);
   }
 
   read(timeoutMs: number): Promise<Uint8Array> {
@@ -138,6 +148,18 @@ export class SlipLink {
 
   #keep(bytes: Uint8Array): void {
     if (bytes.length > 0) this.#text = (this.#text + this.#decoder.decode(bytes)).slice(-KEPT_TEXT_BYTES);
+  }
+}
+
+async function within(writing: Promise<void>, timeoutMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const stuck = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new PortStuck(`the port took nothing for ${Math.round(timeoutMs / 1000)} s`)), timeoutMs);
+  });
+  try {
+    await Promise.race([writing, stuck]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -35,7 +35,8 @@ export class StubRefusal extends Error {
   readonly status: number;
 
   constructor(op: number, status: number) {
-    super(`the loader refused operation 0x${op.toString(16)} with status 0x${status.toString(16)}`);
+    const what = DAMAGED.has(status) ? 'what arrived was damaged' : `the loader refused operation 0x${op.toString(16)}`;
+    super(`${what} (status 0x${status.toString(16)})`);
     this.name = 'StubRefusal';
     this.status = status;
   }

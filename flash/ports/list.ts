@@ -29,20 +29,29 @@ export async function listPorts(ask: () => Promise<readonly PackagePort[]> = ask
   try {
     found = await ask();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    // Missing, or not to be run by this user.
+    if (!(error as NodeJS.ErrnoException).syscall?.startsWith('spawn')) throw error;
     found = fromKernel(roots);
   }
   return found.map(describe).sort((a, b) => a.path.localeCompare(b.path));
 }
 
+/** Names that Linux gives to serial ports on USB, whatever else is known of them. */
+const USB_DEVICE = /tty(USB|ACM)\d+$/;
+
 /** Ports that may have a board: those on USB. */
 export function boardPorts(ports: readonly ListedPort[]): ListedPort[] {
-  return ports.filter(({ usb }) => usb !== undefined);
+  return ports.filter(isOnUsb);
+}
+
+function isOnUsb({ path, usb }: ListedPort): boolean {
+  return usb !== undefined || USB_DEVICE.test(path);
 }
 
 /** One line about a port, path first. */
-export function portLine({ path, usb, vendor, product, board }: ListedPort): string {
-  const identity = usb ? `${hex4(usb.vendorId)}:${hex4(usb.productId)}` : 'not on USB';
+export function portLine(port: ListedPort): string {
+  const { path, usb, vendor, product, board } = port;
+  const identity = usb ? `${hex4(usb.vendorId)}:${hex4(usb.productId)}` : isOnUsb(port) ? 'USB' : 'not on USB';
   return [path.padEnd(14), identity.padEnd(10), [vendor, product].filter(Boolean).join(' '), board && `— ${board}`]
     .filter(Boolean)
     .join('  ');
@@ -80,7 +89,7 @@ const KERNEL: KernelFolders = { dev: '/dev', sysTty: '/sys/class/tty' };
 const USB_LEVELS = 4;
 
 function fromKernel({ dev, sysTty }: KernelFolders): PackagePort[] {
-  const names = readFolder(dev).filter((name) => /^tty(USB|ACM)\d+$/.test(name));
+  const names = readFolder(dev).filter((name) => USB_DEVICE.test(name));
   return names.map((name) => ({ path: `${dev}/${name}`, ...usbAttributes(`${sysTty}/${name}/device`) }));
 }
 

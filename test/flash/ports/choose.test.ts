@@ -42,6 +42,10 @@ describe('the choice of a port', () => {
     expect(await choosePort({ remembered: 'tcp://lab:5000', list: list(FIRST) })).toEqual({ path: 'tcp://lab:5000' });
   });
 
+  it('takes a port that is on USB by its name alone, as in a container that hides its identity', async () => {
+    expect(await choosePort({ list: list(BUILT_IN, { path: '/dev/ttyACM0' }) })).toEqual({ path: '/dev/ttyACM0' });
+  });
+
   it('refuses to guess among several, and lists them', async () => {
     await expect(choosePort({ list: list(FIRST, SECOND) })).rejects.toMatchObject({
       code: 'PORT_SEVERAL',
@@ -67,14 +71,15 @@ describe('the list of ports', () => {
     expect(portLine(ports[0]!)).toBe('/dev/ttyACM0    303a:1001   Espressif USB-Serial-JTAG  — ESP32-S3 or ESP32-C3 (native USB)');
   });
 
-  it('reads the folders of the kernel where udevadm is missing', async () => {
-    const [dev, sysTty, usb] = ['dev', 'tty', 'usb/1-1'].map((name) => join(folder, name));
+  it.each(['ENOENT', 'EACCES'])('reads the folders of the kernel where udevadm cannot be run (%s)', async (code) => {
+    const [dev, sysTty, usb] = ['dev', 'tty', 'usb/1-1'].map((name) => join(folder, code, name));
     for (const path of [dev!, `${sysTty}/ttyUSB0`, `${usb}/1-1:1.0/ttyUSB0`]) mkdirSync(path, { recursive: true });
     for (const name of ['ttyUSB0', 'ttyS0', 'null']) writeFileSync(`${dev}/${name}`, '');
     symlinkSync(`${usb}/1-1:1.0/ttyUSB0`, `${sysTty}/ttyUSB0/device`);
     writeFileSync(`${usb}/idVendor`, '1a86\n');
     writeFileSync(`${usb}/idProduct`, '7523\n');
-    const missing = (): Promise<never> => Promise.reject(Object.assign(new Error('spawn udevadm ENOENT'), { code: 'ENOENT' }));
+    const missing = (): Promise<never> =>
+      Promise.reject(Object.assign(new Error(`spawn udevadm ${code}`), { code, syscall: 'spawn udevadm' }));
     const ports = await listPorts(missing, { dev: dev!, sysTty: sysTty! });
     expect(ports).toEqual([
       expect.objectContaining({ path: `${dev}/ttyUSB0`, usb: { vendorId: 0x1a86, productId: 0x7523 }, product: 'CH340' }),
