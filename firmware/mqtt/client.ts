@@ -172,8 +172,8 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
 
   /** What the broker adds to a reason: where to go instead, or its words. */
   function textOf(packet: Packet): string {
-    const properties = packet.properties || {};
-    return five ? ((properties[mqtt.SERVER_REFERENCE] || properties[mqtt.REASON_STRING] || '') as string) : '';
+    const properties = five && packet.properties;
+    return properties ? ((properties[mqtt.SERVER_REFERENCE] || properties[mqtt.REASON_STRING] || '') as string) : '';
   }
 
   function onConnack(packet: Packet): void {
@@ -191,8 +191,12 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
     if (authentication && !authentic(packet)) return;
     state = CONNECTED;
     connectedMs = timers.nowMs();
-    clientId = (properties[mqtt.ASSIGNED_CLIENT_ID] as string) || clientId;
-    keepAliveMs = 1000 * ((properties[mqtt.SERVER_KEEP_ALIVE_S] as number | undefined) ?? keepAliveS());
+    keepAliveMs = 1000 * keepAliveS();
+    if (five) {
+      clientId = (properties[mqtt.ASSIGNED_CLIENT_ID] as string) || clientId;
+      const keepS = properties[mqtt.SERVER_KEEP_ALIVE_S] as number | undefined;
+      if (keepS !== undefined) keepAliveMs = keepS * 1000;
+    }
     timers.cancel(timer);
     timer = undefined;
     if (keepAliveMs) timer = timers.after(keepAliveMs * 0.75, watch);

@@ -77,7 +77,10 @@ export function createSession(
   /** The word that the device is there is still under way. */
   let birth = false;
   let line = DOWN;
+  /** Whatever is asked for waits: a callback is running, whose stack it would stand on. */
   let held = false;
+  /** Something may be sent that was not looked at. */
+  let more = false;
 
   if (store)
     store.each((key, record) => {
@@ -149,21 +152,30 @@ export function createSession(
     return request.qos > 0;
   }
 
+  function wake(): void {
+    more = true;
+    if (!held) pump();
+  }
+
   /**
    * QoS 0 passes QoS 1 that waits for a place in flight [5:4.9.0-3]. One filter is asked for at a time, the next after the answer: a
    * burst of them after a reconnect is what breaks weak links.
    */
   function pump(): void {
-    const places = [Math.min((limits[mqtt.RECEIVE_MAXIMUM] as number) || 65534, options.maxInFlight || 8), 1];
-    held = false;
-    for (const request of requests) if (request.sent && request.qos) places[+(request.type > mqtt.PUBLISH)]!--;
-    for (const request of requests.slice()) {
-      const place = +(request.type > mqtt.PUBLISH);
-      if (line === UP && !request.sent && !congested() && (!request.qos || places[place]! > 0) && transmit(request)) places[place]!--;
+    held = true;
+    while (more) {
+      const places = [Math.min((limits[mqtt.RECEIVE_MAXIMUM] as number) || 65534, options.maxInFlight || 8), 1];
+      let victim: Request | undefined;
+      more = false;
+      for (const request of requests) if (request.sent && request.qos) places[+(request.type > mqtt.PUBLISH)]!--;
+      for (const request of requests.slice()) {
+        const place = +(request.type > mqtt.PUBLISH);
+        if (line === UP && !request.sent && !congested() && (!request.qos || places[place]! > 0) && transmit(request)) places[place]!--;
+      }
+      while ((victim = victimOf(requests, options.maxQueuedMessages || 16, options.maxQueuedBytes || 2048)))
+        settle(victim, mqtt.QUOTA_EXCEEDED);
     }
-    let victim: Request | undefined;
-    while ((victim = victimOf(requests, options.maxQueuedMessages || 16, options.maxQueuedBytes || 2048)))
-      settle(victim, mqtt.QUOTA_EXCEEDED);
+    held = false;
   }
 
   function handlerOf(topic: string): MessageHandler | undefined {
@@ -190,7 +202,7 @@ export function createSession(
         for (const other of requests) if (isWaiting(other) && other.topic === topic) settle(other, mqtt.QUOTA_EXCEEDED);
       requests.push(message);
       keep(message);
-      if (!held) pump();
+      wake();
     },
 
     ask: (type, filter, how, done, handler) => {
@@ -204,7 +216,7 @@ export function createSession(
       for (const other of requests)
         if (other.topic === filter && other.type > mqtt.PUBLISH && !other.sent) settle(other, mqtt.UNSUBSCRIBED);
       requests.push(request);
-      if (!held) pump();
+      wake();
     },
 
     resume: (properties, resumed) => {
@@ -222,8 +234,8 @@ export function createSession(
           // Sent again it might arrive twice, not sent again not at all: the application must know.
           if (full && request.released) settle(request, mqtt.CONNECTION_LOST);
         }
-        for (const id of received) if (store) store.del(id);
-        received = [];
+        if (store) for (const id of received) store.del(id);
+        if (full) received = [];
       }
       if (will && status && !birth) {
         birth = true;
@@ -235,7 +247,10 @@ export function createSession(
       held = true;
     },
 
-    pump: pump,
+    pump: () => {
+      held = false;
+      wake();
+    },
 
     arrived: (message) => {
       const id = message.id!;

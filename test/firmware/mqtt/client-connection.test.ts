@@ -49,16 +49,6 @@ describe.each(VERSIONS)('connection, version %i', (version) => {
     expect(rig.transport.peers).toHaveLength(1);
   });
 
-  it.each([0x00, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x7f, 0xff])('takes CONNACK code %i of 3.1.1 as what it is [43]', (code) => {
-    if (version === 5) return;
-    const rig = createRig(4);
-    rig.client.start();
-    rig.peer().open();
-    rig.peer().say('\x20\x02\0' + String.fromCharCode(code));
-    expect(rig.connected).toHaveLength(code === 0 ? 1 : 0);
-    expect(rig.refused.map((refusal) => refusal.reason)).toEqual(code === 0 ? [] : [[0x84, 0x85, 0x88, 0x86, 0x87][code - 1] ?? 0x80]);
-  });
-
   it('gives up on a silent broker after the connect deadline [47]', () => {
     const rig = createRig(version, { connectTimeoutMs: 7000 });
     rig.client.start();

@@ -40,6 +40,18 @@ describe('limits of the broker, version 5', () => {
     expect(published(rig)).toEqual(['x']);
   });
 
+  it('keeps to Receive Maximum when a callback publishes while others wait, and forgets nothing [54]', () => {
+    const rig = createRig(5);
+    const publish = (payload: string, then?: () => void) => rig.client.publish('t', payload, { qos: 1 }, then);
+    publish('x'.repeat(30), () => ['b', 'c'].forEach((payload) => publish(payload)));
+    publish('a');
+    rig.client.start();
+    rig.accept(false, { receiveMaximum: 2, maximumPacketSize: 30 });
+    expect(published(rig)).toEqual(['a#2', 'b#3']);
+    puback(rig, 2);
+    expect(published(rig)).toEqual(['a#2', 'b#3', 'c#4']);
+  });
+
   it('sends a packet that is just as large as the broker takes [52]', () => {
     const rig = createConnectedRig(5, {}, { maximumPacketSize: 30 });
     // Two bytes of header, three of topic, one of property length.

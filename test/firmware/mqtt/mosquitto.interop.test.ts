@@ -14,6 +14,8 @@ import { createCuttingProxy } from './cutting-proxy.ts';
 /** Pauses are lived through at a twentieth of their length. */
 const SPEED = 20;
 const READINGS = 60;
+/** The slow suite has fifty. */
+const CUTS = 12;
 
 /** Resolves when `condition` holds; polls, since the broker is another process. */
 async function until(condition: () => boolean, what: string): Promise<void> {
@@ -134,14 +136,14 @@ describe.skipIf(!findMosquitto()).each([4, 5] as const)('against Mosquitto, vers
     }
   });
 
-  it('loses no QoS 1 reading when the connection is cut at 40 random bytes', async () => {
+  it(`loses no QoS 1 reading when the connection is cut at ${CUTS} random bytes`, async () => {
     const mosquitto = await broker();
     const proxy = await createCuttingProxy(mosquitto.port);
     undo.push(() => proxy.close());
     const seed = Number(process.env.MOTE_SEED ?? Date.now() % 100_000);
     let state = seed;
     const random = () => (state = (state * 48_271 + 11) % 2_147_483_647) / 2_147_483_647;
-    const cuts = Array.from({ length: 40 }, () => 1 + Math.floor(random() * 400));
+    const cuts = Array.from({ length: CUTS }, () => 1 + Math.floor(random() * 400));
     proxy.plan(cuts);
     const heard: string[] = [];
     await listen(mosquitto.port, heard);
@@ -153,8 +155,8 @@ describe.skipIf(!findMosquitto()).each([4, 5] as const)('against Mosquitto, vers
     await until(() => {
       if (index < 400 && outcomes.length > index - 8)
         device.publish('readings', `${index++}`, { qos: 1 }, (reason) => outcomes.push(reason));
-      return proxy.cuts() === 40 && outcomes.length === index;
-    }, `40 cuts are over, seed ${seed}`);
+      return proxy.cuts() === CUTS && outcomes.length === index;
+    }, `${CUTS} cuts are over, seed ${seed}`);
     await until(() => new Set(heard).size === index, `all ${index} are heard, seed ${seed}`);
     expect(
       outcomes.every((reason) => reason === 0),
@@ -162,7 +164,7 @@ describe.skipIf(!findMosquitto()).each([4, 5] as const)('against Mosquitto, vers
     ).toBe(true);
   });
 
-  it('delivers each QoS 2 message exactly once, both ways, when the connections are cut at 40 random bytes', async () => {
+  it(`delivers each QoS 2 message exactly once, both ways, when the connections are cut at ${CUTS} random bytes`, async () => {
     const mosquitto = await broker();
     const seed = Number(process.env.MOTE_SEED ?? Date.now() % 100_000);
     let state = seed;
@@ -170,7 +172,7 @@ describe.skipIf(!findMosquitto()).each([4, 5] as const)('against Mosquitto, vers
     const proxies = [await createCuttingProxy(mosquitto.port), await createCuttingProxy(mosquitto.port)] as const;
     for (const proxy of proxies) {
       undo.push(() => proxy.close());
-      proxy.plan(Array.from({ length: 20 }, () => 60 + Math.floor(random() * 600)));
+      proxy.plan(Array.from({ length: CUTS / 2 }, () => 60 + Math.floor(random() * 600)));
     }
     const patient = { random: () => 0, keepAliveS: 0, connectTimeoutMs: 5_000_000, maxInFlight: 4 };
     const heard: string[] = [];
@@ -192,8 +194,8 @@ describe.skipIf(!findMosquitto()).each([4, 5] as const)('against Mosquitto, vers
     await until(() => {
       if (index < 600 && outcomes.length > index - 4)
         device.publish('readings', `${index++}`, { qos: 2 }, (reason) => outcomes.push(reason));
-      return cuts() === 40 && outcomes.length === index;
-    }, `40 cuts are over, seed ${seed}`);
+      return cuts() === CUTS && outcomes.length === index;
+    }, `${CUTS} cuts are over, seed ${seed}`);
     await until(() => heard.length >= index, `all ${index} are heard, seed ${seed}`);
     expect(
       outcomes.every((reason) => reason === 0),
