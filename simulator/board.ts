@@ -7,12 +7,15 @@ import { hide } from './engine/globals/install.ts';
 import { installPins } from './engine/globals/pins.ts';
 import { pinFunctions } from './engine/pin-functions.ts';
 import { installSystem } from './engine/globals/process.ts';
+import { installUnmodelled } from './engine/globals/unmodelled.ts';
 import { installWatches } from './engine/globals/watches.ts';
 import { Interpreter } from './engine/interpreter.ts';
 import type { SourcePosition } from './engine/source-positions.ts';
+import { MAX_VARIABLES } from './engine/memory.ts';
 import type { UncaughtError } from './engine/uncaught-errors.ts';
 import { installModules, ModuleTable } from './engine/module-table.ts';
-import { cryptoModule } from './engine/modules/crypto.ts';
+import { aesObject, cryptoModule } from './engine/modules/crypto.ts';
+import { heatshrinkModule } from './engine/modules/heatshrink.ts';
 import { storageModule } from './engine/modules/storage.ts';
 import { telnetModule } from './engine/modules/telnet.ts';
 import { Pins } from './pins.ts';
@@ -48,6 +51,8 @@ export interface BoardOptions {
   readonly checkSyntax?: (code: string, fileName: string) => readonly SyntaxProblem[];
   /** A turn of the program that keeps the processor busy for longer counts as hung. Default 300 s. */
   readonly hangLimitUs?: number;
+  /** Variables that the interpreter has. Default 16,383, the most an ESP32 can have; a WROOM module without PSRAM has some thousands. */
+  readonly variables?: number;
 }
 
 export type BoardState = 'off' | 'running' | 'restarting' | 'asleep' | 'hung';
@@ -210,6 +215,7 @@ export class Board {
   #createInterpreter(): Interpreter {
     const interpreter = new Interpreter({
       queue: this.queue,
+      variables: this.#options.variables ?? MAX_VARIABLES,
       hangLimitUs: this.#options.hangLimitUs ?? HANG_LIMIT_US,
       print: (text) => this.#print(text),
       trace: (kind, fields) => this.trace(kind, fields),
@@ -227,6 +233,7 @@ export class Board {
     const table = new ModuleTable(interpreter, this.#natives, (name) => this.#source(name));
     table.addNative('Storage', () => storageModule(interpreter, this.storage));
     table.addNative('crypto', () => cryptoModule(interpreter));
+    table.addNative('heatshrink', () => heatshrinkModule(interpreter));
     table.addNative('TelnetServer', () => telnetModule(interpreter));
     installGlobals(interpreter, [
       installEngineObject({ random: () => random.unit(), reboot: () => interpreter.cpu.stop('reboot') }),
@@ -253,7 +260,9 @@ export class Board {
         },
       }),
     ]);
+    hide(interpreter.realm.global, 'AES', aesObject(interpreter));
     for (const [name, factory] of this.#globals) hideAt(interpreter.realm.global, name, factory(interpreter));
+    installUnmodelled(interpreter);
     return interpreter;
   }
 

@@ -7,7 +7,7 @@ export const NAME_CHARS = 28;
 
 const HEADER_BYTES = 32;
 const ALIGN = 4;
-const FLAG_STORAGE_FILE = 0x40;
+export const FLAG_STORAGE_FILE = 0x40;
 
 export interface StoredFile {
   readonly name: string;
@@ -27,6 +27,8 @@ export class Storage {
   readonly flash: Flash;
   /** Told when space has to be made. */
   onCompact: (() => void) | undefined;
+  /** Told that a file is gone, or replaced by another. */
+  onErase: ((name: string) => void) | undefined;
 
   constructor(flash = new Flash(STORAGE_BYTES)) {
     this.flash = flash;
@@ -71,6 +73,7 @@ export class Storage {
   }
 
   eraseAll(): void {
+    for (const { name } of this.list()) this.onErase?.(name);
     for (let address = 0; address < this.flash.sizeBytes; address += PAGE_BYTES) this.flash.erasePage(address);
   }
 
@@ -106,6 +109,7 @@ export class Storage {
 
   /** Rewrites all pages with what lives; not safe against loss of power, as on the board. */
   compact(): void {
+    if (this.stats.trashCount === 0) return;
     this.onCompact?.();
     const live = this.list().map((file) => ({ ...file, bytes: this.flash.read(file.address, file.size) }));
     const used = this.#end();
@@ -132,6 +136,7 @@ export class Storage {
   }
 
   #erase(file: StoredFile): void {
+    this.onErase?.(file.name);
     this.flash.write(file.address - HEADER_BYTES + 4, new Uint8Array(4));
   }
 

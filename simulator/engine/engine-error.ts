@@ -90,8 +90,11 @@ const RULES: readonly [RegExp, (...groups: string[]) => Translation][] = [
   [/^Cannot access '(.*)' before initialization$/, (name) => ({ type: 'ReferenceError', message: `"${name}" is not defined` })],
   [/^Assignment to constant variable\.$/, () => ({ type: 'TypeError', message: 'Assignment to a constant' })],
   [/^(.*) is not a constructor$/, (what) => plain(`Constructor should be a function, but is ${kindOf(what)}`)],
-  [/^(?:.*\.)?([\w$]+) is not a function$/, (name) => plain(`Function "${name}" not found!`)],
-  [/^(.*) is not a function$/, () => plain('Function not found!')],
+  [/^(?:undefined|\(.*\)(?:\(.*\))?) is not a function$/, () => plain('Function not found!')],
+  [/^null is not a function$/, () => plain('Expecting function, got null')],
+  [/^"[^"]*" is not a function$/, () => plain('Expecting function, got String')],
+  [/^-?[\d.]+ is not a function$/, () => plain('Expecting function, got Number')],
+  [/^(?:.*\.|.*\[)?([^\].]+)\]? is not a function$/, (name) => plain(`Function "${name}" not found!`)],
   [/^Cannot use 'in' operator to search for .* in (.*)$/, (what) => plain(`Can't use 'in' operator to search a ${kindOf(what)}`)],
   [/^Right-hand side of 'instanceof' is not/, () => plain('Expecting function on RHS, got Number')],
   [
@@ -105,9 +108,12 @@ function plain(message: string): Translation {
   return { type: 'Error', message };
 }
 
+/** What V8 quotes is source text: only a literal tells its kind. */
 function kindOf(source: string): string {
-  if (source === 'undefined' || source === 'null') return source;
-  return source.startsWith('"') || source.startsWith("'") ? 'String' : 'Number';
+  if (source === 'null') return source;
+  if (/^["']/.test(source)) return 'String';
+  if (/^-?[\d.]/.test(source)) return 'Number';
+  return source.startsWith('{') || source.startsWith('#<') ? 'Object' : 'undefined';
 }
 
 function translateMessage(name: string, message: string): Translation {

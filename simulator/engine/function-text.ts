@@ -1,4 +1,4 @@
-import { RUNTIME_NAME, type FunctionSource } from './instrument.ts';
+import { RUNTIME_NAME, type FunctionSource } from './walk.ts';
 
 const ENTRY = new RegExp(`${RUNTIME_NAME}\\.enter\\(\\d+,\\d+,(\\d+)\\)`);
 const { toString } = Function.prototype;

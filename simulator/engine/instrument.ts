@@ -1,25 +1,13 @@
-import { parse, type AnyNode } from 'acorn';
+import { parse, parseExpressionAt, type AnyNode } from 'acorn';
 import type { DecodedSourceMap } from 'magic-string';
 import { Edits } from './edits.ts';
+import { isIndexKey } from './member-order.ts';
 import { literalValue } from './number-text.ts';
+import { functionNode } from './rewrite-functions.ts';
+import { assignment, member } from './rewrite-members.ts';
 import { planRoot, soleFunctions, type RootPlan } from './root-scope.ts';
-import { stackCost } from './stack-cost.ts';
-import { children, isFunction, type FunctionNode, type Nodes } from './syntax-tree.ts';
-
-/**
- * The name under which instrumented code reaches the imitated interpreter. Program text is bytes, so no program can contain it.
- * It is a constant of the script scope, which V8 reads fast; a property of a vm global would cost a hundred times more.
- */
-export const RUNTIME_NAME = '\u03a9';
-
-/** A function of the program, found again by the number that its instrumented text carries. */
-export interface FunctionSource {
-  /** Parameters as the engine prints them. */
-  readonly parameters: string;
-  readonly body: string;
-  /** An arrow function with an expression: the engine prints a `return`. */
-  readonly expression: boolean;
-}
+import { children, isFunction, type Nodes } from './syntax-tree.ts';
+import { nameOf, operatorAt, RUNTIME_NAME as R, type FunctionSource, type Walk } from './walk.ts';
 
 export interface Instrumented {
   readonly code: string;
@@ -34,15 +22,6 @@ export interface InstrumentContext {
   readonly functions: FunctionSource[];
 }
 
-interface Walk {
-  readonly text: string;
-  readonly edits: Edits;
-  readonly functions: FunctionSource[];
-  readonly root: RootPlan | undefined;
-  /** Function declarations that can be `let` where they stand, so that a call before them fails as on the engine. */
-  readonly scoped: Set<AnyNode>;
-}
-
 /**
  * Rewrites a script at load so that V8 does what the interpreter would: counts loops and calls, routes text conversion, gives `catch` the
  * engine's errors, evaluates number literals as the engine's lexer does, does not hoist functions. `kind` script: root declarations become
@@ -51,7 +30,14 @@ interface Walk {
 export function instrument(text: string, kind: 'script' | 'body', context: InstrumentContext): Instrumented {
   const program = parse(text, { ecmaVersion: 2022, sourceType: 'script', allowReturnOutsideFunction: kind === 'body' });
   const root = kind === 'script' ? planRoot(program, context.rootNames) : undefined;
-  const walk: Walk = { text, edits: new Edits(text), functions: context.functions, root, scoped: new Set() };
+  const walk: Walk = {
+    text,
+    edits: new Edits(text),
+    functions: context.functions,
+    root,
+    declared: allDeclared(program),
+    scoped: new Set(),
+  };
   if (!root) soleFunctions(program.body, [], walk.scoped);
   visit(program, undefined, walk, 0);
   for (const name of root?.names ?? []) context.rootNames.add(name);
@@ -70,19 +56,24 @@ function visit(node: AnyNode, parent: AnyNode | undefined, walk: Walk, depth: nu
   for (const child of children(node)) visit(child, node, walk, inner);
 }
 
-const R = RUNTIME_NAME;
-
 type Rewrites = { [Type in AnyNode['type']]?: Handler<Type> };
 
 const rewrites: Rewrites = {
-  ForStatement: (node, _parent, walk) => loopBody(node.body, walk),
+  ForStatement(node, _parent, walk) {
+    if (node.init?.type === 'VariableDeclaration') oneBinding(node, node.init, walk);
+    loopBody(node.body, walk);
+  },
   WhileStatement: (node, _parent, walk) => loopBody(node.body, walk),
   DoWhileStatement: (node, _parent, walk) => loopBody(node.body, walk),
   ForInStatement(node, _parent, walk) {
-    walk.edits.wrap(node.right, `${R}.keys((`, '))');
+    if (node.left.type === 'VariableDeclaration') oneBinding(node, node.left, walk);
+    const keyword = operatorAt(walk.text, node.left.end);
+    walk.edits.replace(keyword, keyword + 'in'.length, 'of');
+    walk.edits.wrap(node.right, ` ${R}.keys((`, '))');
     loopBody(node.body, walk);
   },
   ForOfStatement(node, _parent, walk) {
+    if (node.left.type === 'VariableDeclaration') oneBinding(node, node.left, walk);
     walk.edits.wrap(node.right, `${R}.values((`, '))');
     loopBody(node.body, walk);
   },
@@ -90,7 +81,11 @@ const rewrites: Rewrites = {
   FunctionExpression: functionNode,
   ArrowFunctionExpression: functionNode,
   VariableDeclaration: rootVariable,
+  ClassExpression(node, _parent, { edits }) {
+    if (node.superClass) edits.wrap(node, `${R}.derived(`, ')');
+  },
   ClassDeclaration(node, parent, { edits, root }) {
+    if (node.superClass && node.id) edits.close(node.end, `;${R}.derived(${node.id.name});`);
     if (root && parent?.type === 'Program' && node.id && !root.inPlace.has(node)) edits.wrap(node, `${node.id.name}=`, ';');
   },
   CatchClause(node, _parent, { edits }) {
@@ -105,10 +100,56 @@ const rewrites: Rewrites = {
     edits.close(node.finalizer.end - 1, '}');
   },
   BinaryExpression(node, _parent, { edits, text }) {
-    if (node.operator !== '+') return;
+    const name = BINARY[node.operator];
+    if (name === undefined || (name.endsWith('qual') && (isPlain(node.left) || isPlain(node.right)))) return;
     const operator = operatorAt(text, node.left.end);
-    edits.wrap(node, `${R}.add(`, ')');
-    edits.replace(operator, operator + 1, ',');
+    edits.wrap(node, `${R}.${name}(`, ')');
+    edits.replace(operator, operator + node.operator.length, ',');
+  },
+  UnaryExpression(node, _parent, { edits }) {
+    const { argument } = node;
+    if (node.operator === 'typeof') {
+      // An undeclared name is no error here.
+      if (argument.type === 'Identifier') edits.wrap(node, '(', `==="object"?${R}.type(${argument.name}):typeof ${argument.name})`);
+      else if (!isLiteral(argument)) {
+        edits.remove(node.start, node.start + 'typeof'.length);
+        edits.wrap(node, `${R}.type(`, ')');
+      }
+    } else if (node.operator === 'delete' && argument.type === 'MemberExpression' && !argument.computed && !argument.optional) {
+      edits.remove(node.start, node.start + 'delete'.length);
+      edits.wrap(node, `${R}.remove((`, ')');
+      edits.close(argument.object.end, `),"${nameOf(argument)}"`);
+      edits.remove(argument.object.end, argument.end);
+    }
+  },
+  MemberExpression: member,
+  NewExpression(node, _parent, { edits }) {
+    edits.wrap(node.callee, `(${R}.make((`, ')))');
+  },
+  ReturnStatement(node, parent, { edits, text }) {
+    // The engine ends no statement there: what stands on the next line is returned.
+    if (node.argument || text[node.end - 1] === ';' || !parent || !('body' in parent) || !Array.isArray(parent.body)) return;
+    const next = (parent.body as AnyNode[])[(parent.body as AnyNode[]).indexOf(node) + 1];
+    if (next?.type === 'ExpressionStatement') edits.replace(node.end, next.start, ' ');
+  },
+  ExpressionStatement(node, _parent, { edits }) {
+    // A member that nobody uses is not read: its getter does not run.
+    const { expression } = node;
+    if (expression.type !== 'MemberExpression' || expression.computed || expression.object.type === 'Super') return;
+    edits.wrap(expression, `${R}.touch((`, ')');
+    edits.close(expression.object.end, `),"${nameOf(expression)}"`);
+    edits.remove(expression.object.end, expression.end);
+  },
+  ObjectExpression(node, _parent, { edits }) {
+    const keys = node.properties.map((property) =>
+      property.type === 'Property' && !property.computed ? keyName(property.key) : undefined,
+    );
+    if (!keys.some((key) => key !== undefined && isIndexKey(key)) || keys.includes(undefined)) return;
+    edits.wrap(node, `${R}.ordered(`, `,${JSON.stringify(keys)})`);
+  },
+  UpdateExpression(node, _parent, { edits }) {
+    const { argument } = node;
+    if (argument.type === 'MemberExpression' && nameOf(argument) === 'length') edits.wrap(argument.object, `${R}.sized(`, ')');
   },
   AssignmentExpression: assignment,
   TemplateLiteral(node, parent, { edits }) {
@@ -116,51 +157,58 @@ const rewrites: Rewrites = {
     for (const expression of node.expressions) edits.wrap(expression, `${R}.text((`, '))');
   },
   Literal: literal,
-  CallExpression(node, _parent, { edits }) {
+  CallExpression(node, _parent, { edits, text }) {
+    // A method in brackets of its own is called without its object.
+    if (node.callee.type === 'MemberExpression' && text[node.callee.start - 1] === '(' && text[node.callee.end] === ')')
+      edits.open(node.callee.start, '0,');
     // The engine's eval sees the local scope, as V8's direct eval does; only its text is rewritten.
     const [argument] = node.arguments;
     if (argument && node.callee.type === 'Identifier' && node.callee.name === 'eval') edits.wrap(argument, `${R}.code(`, ')');
   },
 };
 
+function allDeclared(program: AnyNode): Set<string> {
+  const names = new Set<string>();
+  const look = (node: AnyNode): void => {
+    if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier') names.add(node.id.name);
+    if (isFunction(node)) for (const parameter of node.params) if (parameter.type === 'Identifier') names.add(parameter.name);
+    if ((node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') && node.id) names.add(node.id.name);
+    if (node.type === 'CatchClause' && node.param?.type === 'Identifier') names.add(node.param.name);
+    for (const child of children(node)) look(child);
+  };
+  look(program);
+  return names;
+}
+
+/** Operators whose work the engine does otherwise. */
+const BINARY: Readonly<Record<string, string>> = { '+': 'add', '==': 'equal', '!=': 'unequal', in: 'has', instanceof: 'is' };
+
+/** What an object compares with as in ECMA-262. */
+function isPlain(node: AnyNode): boolean {
+  return (node.type === 'Literal' && node.value === null) || (node.type === 'UnaryExpression' && node.operator === 'typeof');
+}
+
+function isLiteral(node: AnyNode): boolean {
+  return node.type === 'Literal' || node.type === 'TemplateLiteral' || (node.type === 'UnaryExpression' && node.operator === 'typeof');
+}
+
+function keyName(key: AnyNode): string | undefined {
+  if (key.type === 'Identifier') return key.name;
+  return key.type === 'Literal' ? String(key.value) : undefined;
+}
+
+/** The engine has one binding for a whole loop, which closures share. */
+function oneBinding(loop: AnyNode, declaration: Nodes['VariableDeclaration'], { edits }: Walk): void {
+  if (declaration.kind === 'var') return;
+  edits.wrap(loop, `{let ${declaration.declarations.flatMap(({ id }) => (id.type === 'Identifier' ? [id.name] : [])).join(',')};`, '}');
+  edits.remove(declaration.start, declaration.declarations[0]!.start);
+}
+
 type Handler<Type extends keyof Nodes> = (node: Nodes[Type], parent: AnyNode | undefined, walk: Walk, depth: number) => void;
 
 function loopBody(body: AnyNode, { edits }: Walk): void {
   if (body.type === 'BlockStatement') edits.open(body.start + 1, `${R}.tick();`);
   else edits.wrap(body, `{${R}.tick();`, '}');
-}
-
-function functionNode(node: FunctionNode, _parent: AnyNode | undefined, walk: Walk, depth: number): void {
-  const { edits, text, functions } = walk;
-  const { body } = node;
-  const index = functions.length;
-  const expression = body.type !== 'BlockStatement';
-  functions.push({
-    parameters: node.params.map((parameter) => text.slice(parameter.start, parameter.end)).join(','),
-    body: expression ? text.slice(body.start, body.end) : text.slice(body.start + 1, body.end - 1),
-    expression,
-  });
-  if (!expression) soleFunctions(body.body, node.params, walk.scoped);
-  const { entryBytes, heldBytes } = stackCost(node, text);
-  const enter = `${R}.enter(${entryBytes},${heldBytes},${index});try{`;
-  const leave = `}finally{${R}.leave(${heldBytes})}`;
-  if (expression) {
-    const start = text.lastIndexOf('=>', body.start) + 2; // in front of any parentheses
-    edits.wrap({ start, end: node.end }, `{${enter}return(`, `)${leave}}`);
-  } else if (body.end === body.start + 2) {
-    edits.open(body.start + 1, enter + leave);
-  } else {
-    edits.open(body.start + 1, enter);
-    edits.close(body.end - 1, leave);
-  }
-  if (node.type === 'FunctionDeclaration' && node.id) functionDeclaration(node, node.id, walk, depth);
-}
-
-/** A function exists once its statement has run, not before: the engine does not hoist. */
-function functionDeclaration(node: FunctionNode, id: Nodes['Identifier'], { edits, root, scoped }: Walk, depth: number): void {
-  const keyword = scoped.has(node) ? 'let ' : !root || depth > 0 ? 'var ' : root.inPlace.has(node) ? 'let ' : '';
-  edits.wrap(node, `${keyword}${id.name}=`, ';');
-  edits.remove(id.start, id.end);
 }
 
 function rootVariable(node: Nodes['VariableDeclaration'], parent: AnyNode | undefined, { edits, root }: Walk, depth: number): void {
@@ -175,54 +223,21 @@ function rootVariable(node: Nodes['VariableDeclaration'], parent: AnyNode | unde
   for (const { id, init } of node.declarations) if (!init && id.type === 'Identifier') edits.close(id.end, `=${id.name}`);
 }
 
-function assignment(node: Nodes['AssignmentExpression'], _parent: AnyNode | undefined, { edits, text }: Walk): void {
-  const { left } = node;
-  if (
-    node.operator === '=' &&
-    left.type === 'MemberExpression' &&
-    !left.computed &&
-    left.property.type === 'Identifier' &&
-    left.property.name === 'length'
-  ) {
-    edits.wrap(left.object, `${R}.sized(`, ')');
-    return;
-  }
-  if (node.operator !== '+=') return;
-  const operator = operatorAt(text, left.end);
-  if (left.type === 'Identifier') {
-    edits.replace(operator, operator + 2, `=${R}.add(${left.name},`);
-    edits.close(node.end, ')');
-  } else if (left.type === 'MemberExpression') {
-    edits.wrap(node, `${R}.addTo(`, ')');
-    edits.replace(operator, operator + 2, ',');
-    if (left.computed) {
-      edits.replace(operatorAt(text, left.object.end), left.property.start, ',');
-      edits.remove(left.property.end, left.end);
-    } else if (left.property.type === 'Identifier') {
-      edits.replace(operatorAt(text, left.object.end), left.property.end, `,"${left.property.name}"`);
-    }
-  }
-}
-
-/** The operator behind an operand that ends at `from`: skips closing parentheses, spaces and comments. */
-function operatorAt(text: string, from: number): number {
-  let at = from;
-  for (;;) {
-    if (text.startsWith('/*', at)) at = text.indexOf('*/', at) + 2;
-    else if (text.startsWith('//', at)) at = text.indexOf('\n', at) + 1;
-    else if (/[\s)]/.test(text[at] ?? '+')) at++;
-    else return at;
-  }
-}
-
 function literal(node: Nodes['Literal'], parent: AnyNode | undefined, { edits }: Walk): void {
   if (typeof node.value === 'number') {
     const value = literalValue(node.raw!);
     const isKey = parent?.type === 'Property' && parent.key === node;
     if (!isKey && !Object.is(value, node.value)) edits.replace(node.start, node.end, value < 0 ? `(${value})` : String(value));
-  } else if (typeof node.value === 'string' && /\\u/.test(node.raw!)) {
-    // A character is a byte: what does not fit loses its upper bits.
-    const bytes = node.value.replaceAll(/[^\0-\xff]/g, (char) => String.fromCharCode(char.charCodeAt(0) & 0xff));
+  } else if (node.regex) {
+    edits.replace(node.start, node.end, `${R}.regexp(${JSON.stringify(node.regex.pattern)},${JSON.stringify(node.regex.flags)})`);
+  } else if (typeof node.value === 'string' && /\\u|\\\r?\n/.test(node.raw!)) {
+    // A character is a byte: what does not fit loses its upper bits. The engine keeps the end of a line that goes on.
+    const whole = /\\\r?\n/.test(node.raw!) ? withLineEnds(node) : node.value;
+    const bytes = whole.replaceAll(/[^\0-\xff]/g, (char) => String.fromCharCode(char.charCodeAt(0) & 0xff));
     edits.replace(node.start, node.end, JSON.stringify(bytes));
   }
+}
+
+function withLineEnds({ raw }: Nodes['Literal']): string {
+  return (parseExpressionAt(raw!.replaceAll(/\\\r?\n/g, '\\n'), 0, { ecmaVersion: 2022 }) as Nodes['Literal']).value as string;
 }

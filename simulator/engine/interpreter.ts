@@ -3,15 +3,17 @@ import { WallClock } from './clock.ts';
 import { CALL_US, Cpu, Halted } from './cpu.ts';
 import { installEmitter, emit } from './emitter.ts';
 import { Aborted, EngineErrors } from './engine-error.ts';
+import { ErrorFlags } from './error-flags.ts';
 import { bodyOf } from './function-text.ts';
 import { reduceLibrary } from './globals/reduce.ts';
 import type { EngineErrorType, EngineHost, TraceFields } from './host.ts';
 import { IdleLoop } from './idle-loop.ts';
-import { RUNTIME_NAME, type FunctionSource } from './instrument.ts';
+import { RUNTIME_NAME, type FunctionSource } from './walk.ts';
 import { Loader } from './loader.ts';
 import { UncaughtErrors, type UncaughtError } from './uncaught-errors.ts';
 import { parseJson } from './json-parse.ts';
 import { JsonText } from './json-text.ts';
+import { Memory } from './memory.ts';
 import { Promises } from './promises.ts';
 import { kindName } from './kind-name.ts';
 import { createRealm, type Realm } from './realm.ts';
@@ -23,6 +25,8 @@ import { ValueText } from './value-text.ts';
 /** What the interpreter needs of the board around it. */
 export interface InterpreterParts {
   readonly queue: EventQueue;
+  /** Variables of the board. */
+  readonly variables: number;
   /** A running turn longer than this never ends. */
   readonly hangLimitUs: number;
   print(text: string): void;
@@ -51,6 +55,10 @@ export class Interpreter implements EngineHost {
   readonly clock: WallClock;
   /** Absolute time at which the watchdog bites. */
   watchdogUs = Infinity;
+  readonly memory: Memory;
+  readonly errorFlags = new ErrorFlags();
+  /** Makes an expression of the program; the class is installed with the other globals. */
+  regexp: (source: string, flags: string) => object = () => this.fail('RegExp is not there yet');
   /** Called by each round of the idle loop. */
   onIdle: () => void = () => undefined;
   readonly #parts: InterpreterParts;
@@ -84,12 +92,14 @@ export class Interpreter implements EngineHost {
       this.cpu.live = false;
       throw new Aborted(this.error('Error', 'Too much recursion - the stack is about to overflow'));
     });
+    this.memory = new Memory(parts.variables, this.functions, () => this.#outOfMemory());
     this.json = new JsonText(this.valueText, this.functions, (value) => this.#className(value));
     this.loop = new IdleLoop(this.queue, this.cpu, this.timers, {
       run: (callback, self, args) => this.runHandler(callback, self, args),
       checkErrors: () => {
         this.onIdle();
         this.#uncaught.report();
+        this.#reportFlags();
       },
       interrupted: () => this.#parts.print('Execution Interrupted during event processing.\n'),
       turn: (body) => this.#turn(body),
@@ -116,7 +126,9 @@ export class Interpreter implements EngineHost {
 
   /** Evaluates bytes of a file at root scope, as a global sloppy script. Errors go to the console. */
   runScript(text: string, fileName: string): void {
-    this.loop.enter(() => this.#report(() => void this.loader.script(text, fileName)));
+    this.loop.enter(() => {
+      if (!this.#report(() => void this.loader.script(text, fileName))) this.#parts.print('Execution Interrupted.\n');
+    });
   }
 
   /** Runs a line of the console within a turn: what it shows of the value. Undefined when it threw; the error is printed by then. */
@@ -136,6 +148,10 @@ export class Interpreter implements EngineHost {
     const runtime = createRuntime({
       cpu: this.cpu,
       text: this.valueText,
+      memory: this.memory,
+      realm: this.realm,
+      regexp: (source, flags) => this.regexp(source, flags),
+      erased: this.loader.erased,
       fail,
       caught: (thrown) => this.#caught(thrown),
       code: (text) => this.loader.evalText(text),
@@ -172,6 +188,8 @@ export class Interpreter implements EngineHost {
       return { value: this.invoke(callback, self, args) };
     } catch (thrown) {
       if (thrown instanceof Aborted) {
+        // Out of memory ends a promise job, too.
+        if (thrown.error === undefined) throw thrown;
         this.cpu.live = true;
         return { error: thrown.error };
       }
@@ -191,8 +209,10 @@ export class Interpreter implements EngineHost {
   /** Runs a handler from the idle loop; reports what it throws. False when the engine interrupted it. */
   runHandler(callback: unknown, self: unknown, args: readonly unknown[]): boolean {
     if (!Array.isArray(callback)) return this.#report(() => void this.invoke(callback, self, args));
-    for (const one of (callback as unknown[]).slice()) if (!this.#report(() => void this.invoke(one, self, args))) return false;
-    return true;
+    // One that is interrupted does not keep the others from running.
+    let ok = true;
+    for (const one of (callback as unknown[]).slice()) ok = this.#report(() => void this.invoke(one, self, args)) && ok;
+    return ok;
   }
 
   #report(body: () => void): boolean {
@@ -203,7 +223,7 @@ export class Interpreter implements EngineHost {
     } catch (thrown) {
       if (thrown instanceof Aborted) {
         this.cpu.live = true;
-        this.uncaught(thrown.error);
+        if (thrown.error !== undefined) this.uncaught(thrown.error);
         return false;
       }
       if (thrown instanceof Error) throw thrown;
@@ -218,6 +238,7 @@ export class Interpreter implements EngineHost {
   #turn(body: () => void): void {
     if (!this.#running) return;
     this.cpu.beginTurn(this.#parts.hangLimitUs, this.watchdogUs);
+    this.memory.beginTurn();
     try {
       body();
     } catch (thrown) {
@@ -234,6 +255,22 @@ export class Interpreter implements EngineHost {
   }
 
   // Errors
+
+  /** Ends the handler without an error that anybody sees but the console and `errorFlag`. */
+  #outOfMemory(): never {
+    this.cpu.live = false;
+    this.#parts.print('OUT OF MEMORY\n');
+    this.errorFlags.raise(['LOW_MEMORY', 'MEMORY']);
+    throw new Aborted(undefined);
+  }
+
+  #reportFlags(): void {
+    const flags = this.errorFlags.takeFresh();
+    if (flags.length === 0) return;
+    const { E } = this.realm.global;
+    if (typeof E === 'object' && E !== null) this.emit(E, 'errorFlag', this.array(flags));
+    this.loop.queueJob(() => this.#parts.print(`New interpreter error: ${flags.join(',')}\n`));
+  }
 
   uncaught(error: unknown): void {
     this.#uncaught.add(error);

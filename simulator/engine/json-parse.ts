@@ -1,3 +1,4 @@
+import { isIndexKey, noteIndexMember } from './member-order.ts';
 import { literalValue } from './number-text.ts';
 
 /** What the parser makes and throws. */
@@ -55,7 +56,8 @@ export function parseJson(text: string, relaxed: boolean, parts: JsonParts): unk
       token = next();
       return word === 'null' ? null : word === 'true';
     }
-    return parts.syntaxError(`Expecting valid value, got ${kind}`);
+    const seen = kind === 'ID' && word === 'undefined' ? word : kind === `'"'` ? 'UNFINISHED STRING' : kind;
+    return parts.syntaxError(`Expecting valid value, got ${seen}`);
   }
 
   function list(): unknown[] {
@@ -77,7 +79,10 @@ export function parseJson(text: string, relaxed: boolean, parts: JsonParts): unk
       const key = token.kind === 'STRING' ? unquote(token.text) : token.text;
       token = next();
       match(':');
-      object[key] = value();
+      const item = value();
+      if (isIndexKey(key)) noteIndexMember(object, key);
+      // Of two with one name the first is found.
+      if (!Object.hasOwn(object, key)) object[key] = item;
       if (token.text !== '}') match(',');
     }
     match('}');

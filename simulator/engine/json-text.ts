@@ -1,8 +1,10 @@
 import type { ValueText } from './value-text.ts';
 import { elements } from './value-text.ts';
+import { isLibrary } from './library.ts';
+import { memberNames } from './member-order.ts';
 import { pinName } from './pin-object.ts';
 import { sourceOf } from './function-text.ts';
-import type { FunctionSource } from './instrument.ts';
+import type { FunctionSource } from './walk.ts';
 
 /** How structures are written: by `JSON.stringify`, or for people by `print` and `console.log`. */
 interface Style {
@@ -84,6 +86,12 @@ export class JsonText {
     if (this.#open.has(value)) return ' ... ';
     this.#open.add(value);
     try {
+      const boxed = boxedValue(value);
+      if (boxed !== undefined)
+        return typeof boxed === 'string' && depth === 0 && style.pretty && !style.json
+          ? boxed
+          : this.#write(boxed, key, style, depth, toJson);
+      if (!style.json && isLibrary(value)) return 'function () { [native code] }';
       const pin = pinName(value);
       if (pin !== undefined) return style.json ? `"${pin}"` : pin;
       if (Array.isArray(value)) return this.#array(value, style, depth, toJson);
@@ -103,7 +111,7 @@ export class JsonText {
     }
     if (style.pretty && !style.json) {
       const rest = Object.keys(value).filter((name) => !/^\d+$/.test(name));
-      this.#members(value as unknown as Record<string, unknown>, rest, lines, style, depth, toJson);
+      lines.apart(() => this.#members(value as unknown as Record<string, unknown>, rest, lines, style, depth, toJson));
     }
     return lines.close(style.pretty ? '[ ' : '[', style.pretty ? ' ]' : ']');
   }
@@ -126,7 +134,7 @@ export class JsonText {
       return this.#write(result, undefined, style, depth, false);
     }
     const lines = new Lines(style, depth);
-    this.#members(value, Object.keys(value), lines, style, depth, toJson);
+    this.#members(value, memberNames(value), lines, style, depth, toJson);
     return prefix + lines.close(style.pretty ? '{ ' : '{', style.pretty ? ' }' : '}');
   }
 
@@ -134,7 +142,8 @@ export class JsonText {
     for (const name of names) {
       if (!('value' in Object.getOwnPropertyDescriptor(value, name)!)) continue;
       const item = value[name];
-      if (style.json && (typeof item === 'function' || item === undefined)) continue;
+      if (item === undefined && !style.pretty) continue;
+      if (style.json && typeof item === 'function') continue;
       const written = this.#write(item, name, style, depth + 1, toJson);
       lines.member(
         item,
@@ -145,7 +154,7 @@ export class JsonText {
 
   #numbers(value: object, numbers: ArrayLike<number>, style: Style): string {
     const list = Array.from(numbers, (item) => this.#text.of(item)).join(style.pretty ? ', ' : ',');
-    if (style.json) return `[${list}]`;
+    if (style.json || !style.pretty) return `[${list}]`;
     const name = value.constructor.name;
     if (Array.prototype.every.call(numbers, (item: number) => item === 0)) return `new ${name}(${numbers.length})`;
     return name === 'ArrayBuffer' ? `new Uint8Array([${list}]).buffer` : `new ${name}([${list}])`;
@@ -176,6 +185,15 @@ class Lines {
     this.#add(value, written);
   }
 
+  /** Members behind the items of an array: their line breaks are their own. */
+  apart(write: () => void): void {
+    const needed = this.#needNewLine;
+    this.#needNewLine = false;
+    this.#sinceNewLine = 0;
+    write();
+    this.#needNewLine = needed;
+  }
+
   close(before: string, after: string): string {
     return before + this.#text + (this.#needNewLine ? this.#newLine(this.#depth) : '') + after;
   }
@@ -197,6 +215,14 @@ class Lines {
   #newLine(depth: number): string {
     return `\n${this.#style.indent.repeat(depth)}`;
   }
+}
+
+/** The value inside a `new Number`, `new String` or `new Boolean`. */
+function boxedValue(value: object): string | number | boolean | undefined {
+  const tag = Object.prototype.toString.call(value);
+  return tag === '[object Number]' || tag === '[object String]' || tag === '[object Boolean]'
+    ? ((value as { valueOf(): unknown }).valueOf() as string | number | boolean)
+    : undefined;
 }
 
 function isShort(value: unknown): boolean {

@@ -1,5 +1,6 @@
 import vm from 'node:vm';
-import { instrument, type FunctionSource } from './instrument.ts';
+import { instrument } from './instrument.ts';
+import type { FunctionSource } from './walk.ts';
 import type { Realm } from './realm.ts';
 import type { SourcePositions } from './source-positions.ts';
 
@@ -15,10 +16,23 @@ export interface LoaderParts {
 export class Loader {
   readonly #parts: LoaderParts;
   readonly #rootNames = new Set<string>();
+  /** Functions by number that each file brought. */
+  readonly #files = new Map<string, { readonly from: number; readonly to: number }>();
+  readonly #erased = new Set<number>();
   #texts = 0;
 
   constructor(parts: LoaderParts) {
     this.#parts = parts;
+  }
+
+  get erased(): ReadonlySet<number> {
+    return this.#erased;
+  }
+
+  /** A file of Storage is gone, and with it the code that was loaded from it: functions stay where they are, in flash. */
+  erase(fileName: string): void {
+    const { from, to } = this.#files.get(fileName) ?? { from: 0, to: 0 };
+    for (let index = from; index < to; index++) this.#erased.add(index);
   }
 
   /** Evaluates text at root scope, as a global sloppy script. */
@@ -34,7 +48,9 @@ export class Loader {
     const run = vm.compileFunction(code, ['exports', 'module'], { filename: fileName, parsingContext: this.#parts.realm.context });
     const exports = this.#parts.object();
     const module = Object.assign(this.#parts.object(), { exports });
-    const [assigned, ofModule] = Reflect.apply(run, exports, [exports, module]) as [unknown, unknown];
+    const ended = Reflect.apply(run, exports, [exports, module]) as [unknown, unknown] | undefined;
+    if (!ended) this.#parts.syntaxError('RETURN statement, but not in a function.');
+    const [assigned, ofModule] = ended!;
     return assigned === exports ? ofModule : assigned;
   }
 
@@ -52,7 +68,9 @@ export class Loader {
 
   #rewrite(text: string, kind: 'script' | 'body', fileName: string): string {
     try {
+      const from = this.#parts.functions.length;
       const { code, map } = instrument(text, kind, { rootNames: this.#rootNames, functions: this.#parts.functions });
+      this.#files.set(fileName, { from, to: this.#parts.functions.length });
       this.#parts.positions.add(fileName, map);
       return code;
     } catch (error) {

@@ -1,3 +1,4 @@
+import { kindName } from './kind-name.ts';
 import { methods, hide, type Install } from './globals/install.ts';
 import type { EngineHost } from './host.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -22,7 +23,8 @@ export class ModuleTable {
   }
 
   require(argument: unknown): unknown {
-    const name = this.#interpreter.text(argument);
+    if (typeof argument !== 'string') this.#interpreter.throw('TypeError', `Expecting module name as a string, got ${kindName(argument)}`);
+    const name = argument as string;
     if (this.#cache.has(name)) return this.#cache.get(name);
     const exports = this.#load(name);
     this.#cache.set(name, exports);
@@ -49,7 +51,7 @@ export class ModuleTable {
   }
 
   #call(body: unknown): unknown {
-    const source = this.#interpreter.moduleBody(body) ?? this.#interpreter.fail('Module code should be a Function or String');
+    const source = this.#interpreter.moduleBody(body) ?? this.#interpreter.fail('args must be addCached(string, string|function)');
     return this.#interpreter.loader.module(source, 'module');
   }
 
@@ -69,7 +71,11 @@ export const installModules =
     const modules = interpreter.object();
     methods(interpreter, modules, {
       getCached: () => interpreter.array(table.names()),
-      removeCached: (_self, [name]) => table.remove(name === undefined ? undefined : interpreter.text(name)),
+      removeCached: (_self, [name]) => {
+        if (typeof name !== 'string') interpreter.fail('First argument must be String');
+        if (!table.names().includes(name as string)) interpreter.fail(`Module "${name as string}" not found`);
+        table.remove(name as string);
+      },
       removeAllCached: () => table.remove(undefined),
       addCached: (_self, [name, code]) => table.add(interpreter.text(name), code),
     });

@@ -91,15 +91,15 @@ export function parseIntText(text: string, radix: number): ParsedNumber {
   if (!base) [base, at] = prefixRadix(text, at);
   const start = at;
   let value = 0;
-  let exact = 0n;
+  let exact: bigint | undefined;
   for (; at < text.length; at++) {
     const digit = digitOf(text.charCodeAt(at));
     if (digit < 0 || digit >= base) break;
-    value = value * base + digit;
-    if (value > Number.MAX_SAFE_INTEGER || exact)
-      exact = (exact || BigInt(Math.trunc((value - digit) / base))) * BigInt(base) + BigInt(digit);
+    if (exact === undefined && value * base + digit > Number.MAX_SAFE_INTEGER) exact = BigInt(value);
+    if (exact === undefined) value = value * base + digit;
+    else exact = exact * BigInt(base) + BigInt(digit);
   }
-  if (exact) value = Number(BigInt.asIntN(64, exact));
+  if (exact !== undefined) value = Number(BigInt.asIntN(64, exact));
   if (at === start && text[start - 1] !== '0') return { value: NaN, length: at };
   return { value: negative ? -value : value, length: at };
 }

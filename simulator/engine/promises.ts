@@ -1,3 +1,4 @@
+import { kindName } from './kind-name.ts';
 import type { Realm, RealmFunction } from './realm.ts';
 
 /** What promises need of the interpreter. */
@@ -7,7 +8,7 @@ export interface PromiseHost {
   queue(job: () => void): void;
   /** Calls a program function; what it throws comes as the engine's error. */
   attempt(callback: unknown, self: unknown, args: readonly unknown[]): { readonly value: unknown } | { readonly error: unknown };
-  fail(message: string): never;
+  fail(message: string, type?: 'TypeError'): never;
   /** Reports an error where no handler can catch it. */
   uncaught(message: string): void;
   text(value: unknown): string;
@@ -167,8 +168,8 @@ export class Promises {
   }
 
   #all(items: unknown): object {
-    const { realm, text } = this.#host;
-    if (!isObject(items)) this.#host.fail(`Expecting something iterable, got ${text(items)}`);
+    const { realm } = this.#host;
+    if (!isObject(items)) this.#host.fail(`Expecting something iterable, got ${kindName(items)}`, 'TypeError');
     const box = this.#create();
     const results = new realm.intrinsics.Array() as unknown[];
     let remaining = 0;

@@ -10,6 +10,8 @@ export interface Realm {
   readonly arrayFrom: (items: ArrayLike<unknown>) => unknown[];
   /** Like `wrap`, for what is called with `new`, too; `newTarget` is undefined for a plain call. */
   readonly wrapConstructor: (body: (newTarget: unknown, args: unknown[]) => unknown, name: string) => RealmFunction;
+  /** `target[key]` with the realm's own prototypes for primitive values. */
+  readonly member: (target: unknown, key: unknown) => unknown;
   run(code: string, fileName: string): unknown;
 }
 
@@ -44,7 +46,8 @@ const SETUP = new vm.Script(
   `({
     global: globalThis,
     arrayFrom: Array.from.bind(Array),
-    wrap: (body, name) => { const o = { [name](...args) { return body(this, args); } }; return o[name]; },
+    member: (target, key) => target[key],
+    wrap: (body, name) => { 'use strict'; const o = { [name](...args) { return body(this, args); } }; return o[name]; },
     wrapConstructor: (body, name) => { const o = { [name]: function (...args) { return body(new.target, args); } }; return o[name]; },
     intrinsics: { Object, Function, Array, String, Number, Boolean, Math, Date, RegExp, ArrayBuffer, DataView, Error, TypeError, Uint8Array,
       Uint8ClampedArray, Int8Array, Uint16Array, Int16Array, Uint32Array, Int32Array, Float32Array, Float64Array },

@@ -1,6 +1,6 @@
 import { numberText } from './number-text.ts';
 import { sourceOf } from './function-text.ts';
-import type { FunctionSource } from './instrument.ts';
+import type { FunctionSource } from './walk.ts';
 import { pinName } from './pin-object.ts';
 
 /** The engine's conversion of any value to text: `String(x)`, `x + ''`, `join`, property names, `print` of a plain value. */

@@ -1,4 +1,5 @@
 import type { Interpreter } from '../interpreter.ts';
+import { markLibrary } from '../library.ts';
 import { installArrays } from './arrays.ts';
 import { installConsole } from './console.ts';
 import { installDates } from './dates.ts';
@@ -6,6 +7,7 @@ import { hide, type Define, type Install } from './install.ts';
 import { installMath } from './math.ts';
 import { installNumbers } from './numbers.ts';
 import { installObjects } from './objects.ts';
+import { installRegexps } from './regexps.ts';
 import { installText } from './text.ts';
 import { installTimers } from './timers.ts';
 
@@ -14,6 +16,7 @@ const FAMILIES: readonly Install[] = [
   installNumbers,
   installMath,
   installText,
+  installRegexps,
   installArrays,
   installObjects,
   installDates,
@@ -28,4 +31,5 @@ export function installGlobals(interpreter: Interpreter, ofBoard: readonly Insta
   hide(global, 'Promise', interpreter.promises.constructor_);
   hide(global, 'global', global);
   for (const install of [...FAMILIES, ...ofBoard]) install(interpreter, define);
+  for (const name of ['Math', 'JSON', 'E', 'process', 'Modules']) markLibrary(global[name] as object);
 }

@@ -1,3 +1,4 @@
+import { stackText } from '../source-positions.ts';
 import { methods, hide, type Install } from './install.ts';
 
 /** `print` and `console`: arguments apart by a space, structures as the engine lays them out. */
@@ -6,7 +7,11 @@ export const installConsole: Install = (interpreter, define) => {
     interpreter.print(`${args.map((argument) => interpreter.json.print(argument)).join(' ')}\n`);
   };
   define('print', print);
+  const trace = (self: unknown, args: unknown[]): void => {
+    if (args.length > 0) print(self, args);
+    interpreter.print(stackText(interpreter.positions.frames(new Error('here').stack ?? '')));
+  };
   const console = interpreter.native('console', () => undefined);
-  methods(interpreter, console, { log: print, error: print, warn: print, info: print, debug: print });
+  methods(interpreter, console, { log: print, error: print, warn: print, info: print, debug: print, trace });
   hide(interpreter.realm.global, 'console', console);
 };

@@ -1,3 +1,4 @@
+import { kindName } from '../kind-name.ts';
 import { hide, methods, type Install } from './install.ts';
 
 const FIELDS = ['Date', 'Day', 'FullYear', 'Hours', 'Milliseconds', 'Minutes', 'Month', 'Seconds'] as const;
@@ -20,21 +21,22 @@ export const installDates: Install = (interpreter, define) => {
     clock.set(Number(seconds));
   });
 
-  const parse = (text: string): number => {
-    const ms = native.parse(
-      /\d[T ]\d/.test(text) && !/(?:Z|[+-]\d\d:?\d\d|GMT.*)$/.test(text) ? `${text.replace(/(\d) (\d)/, '$1T$2')}Z` : `${text} UTC`,
-    );
-    return Number.isNaN(ms)
-      ? Number.isNaN(native.parse(text))
-        ? 0
-        : native.parse(text)
-      : ms - (/(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? 0 : zoneMs());
-  };
+  const parse = (text: string): number => parseDate(text, zoneMs());
   const make = (args: unknown[]): Date => {
     if (args.length === 0) return new native(clock.seconds * 1000);
-    if (args.length > 1) return new native(Date.UTC(...(args.map(Number) as [number, number])) - zoneMs());
-    const [value] = args;
-    return new native(typeof value === 'string' ? parse(value) : Number(value));
+    if (args.length > 1) {
+      // What is left out is zero, the day of the month too.
+      const [year, month, day, hours, minutes, seconds, ms] = Array.from(
+        { length: 7 },
+        (_none, index) => Number(args[index] ?? 0) | 0,
+      ) as Fields;
+      return new native(utcMs(year, month, day) + ((hours * 60 + minutes) * 60 + seconds) * 1000 + ms - zoneMs());
+    }
+    const value = args[0] instanceof native ? args[0].getTime() : args[0];
+    if (typeof value === 'string') return new native(parse(value));
+    if (typeof value !== 'number' && typeof value !== 'boolean' && value !== null)
+      interpreter.throw('TypeError', `Variables of type ${kindName(value)} are not supported in date constructor`);
+    return new native(Number(value));
   };
   const constructor = realm.wrapConstructor((_target, args) => make(args), 'Date');
   Object.defineProperty(constructor, 'prototype', { value: native.prototype });
@@ -65,6 +67,38 @@ export const installDates: Install = (interpreter, define) => {
     toJSON: (self: Date) => new Date(self.getTime()).toISOString(),
   });
 };
+
+type Fields = [number, number, number, number, number, number, number];
+
+/** A year below 100 is that year. */
+function utcMs(year: number, month: number, day: number): number {
+  const date = new Date(0);
+  date.setUTCFullYear(year, month, day);
+  return date.getTime();
+}
+
+const TIME = '(\\d+):(\\d+)(?::(\\d+)(?:\\.(\\d+))?)?\\s*(Z|(?:GMT|UTC)?\\s*[-+]\\d{2}:?\\d{2}|GMT|UTC)?';
+const ISO = new RegExp(`^\\s*(\\d+)-(\\d+)-(\\d+)(?:T${TIME})?`);
+const DAY_FIRST = new RegExp(`^\\s*[A-Z][a-z]{2,},\\s*(\\d+)\\s+([A-Z][a-z]{2})[a-z]*\\s+(\\d+)(?:\\s+${TIME})?`);
+const MONTH_FIRST = new RegExp(`^\\s*([A-Z][a-z]{2})[a-z]*\\s+(\\d+),\\s*(\\d+)(?:\\s+${TIME})?`);
+
+/** The three forms that the engine reads; anything else is 1970. A time without a zone is local. */
+function parseDate(text: string, zoneMs: number): number {
+  const iso = ISO.exec(text);
+  const dayFirst = DAY_FIRST.exec(text);
+  const monthFirst = MONTH_FIRST.exec(text);
+  const match = iso ?? dayFirst ?? monthFirst;
+  if (!match) return -zoneMs;
+  const [, first, second, third, hours, minutes, seconds, fraction, zone] = match;
+  const month = iso ? Number(second) - 1 : MONTHS.indexOf((dayFirst ? second : first)!);
+  const [year, day] = iso ? [Number(first), Number(third)] : [Number(third), Number(dayFirst ? first : second)];
+  if (month < 0) return -zoneMs;
+  const timeMs =
+    ((Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60 + Number(seconds ?? 0)) * 1000 + Number(`0.${fraction ?? 0}`) * 1000;
+  const offset = /([-+])(\d{2}):?(\d{2})$/.exec(zone ?? '');
+  const offsetMs = offset ? Number(`${offset[1]}1`) * (Number(offset[2]) * 60 + Number(offset[3])) * 60_000 : zone ? 0 : zoneMs;
+  return utcMs(year, month, day) + timeMs - offsetMs;
+}
 
 function dateText(local: Date, zoneHours: number): string {
   const zone = `${zoneHours < 0 ? '-' : '+'}${two(Math.abs(Math.trunc(zoneHours)))}${two(Math.abs(zoneHours * 60) % 60)}`;

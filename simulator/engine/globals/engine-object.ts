@@ -1,7 +1,12 @@
 import { crc32 } from 'node:zlib';
 import { bytesToString } from '../../text.ts';
+import { RandomStream } from '../../random.ts';
 import { flattenBytes, toBytes } from '../byte-values.ts';
+import { installEngineNumbers } from './engine-numbers.ts';
 import { hide, methods, type Install } from './install.ts';
+
+/** What the engine itself says a running processor takes. */
+const CPU_MICROAMPS = 20_000;
 
 export interface EngineObjectParts {
   random(): number;
@@ -15,7 +20,16 @@ export const installEngineObject =
     const { realm, clock, cpu } = interpreter;
     let watchdogPeriodUs = 0;
     let watchdogAuto = false;
-    let flags: Record<string, unknown> = { deepSleep: 0, pretokenise: 0, unsafeFlash: 0, unsyncFiles: 0 };
+    let flags: Record<string, unknown> = {
+      deepSleep: 0,
+      unsafeFlash: 0,
+      unsyncFiles: 0,
+      pretokenise: 0,
+      jitDebug: 0,
+      onErrorSave: 0,
+      onErrorFlash: 0,
+    };
+    let chance = random;
     const kick = (): void => {
       if (watchdogPeriodUs === 0) return;
       interpreter.watchdogUs = interpreter.nowUs() + watchdogPeriodUs;
@@ -24,7 +38,6 @@ export const installEngineObject =
     interpreter.onIdle = () => {
       if (watchdogAuto) kick();
     };
-    const numbers = (list: unknown): number[] => Array.from((list ?? []) as ArrayLike<number>, Number);
     const engine = interpreter.object({}, 'E');
     methods(interpreter, engine, {
       enableWatchdog: (_self, [seconds, auto]) => {
@@ -35,7 +48,10 @@ export const installEngineObject =
       kickWatchdog: kick,
       reboot,
       hwRand: () => Math.trunc((random() - 0.5) * 0x1_0000_0000),
-      srand: () => undefined,
+      srand: (_self, [seed]) => {
+        const stream = new RandomStream(Number(seed) | 0, 'srand');
+        chance = () => stream.unit();
+      },
       setTimeZone: (_self, [hours]) => {
         clock.zoneHours = Number(hours);
       },
@@ -43,19 +59,27 @@ export const installEngineObject =
         flags = { ...flags, ...(changes as object) };
       },
       getFlags: () => interpreter.object(flags),
-      getErrorFlags: () => interpreter.array([]),
+      getErrorFlags: () => interpreter.array(interpreter.errorFlags.take()),
       getTemperature: () => 25,
       getConsole: () => 'Serial1',
       toString: (_self: unknown, values: unknown[]) => bytesToString(flattenBytes(values)),
       toUint8Array: (_self, values) => interpreter.uint8Array(flattenBytes(values)),
       toArrayBuffer: (_self, [text]) => (typeof text === 'string' ? interpreter.arrayBuffer(toBytes(text)!) : undefined),
-      toJS: (_self, [value]) => interpreter.json.relaxed(value),
-      CRC32: (_self, [data]) => crc32(toBytes(data) ?? interpreter.fail('Expecting something iterable')),
-      clip: (_self, [value, low, high]) => Math.max(Number(low), Math.min(Number(high), Number(value))),
-      sum: (_self, [list]) => numbers(list).reduce((sum, item) => sum + item, 0),
-      variance: (_self, [list, mean]) => numbers(list).reduce((sum, item) => sum + (item - Number(mean)) ** 2, 0),
-      reverseByte: (_self, [byte]) => parseInt((Number(byte) & 255).toString(2).padStart(8, '0').split('').reverse().join(''), 2),
-      getSizeOf: (_self, [value]) => (typeof value === 'string' ? stringBlocks(value.length) : 1),
+      toJS: (_self, [value]) => (value === undefined ? 'null' : interpreter.json.relaxed(value)),
+      CRC32: (_self, [data]) => crc32(data === undefined ? Buffer.alloc(0) : flattenBytes([data])),
+      getSizeOf: (_self, [value, depth]) =>
+        depth && typeof value === 'object' && value !== null
+          ? interpreter.array(interpreter.memory.members(value).map((member) => interpreter.object(member)))
+          : interpreter.memory.sizeOf(value),
+      dumpStr: () => '',
+      memoryArea: () => undefined,
+      // The build has no Unicode.
+      asUTF8: () => interpreter.fail('Unicode not supported on this build'),
+      fromUTF8: () => undefined,
+      isUTF8: () => false,
+      decodeUTF8: () => undefined,
+      getAddressOf: () => 0,
+      getPowerUsage: () => interpreter.object({ device: interpreter.object({ CPU: CPU_MICROAMPS }), total: CPU_MICROAMPS }),
       defrag: () => undefined,
       lockConsole: () => undefined,
       setPassword: () => undefined,
@@ -63,14 +87,10 @@ export const installEngineObject =
         interpreter.setBootCode(code === undefined ? undefined : interpreter.text(code), Boolean(always)),
     });
     hide(realm.global, 'E', engine);
-    methods(interpreter, realm.intrinsics.Math, { random });
-    methods(interpreter, realm.intrinsics.Math, {
+    installEngineNumbers(interpreter, engine);
+    methods(interpreter, realm.global['Math'] as object, { random: () => chance() });
+    methods(interpreter, realm.global['Math'] as object, {
       randInt: (_self, [limit]) =>
-        limit === undefined ? Math.trunc((random() - 0.5) * 0x1_0000_0000) : Math.floor(random() * Number(limit)),
+        limit === undefined ? Math.trunc((chance() - 0.5) * 0x1_0000_0000) : Math.floor(chance() * Number(limit)),
     });
   };
-
-/** Variables of 14 bytes that a string of the ESP32 takes. */
-function stringBlocks(length: number): number {
-  return length <= 9 ? 1 : 1 + Math.ceil((length - 9) / 10);
-}

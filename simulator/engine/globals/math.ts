@@ -1,10 +1,13 @@
-import { methods, type Install } from './install.ts';
+import { hide, methods, type Install } from './install.ts';
 
 const HALF_PI = Math.PI / 2;
 
 /** `Math` where the engine computes otherwise than V8: its powers and roots come from `exp` and `log`, its cosine from the sine. */
 export const installMath: Install = (interpreter) => {
-  const { Math: math } = interpreter.realm.intrinsics;
+  const { Math: constants } = interpreter.realm.intrinsics;
+  const math = interpreter.object() as Record<string, unknown>;
+  for (const name of Object.getOwnPropertyNames(constants)) hide(math, name, constants[name as 'PI']);
+  hide(interpreter.realm.global, 'Math', math);
   methods(interpreter, math, {
     pow: (_self, [base, exponent]) => power(Number(base), Number(exponent)),
     sqrt: (_self, [value]) => {
@@ -14,6 +17,10 @@ export const installMath: Install = (interpreter) => {
     cos: (_self, [angle]) => Math.sin(Number(angle) + HALF_PI),
     tan: (_self, [angle]) => Math.sin(Number(angle)) / Math.sin(Number(angle) + HALF_PI),
     acos: (_self, [value]) => HALF_PI - Math.asin(Number(value)),
+    // No number counts as negative.
+    sign: (_self, [value]) => (Number(value) > 0 ? 1 : Number(value) === 0 ? 0 : -1),
+    min: (_self, values) => extreme(values, Infinity, (a, b) => a < b),
+    max: (_self, values) => extreme(values, -Infinity, (a, b) => a > b),
     // Halves go away from zero.
     round: (_self, [value]) => {
       const x = Number(value);
@@ -28,6 +35,17 @@ export const installMath: Install = (interpreter) => {
     },
   });
 };
+
+/** Objects, also dates, are no numbers here. */
+function extreme(values: readonly unknown[], start: number, wins: (a: number, b: number) => boolean): number {
+  let result = start;
+  for (const value of values) {
+    const number = typeof value === 'object' && value !== null ? NaN : Number(value);
+    if (Number.isNaN(number)) return NaN;
+    if (wins(number, result)) result = number;
+  }
+  return result;
+}
 
 function power(base: number, exponent: number): number {
   if (Number.isInteger(exponent) && exponent >= 0 && exponent < 10) {

@@ -13,7 +13,7 @@ export const installNumbers: Install = (interpreter, define) => {
   define('parseInt', (_self, [value, radix]) => {
     const base = Number(radix);
     const text = interpreter.text(value);
-    return parseIntText(text, base >= 2 && base <= 36 ? base : /^\s*[-+]?0[xXbBoO]/.test(text) ? 0 : 10).value;
+    return parseIntText(text, base >= 2 && base <= 36 ? base : /^\s*[-+]?0[xX]/.test(text) ? 0 : 10).value;
   });
   define('parseFloat', (_self, [value]) => parseDecimal(interpreter.text(value)));
   define(

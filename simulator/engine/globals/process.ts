@@ -48,5 +48,5 @@ export const installSystem =
     define('getSerial', () => serial);
     define('reset', () => restart('reset'));
     define('load', (_self, [file]) => restart('load', file === undefined ? undefined : interpreter.text(file)));
-    for (const name of ['echo', 'setBusyIndicator', 'setSleepIndicator', 'setDeepSleep']) define(name, () => undefined);
+    for (const name of ['echo', 'setBusyIndicator', 'setSleepIndicator']) define(name, () => undefined);
   };

@@ -35,7 +35,7 @@ export function reduceLibrary({ global }: Realm): void {
 
 function keepOnly(target: object, names: readonly string[]): void {
   for (const name of Object.getOwnPropertyNames(target)) {
-    if (names.includes(name) || KEPT.has(name) || name.startsWith('__')) continue;
+    if (names.includes(name) || KEPT.has(name) || name === '__proto__') continue;
     if (Object.getOwnPropertyDescriptor(target, name)?.configurable) delete (target as Record<string, unknown>)[name];
   }
 }

@@ -1,4 +1,4 @@
-import type { Storage } from '../../storage.ts';
+import { FLAG_STORAGE_FILE, type Storage } from '../../storage.ts';
 import { bytesToString, stringToBytes } from '../../text.ts';
 import { PAGE_BYTES } from '../../flash.ts';
 import { methods } from '../globals/install.ts';
@@ -7,7 +7,6 @@ import type { Interpreter } from '../interpreter.ts';
 /** Name of a StorageFile; one more character numbers its chunks from 1. */
 const NAME_CHARS = 27;
 const CHUNK_BYTES = PAGE_BYTES - 32;
-const FLAG_STORAGE_FILE = 0x40;
 const MAX_CHUNKS = 255;
 
 /** `require("Storage").open(name, mode)`: a file that grows by appending, in chunks of a page. Bytes of 255 end it. */

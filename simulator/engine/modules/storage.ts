@@ -1,9 +1,10 @@
 import { PAGE_BYTES } from '../../flash.ts';
-import type { Storage, WriteFailure } from '../../storage.ts';
+import { FLAG_STORAGE_FILE, type Storage, type WriteFailure } from '../../storage.ts';
 import { bytesToString, stringToBytes } from '../../text.ts';
 import { methods } from '../globals/install.ts';
 import type { Interpreter } from '../interpreter.ts';
-import { toBytes } from '../byte-values.ts';
+import { flattenBytes, toBytes } from '../byte-values.ts';
+import { Regexp } from '../regexp.ts';
 import { openStorageFile } from './storage-file.ts';
 
 const MESSAGES: Readonly<Record<WriteFailure, string>> = {
@@ -25,6 +26,7 @@ export function storageModule(interpreter: Interpreter, storage: Storage): objec
     const { fileBytes, trashBytes } = storage.stats;
     interpreter.elapseUs(Math.ceil((fileBytes + trashBytes) / PAGE_BYTES) * ERASE_US_PER_PAGE + fileBytes * WRITE_US_PER_BYTE);
   };
+  storage.onErase = (name) => interpreter.loader.erase(name);
   const read = (name: unknown, offset?: unknown, length?: unknown): string | undefined => {
     const bytes = storage.read(text(name), Number(offset ?? 0), Number(length ?? 0));
     return bytes && bytesToString(bytes);
@@ -58,8 +60,10 @@ export function storageModule(interpreter: Interpreter, storage: Storage): objec
     },
     write: (_self, [name, data, offset, size]) => {
       if (isPlainObject(data)) return write(name, stringToBytes(interpreter.json.stringify(data)), 0, 0);
-      const bytes = toBytes(data);
-      if (!bytes) interpreter.fail("Can't get pointer to data to write");
+      if (data === undefined) interpreter.fail("Can't get pointer to data to write");
+      if (data === null) interpreter.throw('TypeError', 'Expecting Number or iterable, got null');
+      // A number or truth value is one byte, a function none.
+      const bytes = typeof data === 'function' ? new Uint8Array() : flattenBytes([data]);
       return write(name, bytes, offset, size);
     },
     writeJSON: (_self, [name, value]) => write(name, stringToBytes(interpreter.json.relaxed(value)), 0, 0),
@@ -71,7 +75,11 @@ export function storageModule(interpreter: Interpreter, storage: Storage): objec
     compact: () => storage.compact(),
     list: (_self, [pattern, filter]) => {
       const wanted = (filter as { sf?: unknown } | undefined)?.sf;
-      const names = storage.list(wanted === undefined ? undefined : Boolean(wanted)).map(({ name }) => name);
+      // Asked for StorageFiles, it names each once, without the number of the chunk.
+      const names = storage
+        .list(wanted === undefined ? undefined : Boolean(wanted))
+        .filter(({ name }) => !wanted || name.endsWith('\x01'))
+        .map(({ name, flags }) => (flags & FLAG_STORAGE_FILE && wanted ? name.slice(0, -1) : name));
       return interpreter.array(names.filter((name) => matches(pattern, name)));
     },
     getFree: () => storage.stats.freeBytes,
@@ -88,7 +96,8 @@ export function storageModule(interpreter: Interpreter, storage: Storage): objec
   function matches(pattern: unknown, name: string): boolean {
     if (pattern === undefined) return true;
     if (typeof pattern === 'string') return pattern === name;
-    return new RegExp((pattern as RegExp).source).test(name);
+    const { source, flags = '' } = pattern as { source: string; flags?: string };
+    return new Regexp(source, flags.includes('i'), (message) => interpreter.fail(message)).exec(name, 0) !== undefined;
   }
   return module;
 }

@@ -2,21 +2,34 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkScriptSyntax } from '../../../build/script-syntax.ts';
 import { Board } from '../../../simulator/board.ts';
 import { utf8 } from '../../../simulator/text.ts';
 import { World } from '../../../simulator/world.ts';
 
 /** How long a probe's timers may take. */
-const VIRTUAL_US = 1e6;
+const VIRTUAL_US = 4e6;
 
 /** Console lines of a program on the simulated board, bytes as characters. */
 export function onBoard(code: string): string[] {
   const lines: string[] = [];
   const world = new World();
-  const board = new Board({ world, onConsole: (line) => lines.push(line) });
+  const board = new Board({ world, onConsole: (line) => lines.push(line), checkSyntax: checkScriptSyntax });
   board.boot(utf8(code), 'probe.js');
   world.runFor(VIRTUAL_US);
-  return lines;
+  return withoutPlaces(lines);
+}
+
+/** Errors without where they arose: the interpreter tells it by the text around, which is of no use to compare. */
+function withoutPlaces(lines: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    if (/^ {4}at |^>?OUT OF MEMORY/.test(lines[at]!)) {
+      if (!lines[at]!.startsWith('    ')) kept.push('OUT OF MEMORY');
+      if (/^ *\^$/.test(lines[at + 2] ?? '')) at += 2;
+    } else if (lines[at] !== 'Uncaught undefined' || !kept.at(-1)?.startsWith('Uncaught ')) kept.push(lines[at]!);
+  }
+  return kept;
 }
 
 const ESCAPE = String.fromCharCode(27);
@@ -45,21 +58,16 @@ export function onEngine(engine: string, code: string, waitMs = 900): Promise<st
 function linesOf(output: string): string[] {
   const program = output.replaceAll('\r', '').replace(/^[^]*Donate[^\n]*\n(?:[^\n]*\n)??\n/, '');
   const text = program.replaceAll(PROMPT, '').replace(/>$/, '').replace(/\n$/, '');
-  return text.split('\n');
+  return withoutPlaces(text.split('\n'));
 }
 
-/** What a build cannot answer for the ESP32. */
+/** Which probes a build answers as the ESP32 does. `board`: byte strings, variables of 14 bytes and Storage. */
 export async function abilities(engine: string): Promise<ReadonlySet<string>> {
-  const [line = ''] = await onEngine(
-    engine,
-    'var w=0;try{w=require("Storage").write("a","b")}catch(e){};print("é".length==2,w,Math.pow(10,10)-1e10,process.env.BOARD);quit()',
-    3000,
-  );
-  const [bytes, storage] = line.split(' ');
+  const [line = ''] = await onEngine(engine, 'print("é".length==2,process.memory().blocksize,process.env.BOARD);quit()', 3000);
+  const [bytes, blockBytes, board = ''] = line.split(' ');
   const can = new Set<string>();
-  if (bytes === 'true') can.add('bytes');
-  if (storage === 'true') can.add('storage');
+  if (bytes === 'true' && blockBytes === '14') can.add('board');
   // 32-bit builds compute with the 80-bit registers of the x87, which the ESP32 has not.
-  if (!line.endsWith('E32')) can.add('doubles');
+  if (!board.endsWith('E32')) can.add('doubles');
   return can;
 }

@@ -1,20 +1,9 @@
-/**
- * Small programs whose console lines a real interpreter has answered (expected.json, written by record.ts).
- * `needs`: `bytes` only a build without Unicode strings answers as the ESP32 does; `storage` needs a build whose Storage works.
- */
-export interface Probe {
-  readonly name: string;
-  readonly code: string;
-  readonly needs?: 'bytes' | 'storage' | 'doubles';
-}
+import { LCG, caught, type Probe } from './probe.ts';
 
-export const LCG = 'var s=12345;function r(){s=(s*1103515245+12345)&0x7fffffff;return s}';
 const RANDOM = LCG;
 
-const caught = (...statements: string[]): string =>
-  statements.map((text) => `try{${text};print("no error")}catch(e){print(e.toString(),e.type)}`).join('\n');
-
-export const PROBES: readonly Probe[] = [
+/** Programs that touch many things at once. */
+export const WIDE: readonly Probe[] = [
   { name: 'payload of a reading', code: 'print(JSON.stringify({t:23.456789012345678,h:1/3,s:0.1+0.2}))' },
   {
     name: 'numbers with a given exponent',
@@ -67,7 +56,6 @@ export const PROBES: readonly Probe[] = [
   },
   {
     name: 'bytes of strings',
-    needs: 'bytes',
     code: 'print("é".length,"€".length,"\\u20ac".charCodeAt(0),"\\u00e9".length,JSON.stringify("é"),String.fromCharCode(300,65).charCodeAt(0),JSON.parse(\'"\\\\u20ac"\').charCodeAt(0))',
   },
   {
@@ -76,7 +64,7 @@ export const PROBES: readonly Probe[] = [
   },
   {
     name: 'array methods',
-    code: 'print([10,9,1,"b","a",2].sort(),[3,1,2].sort(function(a,b){return a<b}),[1,2,3].join("-"),[1,2,3].indexOf(2),[1,2].concat([4],5),[1,2,3].reverse(),[1,2,3].splice(1,1),[3,4].map(function(x,i,a){return x+i+a.length}),[1,2].reduce(function(a,b){return a+b}),[5].find(function(x){return x>1}),[1,2].includes(2),[,1].length,new Array(3),[1,2,3].slice(-2))',
+    code: 'print([10,9,1,"b","a",2].sort(),[3,1,2].sort(function(a,b){return a<b}),[1,2,3].join("-"),[1,2,3].indexOf(2),[1,2].concat([4],5),[1,2,3].reverse(),[1,2,3].splice(1,1),[3,4].map(function(x,i,a){return x+i+a.length}),[1,2].reduce(function(a,b){return a+b}),[5].find(function(x){return x>1}),[1,2].includes(2),new Array(3),[1,2,3].slice(-2))',
   },
   {
     name: 'typed arrays',
@@ -92,16 +80,15 @@ export const PROBES: readonly Probe[] = [
   },
   {
     name: 'printing structures',
-    code: 'print({a:1,b:"x",c:[1,2,{d:undefined}],n:null,u:undefined,d:1.5,z:new Uint8Array([1,2]),k:new Uint8Array(3)});print([1,"a",undefined,,null],[],{},"s",1,undefined,null,true);print({a:1,b:2,c:3,d:4,e:5,f:6});print([[1,2],[3,4]]);print([{a:1},{b:[]}]);print({a:{b:{c:{d:1}}}});var o={};o.o=o;print(o)',
+    code: 'print({a:1,b:"x",c:[1,2,{d:undefined}],n:null,u:undefined,d:1.5,z:new Uint8Array([1,2]),k:new Uint8Array(3)});print([1,"a",undefined,null],[],{},"s",1,undefined,null,true);print({a:1,b:2,c:3,d:4,e:5,f:6});print([[1,2],[3,4]]);print([{a:1},{b:[]}]);print({a:{b:{c:{d:1}}}});var o={};o.o=o;print(o)',
   },
-  { name: 'printing strings inside structures', needs: 'bytes', code: 'print("a\\n\\"q",["a\\n\\"q\\x80\\x01","\\x012"])' },
+  { name: 'printing strings inside structures', code: 'print("a\\n\\"q",["a\\n\\"q\\x80\\x01","\\x012"])' },
   {
     name: 'printing objects of classes',
     code: 'class A{constructor(){this.a=1} toString(){return "AA"}};class B{constructor(){this.a=1}};print(new A(),[new A()],""+new A(),new B(),[new B()],""+new B());print(new Error("E"),new Date(0),new ArrayBuffer(2))',
   },
   {
     name: 'JSON.stringify',
-    needs: 'bytes',
     code: 'print(JSON.stringify({a:1,b:[1,undefined,function(){}],c:undefined,d:function(){},e:"\\x01\\xe9\\n\\"",f:NaN,g:1/3,h:new Date(0),i:null,j:true,k:new Uint8Array(3),l:{toJSON:function(k){return "J"+k}},m:-0,n:1e21,o:new ArrayBuffer(2)}));print(JSON.stringify(undefined),JSON.stringify("s"),JSON.stringify([]),JSON.stringify(function(){}));print(JSON.stringify({a:{b:[1,{c:2}]}},null,2));var o={};o.o=o;print(JSON.stringify(o))',
   },
   {
@@ -149,7 +136,6 @@ export const PROBES: readonly Probe[] = [
       'clearInterval(undefined)',
       'setTimeout(5,3)',
       'changeInterval(55,3)',
-      'decodeURIComponent("%")',
       'new Uint8Array("str")',
       '[].forEach(5)',
       '[1].map()',
@@ -180,11 +166,11 @@ export const PROBES: readonly Probe[] = [
   },
   {
     name: 'a late then on a settled promise',
-    code: 'var p=Promise.resolve(1);setTimeout(function(){p.then(function(v){print("late",v)});p.then().then(function(v){print("passed",v)},function(e){print("rejected",e)})},1)',
+    code: 'var p=Promise.resolve(1);setTimeout(function(){p.then(function(v){print("late",v)});p.then().then(function(v){print("passed",v)},function(e){print("rejected",e)})},300)',
   },
   {
     name: 'uncaught errors',
-    code: 'process.on("uncaughtException",function(e){print("UE",e)});setTimeout(function(){print("t");throw new Error("one")},1);setTimeout(function(){Promise.resolve().then(function(){throw "two"})},40);setTimeout(function(){var o={};o.on("x",function(){throw 3});o.on("x",function(){print("next runs")});o.emit("x")},80);setTimeout(function(){Promise.reject("r")},120)',
+    code: 'process.on("uncaughtException",function(e){print("UE",e)});setTimeout(function(){print("t");throw new Error("one")},1);setTimeout(function(){Promise.resolve().then(function(){throw "two"})},300);setTimeout(function(){var o={};o.on("x",function(){throw 3});o.on("x",function(){print("next runs")});o.emit("x")},600);setTimeout(function(){Promise.reject("r")},900)',
   },
   {
     name: 'timer ids come again',
@@ -196,17 +182,15 @@ export const PROBES: readonly Probe[] = [
   },
   {
     name: 'a late interval catches up',
-    code: 'var n=0,soon=0,last=0,blocked=false;var i=setInterval(function(){n++;if(blocked&&getTime()-last<0.004)soon++;last=getTime()},20);setTimeout(function(){var t=getTime()+0.21;while(getTime()<t);blocked=true;print("blocked",n<3)},30);setTimeout(function(){print(soon>=7,n>=19,n<=21);clearInterval(i)},410)',
+    code: 'var n=0,soon=0,last=0,blocked=false;var i=setInterval(function(){n++;if(blocked&&getTime()-last<0.004)soon++;last=getTime()},20);setTimeout(function(){var t=getTime()+0.21;while(getTime()<t);blocked=true;print("blocked",n<3)},30);setTimeout(function(){print(soon>=7,n>=19);clearInterval(i)},410)',
   },
   {
     name: 'stack overflow in a promise job',
     code: 'setTimeout(function(){Promise.resolve().then(function(){function r(){r()}try{r()}catch(e){print("caught",e.message)}finally{print("fin")}}).catch(function(e){print("rej",e+"")})},1)',
-    needs: 'bytes',
   },
   {
     name: 'stack overflow in a timer',
     code: 'process.on("uncaughtException",function(e){print("UE",e+"")});setTimeout(function(){function r(){r()}try{r()}catch(e){print("caught")}finally{print("fin")}print("after")},1);setTimeout(function(){print("alive")},40)',
-    needs: 'bytes',
   },
   {
     name: 'modules from text',
@@ -230,7 +214,6 @@ export const PROBES: readonly Probe[] = [
   },
   {
     name: 'Storage',
-    needs: 'storage',
     code: `var S=require("Storage");print(S.read("nope"),S.readJSON("nope"),S.write("a","hello"),S.read("a"),S.read("a",1,2),S.list(),S.write("b",{a:1}),S.read("b"),S.write("c",[1,2,300]),S.readArrayBuffer("c"));print(S.write("n12345678901234567890123456789012345","q"),S.list());print(S.erase("b"),S.list(/^a/),S.writeJSON("j",{a:1.5,b:"x"}),S.read("j"),S.readJSON("j"),S.write("a","hello"))\n${caught('S.write("z","")', 'S.write("w","ab",0,10);S.write("w","cd",5)', 'S.write("w","xx",20)', 'S.write("w","qq",5)', 'S.write("nofile","xx",5)', 'S.readJSON("a")', 'S.write("q")')}`,
   },
   {

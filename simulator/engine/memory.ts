@@ -1,0 +1,96 @@
+import type { FunctionSource } from './walk.ts';
+import { bodyOf, sourceOf } from './function-text.ts';
+import { elements } from './value-text.ts';
+
+/** Variables of an ESP32 with the most room for them, and bytes of one. */
+export const MAX_VARIABLES = 16_383;
+const VARIABLE_BYTES = 14;
+const SMALLEST_INLINE = -8192;
+const LARGEST_INLINE = 8191;
+/** Characters that fit a string's first variable, a name's, and each further one. */
+const FIRST_CHARS = 9;
+const NAME_CHARS = 4;
+const MORE_CHARS = 10;
+/** Longer data is kept in one piece behind one variable. */
+const FLAT_FROM_BYTES = 20;
+/**
+ * What a turn may allocate, in units of the whole memory, before it counts as running away: the engine frees what is not used any more at
+ * once, which cannot be seen from outside.
+ */
+const RUNAWAY = 16;
+
+/** Variables that a value takes on the board (`E.getSizeOf`), and the limit of what a turn allocates. */
+export class Memory {
+  readonly total: number;
+  readonly #functions: readonly FunctionSource[];
+  readonly #exhausted: () => never;
+  #turnBytes = 0;
+
+  constructor(total: number, functions: readonly FunctionSource[], exhausted: () => never) {
+    this.total = total;
+    this.#functions = functions;
+    this.#exhausted = exhausted;
+  }
+
+  beginTurn(): void {
+    this.#turnBytes = 0;
+  }
+
+  /** So many bytes are allocated now; what could not fit at all fails at once. */
+  charge(bytes: number): void {
+    this.#turnBytes += bytes;
+    const limitBytes = this.total * VARIABLE_BYTES;
+    if (bytes > limitBytes || this.#turnBytes > RUNAWAY * limitBytes) {
+      this.#turnBytes = 0;
+      this.#exhausted();
+    }
+  }
+
+  sizeOf(value: unknown, seen = new Set<object>()): number {
+    if (typeof value === 'string') return stringSize(value.length);
+    if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return 1;
+    if (seen.has(value)) return 0;
+    seen.add(value);
+    const members = this.members(value, seen).reduce((sum, { size }) => sum + size, 0);
+    if (typeof value === 'function') return 1 + this.#functionSize(value) + members;
+    const bytes = elements(value) && ((value as { byteLength?: number }).byteLength ?? 0);
+    if (bytes === undefined) return 1 + members;
+    // A view, its buffer, and the data.
+    return (ArrayBuffer.isView(value) ? 2 : 1) + dataSize(bytes);
+  }
+
+  /** Each member with its name and value. */
+  members(value: object, seen = new Set<object>()): { readonly name: string; readonly size: number }[] {
+    if (elements(value)) return [];
+    const isArray = Array.isArray(value);
+    return Object.keys(value).map((name) => {
+      const item = (value as Record<string, unknown>)[name];
+      const inline = isInlineNumber(item) || (typeof item === 'boolean' && isArray) || item === undefined;
+      return { name, size: (isArray ? 1 : nameSize(name.length)) + (inline ? 0 : this.sizeOf(item, seen)) };
+    });
+  }
+
+  /** Parameters, and the body's text by reference. */
+  #functionSize(value: object): number {
+    const body = bodyOf(value, this.#functions);
+    if (body === undefined) return 0;
+    const parameters = /^\((.*?)\)/.exec(sourceOf(value, this.#functions))![1]!;
+    return (body === '' ? 0 : 2) + (parameters === '' ? 0 : parameters.split(',').length);
+  }
+}
+
+function isInlineNumber(value: unknown): boolean {
+  return typeof value === 'number' && Number.isInteger(value) && value >= SMALLEST_INLINE && value <= LARGEST_INLINE;
+}
+
+function stringSize(chars: number): number {
+  return 1 + Math.ceil(Math.max(0, chars - FIRST_CHARS) / MORE_CHARS);
+}
+
+function nameSize(chars: number): number {
+  return 1 + Math.ceil(Math.max(0, chars - NAME_CHARS) / MORE_CHARS);
+}
+
+function dataSize(bytes: number): number {
+  return bytes < FLAT_FROM_BYTES ? stringSize(bytes) : 1 + Math.ceil(bytes / VARIABLE_BYTES);
+}

@@ -1,0 +1,63 @@
+import type { AnyNode } from 'acorn';
+import { soleFunctions } from './root-scope.ts';
+import { stackCost } from './stack-cost.ts';
+import { children, isFunction, type FunctionNode, type Nodes } from './syntax-tree.ts';
+import { RUNTIME_NAME as R, type Walk } from './walk.ts';
+
+const ARGUMENTS = `${R}a`;
+
+export function functionNode(node: FunctionNode, _parent: AnyNode | undefined, walk: Walk, depth: number): void {
+  const { edits, text, functions } = walk;
+  const { body } = node;
+  const index = functions.length;
+  const expression = body.type !== 'BlockStatement';
+  functions.push({
+    parameters: node.params.map((parameter) => text.slice(parameter.start, parameter.end)).join(','),
+    body: expression ? text.slice(body.start, body.end) : text.slice(body.start + 1, body.end - 1),
+    expression,
+  });
+  if (!expression) soleFunctions(body.body, node.params, walk.scoped);
+  const bound = ownArguments(node, walk);
+  const { entryBytes, heldBytes } = stackCost(node, text);
+  const enter = `${R}.enter(${entryBytes},${heldBytes},${index});try{${bound}`;
+  const leave = `}finally{${R}.leave(${heldBytes})}`;
+  if (expression) {
+    const start = text.lastIndexOf('=>', body.start) + 2; // in front of any parentheses
+    edits.wrap({ start, end: node.end }, `{${enter}return(`, `)${leave}}`);
+  } else if (body.end === body.start + 2) {
+    edits.open(body.start + 1, enter + leave);
+  } else {
+    edits.open(body.start + 1, enter);
+    edits.close(body.end - 1, leave);
+  }
+  if (node.type === 'FunctionDeclaration' && node.id) functionDeclaration(node, node.id, walk, depth);
+}
+
+/** Every function has `arguments` of its own, arrow functions too, and they are not tied to the parameters. Gives what binds those. */
+function ownArguments(node: FunctionNode, { edits, text }: Walk): string {
+  const uses: AnyNode[] = [];
+  const look = (inner: AnyNode): void => {
+    if (inner.type === 'Identifier' && inner.name === 'arguments') uses.push(inner);
+    if (!isFunction(inner)) for (const child of children(inner)) look(child);
+  };
+  for (const child of node.body.type === 'BlockStatement' ? node.body.body : [node.body]) look(child);
+  if (uses.length === 0 || !node.params.every(({ type }) => type === 'Identifier')) return '';
+  if (node.type !== 'ArrowFunctionExpression') {
+    // A rest parameter unties them.
+    const last = node.params.at(-1);
+    if (last) edits.close(last.end, `,...${ARGUMENTS}`);
+    return '';
+  }
+  for (const use of uses) edits.replace(use.start, use.end, ARGUMENTS);
+  const arrow = text.lastIndexOf('=>', node.body.start);
+  edits.replace(node.start, arrow, `(...${ARGUMENTS})`);
+  const names = node.params.map((parameter, index) => `${(parameter as Nodes['Identifier']).name}=${ARGUMENTS}[${index}]`);
+  return names.length > 0 ? `let ${names.join(',')};` : '';
+}
+
+/** A function exists once its statement has run, not before: the engine does not hoist. */
+function functionDeclaration(node: FunctionNode, id: Nodes['Identifier'], { edits, root, scoped }: Walk, depth: number): void {
+  const keyword = scoped.has(node) ? 'let ' : !root || depth > 0 ? 'var ' : root.inPlace.has(node) ? 'let ' : '';
+  edits.wrap(node, `${keyword}${id.name}=`, ';');
+  edits.remove(id.start, id.end);
+}

@@ -1,0 +1,42 @@
+import { caught, probes } from './probe.ts';
+
+const S = 'var S=require("Storage");S.eraseAll();';
+
+export const STORAGE = probes('Storage', {
+  'write and read': `${S}print(S.write("a","hello"),S.read("a"),S.read("a",1),S.read("a",1,2),S.read("a",9)+"|",S.read("q"),S.read("a",0,99))`,
+  'kinds of data': `${S}S.write("o",{a:1});S.write("l",[1,2,300]);S.write("u",new Uint8Array([5,6]));S.write("b",new Uint8Array([7,8]).buffer);S.write("w",new Uint16Array([258]));print(S.read("o"),JSON.stringify(S.read("l")),JSON.stringify(S.read("u")),JSON.stringify(S.read("b")),JSON.stringify(S.read("w")))`,
+  JSON: `${S}print(S.writeJSON("j",{a:1.5,b:"x\\xff",c:[1,2]}),S.read("j"),S.readJSON("j"),S.readJSON("q"),S.readJSON("q",true));S.write("k","{a:1");print(S.readJSON("k",true))\n${caught('S.readJSON("k")')}`,
+  'array buffers': `${S}S.write("a","hello");print(S.readArrayBuffer("a"),new Uint8Array(S.readArrayBuffer("a")),S.readArrayBuffer("q"))`,
+  'long names': `${S}print(S.write("n123456789012345678901234567","x"),S.write("n12345678901234567890123456789","y"),S.list(),S.read("n123456789012345678901234567"))`,
+  names: `${S}S.write("",  "x");print(S.list())`,
+  'other names': `${S}S.write("a b","1");S.write(".boot9","2");S.write(5,"3");S.write("é","4");print(S.list(),S.read(5),S.read("5"))`,
+  'in parts': `${S}print(S.write("p","abc",0,9),S.read("p").length,S.write("p","def",3),S.write("p","ghi",6),S.read("p"))`,
+  'parts that are refused': `${S}S.write("p","abc",0,6);\n${caught('S.write("p","zzz",0)', 'S.write("p","defg",3)', 'S.write("p","d",9)', 'S.write("q","x",4)', 'S.write("p","xyz",3);S.write("p","abc",3)', 'S.write("p","xyz",3)')}\nprint(S.read("p"))`,
+  'a hole reads as 255': `${S}S.write("p","a",0,4);print(JSON.stringify(S.read("p")))`,
+  'the same again': `${S}S.write("a","hello");var f=S.getFree();print(S.write("a","hello"),S.getFree()==f,S.write("a","world"),S.getFree()<f,S.read("a"))`,
+  erase: `${S}S.write("a","1");S.write("b","2");print(S.erase("a"),S.erase("q"),S.list(),S.read("a"))`,
+  list: `${S}S.write("a1","1");S.write("b1","2");S.write("a2","3");print(S.list(),S.list(/^a/),S.list(/1$/),S.list("a1"),S.list(undefined,{sf:true}),S.list(undefined,{sf:false}))`,
+  'free and sizes': `${S}var f=S.getFree();S.write("a","x");print(f-S.getFree());f=S.getFree();S.write("b","12345");print(f-S.getFree());f=S.getFree();S.erase("b");print(f-S.getFree())`,
+  statistics: `${S}S.write("a","12345");S.write("b","x");S.erase("a");var s=S.getStats();print(s.fileBytes,s.fileCount,s.trashBytes,s.trashCount,s.totalBytes-s.freeBytes,Object.keys(s))`,
+  compaction: `${S}S.write("a","12345");S.write("b","xyz");S.erase("a");var f=S.getFree();S.compact();print(S.getFree()-f,S.read("b"),S.list(),S.getStats().trashCount)`,
+  'compaction of nothing': `${S}S.write("b","xyz");S.compact();print(S.read("b"),S.list())`,
+  full: `${S}\n${caught('S.write("big","x",0,S.getFree()+1)')}\nprint(S.list(),S.getFree()>0)`,
+  'full makes room': `${S}var n=S.getFree();S.write("a","x",0,n-4096);S.erase("a");print(S.getFree()<5000);print(S.write("b","y",0,20000),S.list(),S.getFree()>20000)`,
+  'full without trash': `${S}S.write("a","x",0,S.getFree()-2000);\n${caught('S.write("b","y",0,3000)')}\nprint(S.list())`,
+  'zero length': `${S}\n${caught('S.write("z","")', 'S.write("z",[])', 'S.write("z",new Uint8Array(0))', 'S.writeJSON("z","")')}\nprint(S.list())`,
+  'wrong data': `${S}\n${caught('S.write("z",undefined)', 'S.write("z",5)', 'S.write("z",null)', 'S.write("z",true)', 'S.write("z",function(){})', 'S.write()')}\nprint(S.list())`,
+  hash: `${S}S.write("a","1");S.write("b","2");var h=S.hash();print(typeof h,h==S.hash(),h!=S.hash("a"))`,
+  'negative and odd offsets': `${S}S.write("a","hello");print(S.read("a",-1),S.read("a",2.7,1),S.read("a","1","2"),S.read("a",1,-1),S.read("a",5)+"|")`,
+  eraseAll: `${S}S.write("a","1");S.eraseAll();print(S.list(),S.read("a"),S.getStats().fileCount)`,
+  members:
+    'var S=require("Storage");print(["erase","eraseAll","read","readJSON","readArrayBuffer","write","writeJSON","list","hash","compact","debug","getFree","getStats","optimise","open"].map(function(n){return typeof S[n]}),S===require("Storage"))',
+  'append and read': `${S}var f=S.open("log","a");f.write("one\\n");f.write("two\\n");f=S.open("log","r");print(f.readLine(),f.readLine(),f.readLine());print(S.list(),S.list(undefined,{sf:true}),JSON.stringify(S.list(undefined,{sf:true})[0]))`,
+  'append goes on': `${S}S.open("l","w").write("ab");S.open("l","a").write("cd");print(S.open("l","r").read(99),S.open("l","r").getLength());S.open("l","w").write("z");print(S.open("l","r").read(99))`,
+  'reads of a log': `${S}S.open("l","w").write("hello\\nworld");var f=S.open("l","r");print(f.read(3),f.read(2),f.readLine(),f.read(100),f.read(1),f.readLine())`,
+  'modes of a log': `${S}S.open("l","w").write("x");\n${caught('S.open("l","r").write("y")', 'S.open("l","a").read(1)', 'S.open("l","w").readLine()', 'S.open("l","q")', 'S.open("l")', 'S.open()')}`,
+  'a log over pages': `${S}var f=S.open("l","w");for(var i=0;i<100;i++)f.write("line "+i+" of some text that is long enough to fill pages soon\\n");print(f.getLength(),S.list(undefined,{sf:true}).length);f=S.open("l","r");var n=0,l,last;while((l=f.readLine())!==undefined){n++;last=l}print(n,last)`,
+  'erase a log': `${S}var f=S.open("l","w");f.write("x");f.erase();print(S.list(),S.open("l","r").read(5));f=S.open("m","w");f.write("y");S.erase("m");print(S.list().length)`,
+  'a log that is not there': `${S}var f=S.open("no","r");print(f.read(5),f.readLine(),f.getLength())`,
+  'a log printed': `${S}var f=S.open("l","w");f.write("x");print(typeof f,f instanceof StorageFile,f.getLength())`,
+  'numbers into a log': `${S}var f=S.open("l","w");f.write(5);f.write([1,2]);f.write({a:1});print(S.open("l","r").read(99))`,
+});
