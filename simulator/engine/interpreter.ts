@@ -1,4 +1,5 @@
 import type { EventQueue } from '../queue.ts';
+import { ClassNames } from './class-names.ts';
 import { WallClock } from './clock.ts';
 import { CALL_US, Cpu, Halted } from './cpu.ts';
 import { installEmitter, emit } from './emitter.ts';
@@ -63,6 +64,7 @@ export class Interpreter implements EngineHost {
   onIdle: () => void = () => undefined;
   readonly #parts: InterpreterParts;
   readonly #uncaught: UncaughtErrors;
+  readonly #classes = new ClassNames(this.realm);
   #running = true;
 
   constructor(parts: InterpreterParts) {
@@ -93,7 +95,7 @@ export class Interpreter implements EngineHost {
       throw new Aborted(this.error('Error', 'Too much recursion - the stack is about to overflow'));
     });
     this.memory = new Memory(parts.variables, this.functions, () => this.#outOfMemory());
-    this.json = new JsonText(this.valueText, this.functions, (value) => this.#className(value));
+    this.json = new JsonText(this.valueText, this.functions, (value) => this.#classes.nameOf(value));
     this.loop = new IdleLoop(this.queue, this.cpu, this.timers, {
       run: (callback, self, args) => this.runHandler(callback, self, args),
       checkErrors: () => {
@@ -374,29 +376,9 @@ export class Interpreter implements EngineHost {
     this.#parts.trace(kind, fields);
   }
 
-  // Classes
-
-  readonly #classes = new Map<string, object>();
-
   /** Prototype of the native class of that name; `print` shows the name. */
   classPrototype(name: string): object {
-    let prototype = this.#classes.get(name);
-    if (!prototype) {
-      prototype = new this.realm.intrinsics.Object();
-      this.#classes.set(name, prototype);
-    }
-    return prototype;
-  }
-
-  #className(value: object): string | undefined {
-    const prototype = Object.getPrototypeOf(value) as object | null;
-    if (!prototype || prototype === this.realm.intrinsics.Object.prototype) return undefined;
-    for (const [name, known] of this.#classes) if (known === prototype) return name;
-    const { constructor } = prototype;
-    if (typeof constructor !== 'function') return undefined;
-    const { global } = this.realm;
-    if (constructor.name !== '' && global[constructor.name] === constructor) return constructor.name;
-    return Object.keys(global).find((name) => global[name] === constructor);
+    return this.#classes.prototype(name);
   }
 
   #emitterHost(): Parameters<typeof emit>[0] {
