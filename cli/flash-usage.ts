@@ -13,3 +13,12 @@ export function invalidBaud(text: string): ToolError {
     exitCode: ExitCode.usage,
   });
 }
+
+export function backupExists(file: string): ToolError {
+  return new ToolError({
+    code: 'USAGE_BACKUP_EXISTS',
+    message: `--backup "${file}" is there already; an older backup is not written over`,
+    hint: 'Name another file, or move the old one away.',
+    exitCode: ExitCode.usage,
+  });
+}

@@ -1,13 +1,14 @@
-import { writeFile } from 'node:fs/promises';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
 import type { FlashEvent } from '../flash/events.ts';
+import type { FlashRequest } from '../flash/flash.ts';
 import type { Firmware } from '../flash/image/firmware.ts';
 import { Command, Option } from './command-line.ts';
 import { existingFile } from './entry.ts';
 import type { Output } from './output.ts';
 import { choosePortFor, portOption } from './port-choice.ts';
 import { ProgressBar } from './progress-bar.ts';
-import { invalidBaud, usageConflict } from './flash-usage.ts';
+import { backupExists, invalidBaud, usageConflict } from './flash-usage.ts';
 
 interface FlashFlags {
   port?: string;
@@ -40,6 +41,7 @@ export function flashCommand(output: Output): Command {
 async function flash(path: string | undefined, flags: FlashFlags, output: Output): Promise<void> {
   const firmware = await checkedFirmware(path, flags);
   const restore = flags.restore === undefined ? undefined : readFileSync(existingFile(flags.restore, 'the saved flash'));
+  if (flags.backup !== undefined && existsSync(flags.backup)) throw backupExists(flags.backup);
   const baud = parseBaud(flags.baud);
   const choice = await choosePortFor(flags.port, output);
   const [{ openPort, DEFAULT_BAUD }, { flashBoard }] = await Promise.all([import('../flash/ports/open.ts'), import('../flash/flash.ts')]);
@@ -50,7 +52,7 @@ async function flash(path: string | undefined, flags: FlashFlags, output: Output
       port,
       ...(firmware ? { firmware } : {}),
       ...(restore ? { restore } : {}),
-      ...(flags.backup === undefined ? {} : { backup: { file: flags.backup, save: (content) => writeFile(flags.backup!, content) } }),
+      ...(flags.backup === undefined ? {} : { backup: backupTo(flags.backup) }),
       erase: flags.erase === true,
       baud,
       report: flags.json
@@ -64,6 +66,17 @@ async function flash(path: string | undefined, flags: FlashFlags, output: Output
     bar.end();
     await port.close();
   }
+}
+
+/** The file appears whole or not at all. */
+function backupTo(file: string): NonNullable<FlashRequest['backup']> {
+  return {
+    file,
+    save: async (content) => {
+      await writeFile(`${file}.part`, content);
+      await rename(`${file}.part`, file);
+    },
+  };
 }
 
 /** The firmware is checked before a port is opened; without one there must be something else to do. */

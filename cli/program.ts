@@ -35,5 +35,6 @@ export function buildProgram(output: Output): Command {
 
 const EXIT_CODES = `
 Exit codes: 0 done and verified · 1 checks failed · 2 usage or configuration · 3 environment missing
+  4 no device, busy, or several match · 5 transfer or verification failed
   4 no device, port busy, several match · 5 transfer or verification failed · 6 the program threw
   7 budget exceeded · 8 broker unreachable or refused · 42 timed out · 130 interrupted`;

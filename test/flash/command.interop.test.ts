@@ -103,6 +103,7 @@ describe('mote flash', () => {
     const file = join(folder, 'saved.bin');
     expect(await mote('flash', '-p', url, '--backup', file, '--json')).toMatchObject({ exitCode: 0 });
     expect(readFileSync(file).equals(content)).toBe(true);
+    expect((await mote('flash', '-p', url, '--backup', file)).stderr).toMatch(/USAGE_BACKUP_EXISTS/);
     flash.erase(0x10000, 0x10000);
     expect(await mote('flash', '-p', url, '--restore', file, '--json')).toMatchObject({ exitCode: 0 });
     expect(content.equals(flash.read(0, flash.bytes))).toBe(true);
