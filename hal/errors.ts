@@ -18,6 +18,12 @@ export type HalErrorCode =
   | 'NOT_CONFIGURED'
   /** The part delivered its mark for "not measured". */
   | 'SKIPPED'
+  /** The check bytes of an answer do not fit it: a disturbed line, or another part. */
+  | 'CRC'
+  /** Nobody answered the reset of a 1-Wire line. */
+  | 'NO_PRESENCE'
+  /** The part delivered a value at the end of its scale, or beyond what it can measure. */
+  | 'OUT_OF_RANGE'
   /** An argument outside its range. */
   | 'BAD_VALUE'
   /** No room in Storage. */

@@ -29,6 +29,11 @@ export function installPinGlobals(host: EngineHost, pins: Pins): Record<string, 
     shiftOut: host.fn((targets: unknown, options: unknown, data: unknown) => functions.shiftOut(targets, options, data)),
     setWatch: host.fn((callback: unknown, pin: unknown, options: unknown) => watches.set(callback, pin, options)),
     clearWatch: host.fn((...args: unknown[]) => watches.clear(args)),
+    // The Linux build has no such object; sleep is the board's own and not there.
+    ESP32: host.object({
+      setAtten: host.fn((pin: unknown, millivolts: unknown) => functions.setAttenuation(pin, millivolts)),
+      getWakeupCause: host.fn(() => 0),
+    }),
     'Pin.prototype': {
       read: host.fn(function (this: unknown) {
         return functions.read(this) === 1;

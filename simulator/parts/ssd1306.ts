@@ -77,15 +77,18 @@ export const ssd1306 = definePart({
     let control: number | undefined;
     part.draw(SLEEP_UA);
 
-    /** The lit pixels as the eye sees them, row by row from the top of the panel; 1 is lit. */
+    /**
+     * The lit pixels as the eye sees them, row by row from the top of the panel; 1 is lit. As on the usual modules the glass is mounted with
+     * the last segment at the left and the last row at the top, so that both have to be reversed (0xA1, 0xC8) for an upright picture.
+     */
     const pixels = (): Uint8Array => {
       const image = new Uint8Array(WIDTH * height);
       if (!state.on) return image;
       for (let y = 0; y < height; y++) {
-        const com = state.comReversed ? state.multiplex - y : y;
+        const com = state.comReversed ? state.multiplex - (height - 1 - y) : height - 1 - y;
         const row = (((com + state.offset) & 63) + state.startLine) & 63;
         for (let x = 0; x < WIDTH; x++) {
-          const column = state.segmentRemap ? WIDTH - 1 - x : x;
+          const column = state.segmentRemap ? x : WIDTH - 1 - x;
           const bit = (ram[(row >> 3) * WIDTH + column]! >> (row & 7)) & 1;
           image[y * WIDTH + x] = state.allOn ? 1 : bit ^ Number(state.inverse);
         }

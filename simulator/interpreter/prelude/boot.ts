@@ -14,7 +14,11 @@ function install(setup) {
     while (path.length > 1) owner = owner[path.shift()];
     k = path[0];
     if (typeof value == "function" || owner[k] === undefined) owner[k] = value;
-    else for (m in value) owner[k][m] = value[m];
+    else {
+      for (m in value) owner[k][m] = value[m];
+      m = remoteIds.indexOf(value);
+      if (m >= 0) remoteIds[m] = owner[k];
+    }
   }
   for (k in setup.modules) {
     global.__module = setup.modules[k];

@@ -14,8 +14,11 @@ function make(height = 64) {
     commands(0x20, 0x00, 0x21, 0, 127, 0x22, 0, 7);
     data(...Array.from({ length: 1024 }, () => 0));
   };
-  const lit = (): [x: number, y: number][] =>
-    [...part.outputs.pixels()].flatMap((pixel, at) => (pixel ? [[at % 128, Math.floor(at / 128)] as [number, number]] : []));
+  /** By segment and row of the chip, whose first are at the right and at the bottom of the panel. */
+  const lit = (): [segment: number, row: number][] =>
+    [...part.outputs.pixels()]
+      .flatMap((pixel, at) => (pixel ? [[127 - (at % 128), height - 1 - Math.floor(at / 128)] as [number, number]] : []))
+      .toReversed();
   return { part, bench, commands, data, clear, lit };
 }
 

@@ -1,0 +1,18 @@
+/** Why the program runs. `reset` is everything that the chip does not tell apart: power, a button, a crash, a watchdog. */
+export type WakeCause = 'reset' | 'timer' | 'pin';
+
+/** Sleep in which all but the clock is off. */
+export interface Sleep {
+  /**
+   * Sleeps for `durationMs`, 1 to 2,147,483; then the program starts from its beginning, with nothing in memory. Does not return.
+   * Whatever has to survive is in Storage before. Open connections die without a word.
+   */
+  deepSleep(durationMs: number): void;
+  wakeCause(): WakeCause;
+}
+
+/** Restarts the chip when the program no longer says that it is well. It cannot be stopped once it runs. */
+export interface Watchdog {
+  /** To be called before each timeout is over, from a place that only a healthy program reaches. */
+  feed(): void;
+}
