@@ -56,7 +56,13 @@ export function samplesOf(lines: readonly string[]): [string, Record<string, num
     .map((line) => [line.split(' ')[0]!, JSON.parse(line.slice(line.indexOf('{'))) as Record<string, number>]);
 }
 
-export function checkDrivers(lines: readonly string[], { panel, led, meter }: ReturnType<typeof attachParts>): void {
+/** What a person would see, at this moment. */
+export function look({ panel, led, meter }: ReturnType<typeof attachParts>): { lit: number[]; brightness: number[] } {
+  const lit = [...panel.outputs.pixels()].flatMap((pixel, at) => (pixel ? [at] : []));
+  return { lit, brightness: [led.outputs.brightness(), meter.outputs.brightness()] };
+}
+
+export function checkDrivers(lines: readonly string[], { lit, brightness }: ReturnType<typeof look>): void {
   const near = (value: number, digits: number): number => expect.closeTo(value, digits) as number;
   expect(samplesOf(lines)).toEqual([
     ['bme280', { temperatureC: near(21, 1), pressurePa: near(101325, -1), humidityPct: near(50, 1) }],
@@ -71,8 +77,6 @@ export function checkDrivers(lines: readonly string[], { panel, led, meter }: Re
     ['ds18b20', { temperatureC: 26.5 }],
   ]);
   expect(lines.slice(10)).toEqual(['spi 6,76,25,0', 'adc 165 reset', 'uart HELLO']);
-  const pixels = panel.outputs.pixels();
-  expect([...pixels].flatMap((pixel, at) => (pixel ? [at] : []))).toEqual([0, 7 * 128]);
-  expect(led.outputs.brightness()).toBeCloseTo(0.25);
-  expect(meter.outputs.brightness()).toBeCloseTo(1);
+  expect(lit).toEqual([0, 7 * 128]);
+  expect(brightness).toEqual([near(0.25, 2), near(1, 2)]);
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { makeRig } from '../simulator/modules/board-rig.ts';
-import { attachParts, checkDrivers, driverProgram } from './driver-program.ts';
+import { attachParts, checkDrivers, driverProgram, look } from './driver-program.ts';
 
 it('every driver reads its part through the adapters, on the imitated interpreter', { timeout: 60_000 }, async () => {
   const rig = makeRig();
@@ -8,5 +8,5 @@ it('every driver reads its part through the adapters, on the imitated interprete
   rig.board.boot(await driverProgram());
   rig.pass(10_000);
   expect(rig.board.uncaught).toEqual([]);
-  checkDrivers(rig.lines, seen);
+  checkDrivers(rig.lines, look(seen));
 });
