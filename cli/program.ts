@@ -3,6 +3,7 @@ import { buildCommand } from './build.ts';
 import { Command, everywhere } from './command-line.ts';
 import { decodeCommand } from './decode.ts';
 import { flashCommand } from './flash.ts';
+import { newCommand } from './new.ts';
 import type { Output } from './output.ts';
 import { portsCommand } from './ports.ts';
 import { simCommand } from './sim.ts';
@@ -21,6 +22,7 @@ export function buildProgram(output: Output): Command {
     .showHelpAfterError('  → Run the command with --help to see what it takes.')
     .exitOverride();
   for (const command of [
+    newCommand(output),
     buildCommand(output),
     sizeCommand(output),
     simCommand(output),
