@@ -82,7 +82,7 @@ export class TypedProgram {
     this.#without = without;
     this.#roots = /\.[cm]?ts$/.test(entry) ? [library, entry] : [library];
     this.#host = ts.createCompilerHost(FORCED);
-    const read = this.#host.getSourceFile;
+    const read = sharedDeclarations(this.#host);
     this.#host.getSourceFile = (name, target) => {
       if (!this.#files.has(name)) this.#files.set(name, withVersion(read(name, target)));
       return this.#files.get(name);
@@ -169,6 +169,21 @@ export class TypedProgram {
   #freshResolutions(): ts.ModuleResolutionCache {
     return ts.createModuleResolutionCache(this.#host.getCurrentDirectory(), this.#host.getCanonicalFileName, FORCED);
   }
+}
+
+/** Declarations are read once in a process: most programs have the interpreter's in common. */
+const DECLARATIONS = new Map<string, ts.SourceFile>();
+
+function sharedDeclarations(host: ts.CompilerHost): ts.CompilerHost['getSourceFile'] {
+  const read = host.getSourceFile;
+  return (name, target) => {
+    if (!name.endsWith('.d.ts')) return read(name, target);
+    const known = DECLARATIONS.get(name);
+    if (known && known.text === host.readFile(name)) return known;
+    const file = read(name, target);
+    if (file) DECLARATIONS.set(name, file);
+    return file;
+  };
 }
 
 /** A builder tells changed files by their version. */
