@@ -9,8 +9,15 @@ import type { Finding } from './failure.ts';
 export const DEVICE_PACKAGE = 'motekit';
 export const IMPORT_REFUSED = 'import-refused';
 
-const error = (code: string, message: string, hint: string): Finding => ({ code, severity: 'error', message, hint });
-const warning = (code: string, message: string, hint: string): Finding => ({ code, severity: 'warning', message, hint });
+export const error = (code: string, message: string, hint: string): Finding => ({ code, severity: 'error', message, hint });
+export const warning = (code: string, message: string, hint: string): Finding => ({ code, severity: 'warning', message, hint });
+
+export const argumentsCount = (): Finding =>
+  error(
+    'arguments-count',
+    'The interpreter counts every parameter of the function as an argument, passed or not',
+    'Leave the parameters out, or use a rest parameter.',
+  );
 
 export const arrayHole = (): Finding =>
   error(
@@ -19,14 +26,14 @@ export const arrayHole = (): Finding =>
     'Write undefined in its place.',
   );
 
-export const arraySetLength = (): Finding =>
-  error('array-length', 'Assigning to the length of an array throws on the interpreter', 'Write list.length = count, which is compiled.');
-
 export const assignBuiltin = (name: string): Finding =>
   error('assign-builtin', `Assigning to the built-in "${name}" throws on the interpreter`, `Assign to global.${name}.`);
 
 export const assignLength = (): Finding =>
   warning('assign-length', 'Assigning to the length of an array throws on the interpreter', 'Use list.splice(count) to shorten it.');
+
+export const bareDoBody = (): Finding =>
+  error('do-body', 'The interpreter expects a semicolon behind the body of a do loop that has no braces', 'Put braces around the body.');
 
 export const blockClass = (name: string): Finding =>
   error('block-class', `Class "${name}" in a block leaks into the whole function on the interpreter`, `Write let ${name} = class { … }.`);
@@ -69,13 +76,6 @@ export const caseBinding = (name: string): Finding =>
     'Put braces around the body of the case.',
   );
 
-export const clampedRounding = (): Finding =>
-  warning(
-    'clamped-rounding',
-    'A Uint8ClampedArray cuts fractions off on the interpreter, where the language rounds',
-    'Round the values first.',
-  );
-
 export const classMember = (name: string): Finding =>
   error(
     'class-member-name',
@@ -104,22 +104,8 @@ export const clearAll = (name: string): Finding =>
     `Pass the id, and test it first: if (id !== undefined) ${name}(id).`,
   );
 
-export const dateText = (): Finding =>
-  warning(
-    'date-text',
-    'A text that is no date gives 1970-01-01 on the interpreter, never NaN',
-    'Check the text before, or compare with the first of January 1970.',
-  );
-
 export const debuggerStatement = (): Finding =>
   error('no-debugger', 'debugger stops the board in its console debugger until somebody types', 'Remove it.');
-
-export const definedHidden = (): Finding =>
-  warning(
-    'defined-hidden',
-    'The interpreter lists every property, also one that is defined without enumerable: true',
-    'Add enumerable: true, or keep the value in a variable.',
-  );
 
 export const derivedBuiltin = (name: string): Finding =>
   error(
@@ -131,20 +117,6 @@ export const derivedBuiltin = (name: string): Finding =>
 export const extendsExpression = (): Finding =>
   error('extends-expression', 'The interpreter takes only a plain name after extends', 'Assign the base class to a const first.');
 
-export const faultType = (type: string): Finding =>
-  warning(
-    'fault-type',
-    `Faults of the interpreter itself are plain Errors: only a ${type} that the program throws is one`,
-    'Catch Error, or test before the access.',
-  );
-
-export const fractionEquality = (): Finding =>
-  warning(
-    'fraction-equality',
-    'The interpreter reads numbers with a fraction imprecisely, so that this comparison may differ from Node',
-    'Compare with a tolerance: Math.abs(a - b) < 1e-9.',
-  );
-
 export const functionOrder = (name: string): Finding =>
   error(
     'function-order',
@@ -152,22 +124,8 @@ export const functionOrder = (name: string): Finding =>
     'Move it to the top of its scope.',
   );
 
-export const hiddenListed = (what: string): Finding =>
-  error(
-    'hidden-listed',
-    `This lists ${what}: what the language hides is a plain member on the board`,
-    'Build an object of the members that are meant, or write a toJSON method.',
-  );
-
 export const importRefused = (specifier: string): Finding =>
   error(IMPORT_REFUSED, `"${specifier}" is not on the board`, importHint(specifier));
-
-export const integerKeys = (): Finding =>
-  warning(
-    'integer-keys',
-    'The interpreter lists integer keys in the order in which they were added, the language in rising order',
-    'Sort the keys: Object.keys(o).sort((a, b) => Number(a) - Number(b)).',
-  );
 
 export const integerLiteral = (raw: string): Finding =>
   error(
@@ -176,38 +134,11 @@ export const integerLiteral = (raw: string): Finding =>
     'Write it as a product, or with an exponent.',
   );
 
-export const jsonGetter = (name: string): Finding =>
-  error('json-getter', `JSON.stringify leaves out the getter "${name}" on the interpreter`, 'Copy the object first: { ...object }.');
-
-export const jsonIndent = (): Finding =>
-  warning(
-    'json-indent',
-    'JSON.stringify puts other blanks and line ends on the interpreter when it indents',
-    'Leave the indent out where programs read the text.',
-  );
-
-export const jsonLenient = (): Finding =>
-  warning(
-    'json-lenient',
-    'JSON.parse of the interpreter accepts trailing commas, leading zeros and text after the value without an error',
-    'Check the members of the result rather than rely on the error.',
-  );
-
 export const jsonReplacer = (): Finding =>
   error('json-replacer', 'JSON.stringify ignores its replacer on the interpreter', 'Build the object to print first.');
 
-export const listChanged = (): Finding =>
-  error(
-    'list-changed',
-    'This callback takes items out of the list that is walked: the interpreter then visits other items than the language',
-    'Use for-of, or walk a copy: list.slice().forEach(…).',
-  );
-
 export const loweringGap = (what: string): Finding =>
   error('not-lowered', `${what} cannot be expressed for the interpreter yet`, 'Write it out with the plainer construct.');
-
-export const memberUse = (name: string, where: string): Finding =>
-  error('not-lowered', `".${name}" ${where} cannot be expressed for the interpreter yet`, 'Put the receiver into a const first.');
 
 export const minifierRefused = (message: string): Finding =>
   error('minify', `The minifier refused the bundle: ${message}`, 'This is a defect of the compiler.');
@@ -215,38 +146,17 @@ export const minifierRefused = (message: string): Finding =>
 export const missingGlobal = (name: string): Finding =>
   error('missing-global', `"${name}" does not exist on the interpreter`, MISSING_GLOBALS[name] ?? 'Remove it.');
 
-export const missingMember = (type: string, name: string): Finding =>
-  error(
-    'missing-method',
-    `"${type}.${name}" exists through the compiler alone, which compiles calls of it`,
-    `Call it: (x) => x.${name}(…).`,
-  );
-
 export const missingMethod = (name: string): Finding =>
   error('missing-method', `No built-in of the interpreter has ".${name}"`, MISSING_METHODS[name] ?? 'Write it out.');
 
 export const missingStatic = (type: string, member: string): Finding =>
   error('missing-static', `"${type}.${member}" is undefined on the interpreter`, MISSING_STATICS[type]?.[member] ?? 'Write it out.');
 
-export const nestedPattern = (): Finding =>
-  error(
-    'nested-pattern',
-    'This pattern takes items out of something that is no array; the interpreter takes them by index',
-    'Destructure it in a statement of its own.',
-  );
-
 export const nonAscii = (text: string, bytes: number): Finding =>
   warning(
     'utf8-text',
     `"${text}" takes ${bytes} characters on the board, which keeps text as UTF-8 bytes`,
     'Write \\xNN escapes to say so, or keep to ASCII.',
-  );
-
-export const numberText = (): Finding =>
-  warning(
-    'number-text',
-    'The interpreter writes numbers with about 11 digits: this text may have fewer digits than in Node',
-    'Round it: x.toFixed(digits).',
   );
 
 export const promiseUnsettled = (): Finding =>
@@ -261,13 +171,6 @@ export const regexFeature = (what: string): Finding =>
     'regex',
     `${what} does not work in the regular expressions of the interpreter`,
     'Use indexOf, split and charCodeAt, or a plainer expression.',
-  );
-
-export const replacePattern = (): Finding =>
-  error(
-    'replace-pattern',
-    'The interpreter knows $1 to $9 alone in the replacement for a regular expression',
-    'Pass a function: text.replace(pattern, (match) => …).',
   );
 
 export const reservedName = (name: string): Finding =>
@@ -290,6 +193,13 @@ export const staticAccessor = (name: string): Finding =>
     'static-accessor',
     `The static accessor "${name}" uses this, which the interpreter cannot pass on from a derived class`,
     'Name the class instead of this.',
+  );
+
+export const staticGetter = (): Finding =>
+  error(
+    'static-getter',
+    'The interpreter runs a static accessor once, when it makes the class, and keeps the value',
+    'Write a static method, or define the property behind the class.',
   );
 
 export const superInArrow = (): Finding =>

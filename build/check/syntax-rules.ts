@@ -3,6 +3,8 @@ import type { RuleInput } from '../check.ts';
 import { eachNode } from '../syntax-tree.ts';
 import {
   arrayHole,
+  argumentsCount,
+  bareDoBody,
   caseAfterDefault,
   classMember,
   debuggerStatement,
@@ -12,6 +14,7 @@ import {
   regexFeature,
   reservedName,
   returnNewline,
+  staticGetter,
   superInArrow,
   superMember,
   classReadOver,
@@ -19,6 +22,7 @@ import {
   unsupported,
 } from '../diagnostics.ts';
 import { EXTRA_RESERVED, NO_CLASS_METHOD } from '../engine.ts';
+import { isBareBody } from '../fix/do-bodies.ts';
 import { isReadOver } from '../fix/class-places.ts';
 import { isFunction } from '../scopes.ts';
 import { unsupportedInRegex } from './regex-rules.ts';
@@ -53,6 +57,8 @@ const RULES: { [T in AnyNode['type']]?: (node: Node<T>, input: RuleInput, parent
   WithStatement: (node, { report }) => report(unsupported('with'), node),
   DebuggerStatement: (node, { report }) => report(debuggerStatement(), node),
 
+  DoWhileStatement: (node, { report }) => isBareBody(node) && report(bareDoBody(), node),
+
   AssignmentExpression: (node, { report }) => {
     if (['**=', '??=', '||=', '&&='].includes(node.operator)) report(syntax(`The operator ${node.operator}`, HINT_LOWER), node);
   },
@@ -72,8 +78,14 @@ const RULES: { [T in AnyNode['type']]?: (node: Node<T>, input: RuleInput, parent
   ClassDeclaration: classShape,
   ClassExpression: classShape,
   Literal: checkLiteral,
+  MemberExpression: (node, { report }, parents) => {
+    const isCount = node.object.type === 'Identifier' && node.object.name === 'arguments' && !node.computed;
+    const owner = isCount ? parents.findLast((p) => isFunction(p)) : undefined;
+    if (owner && owner.params.length > 0) report(argumentsCount(), node);
+  },
   MethodDefinition: (node, { report }) => {
     const { key } = node;
+    if (node.static && (node.kind === 'get' || node.kind === 'set')) report(staticGetter(), node);
     if (node.computed) report(syntax('A computed member name in a class', HINT_LOWER), key);
     else if (key.type !== 'Identifier') report(classMember(key.type === 'Literal' ? String(key.value) : key.type), key);
     else if (NO_CLASS_METHOD.has(key.name)) report(classMember(key.name), key);

@@ -11,6 +11,7 @@ import { eachNode } from '../syntax-tree.ts';
 import { fillArrayHoles } from './array-holes.ts';
 import { braceCases } from './case-scopes.ts';
 import { shelterClasses } from './class-places.ts';
+import { braceDoBodies } from './do-bodies.ts';
 import { functionsFirst } from './function-order.ts';
 import { splitLoopBindings } from './loop-bindings.ts';
 import { declareVarsFirst } from './var-order.ts';
@@ -32,6 +33,7 @@ const FIX_PASSES = {
   classPlaces: shelterClasses,
   arrayHoles: fillArrayHoles,
   caseScopes: braceCases,
+  doBodies: braceDoBodies,
 };
 
 export interface Fixed {

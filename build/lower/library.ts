@@ -55,6 +55,12 @@ export function library(context: PassContext): PluginItem {
       },
       CallExpression(path: Path<types.CallExpression>) {
         const { callee, arguments: args } = path.node;
+        if (isRound(path)) {
+          // The interpreter rounds halves away from zero, the language up.
+          const half = t.binaryExpression('+', args[0] as types.Expression, t.numericLiteral(0.5));
+          path.replaceWith(t.callExpression(t.memberExpression(t.identifier('Math'), t.identifier('floor')), [half]));
+          return;
+        }
         if (t.isIdentifier(callee, { name: 'queueMicrotask' }) && isGlobal(path.get('callee') as Path<types.Identifier>)) {
           const settled = t.callExpression(t.memberExpression(t.identifier('Promise'), t.identifier('resolve')), []);
           path.replaceWith(t.callExpression(t.memberExpression(settled, t.identifier('then')), args));
@@ -75,6 +81,13 @@ export function library(context: PassContext): PluginItem {
 
   function isGlobal(path: Path<types.Identifier>): boolean {
     return path.isReferencedIdentifier() && !path.scope.hasBinding(path.node.name, true);
+  }
+
+  /** A call of Math.round with a number, in code that is not the library's own. */
+  function isRound({ node, scope }: Path<types.CallExpression>): boolean {
+    const { callee, arguments: args } = node;
+    if (!t.isMemberExpression(callee) || callee.computed || !t.isIdentifier(callee.object, { name: 'Math' })) return false;
+    return t.isIdentifier(callee.property, { name: 'round' }) && args.length === 1 && !scope.hasBinding('Math', true) && !isLibrary(node);
   }
 
   function isIteratorSymbol(node: types.Node): boolean {

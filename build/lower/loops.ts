@@ -1,11 +1,11 @@
 import type { PluginItem, types } from '@babel/core';
-import { EACH_MARK, EACH_OPEN_MARK, LIVE_MARK } from '../source/iteration.ts';
+import { LIVE_MARK } from '../source/iteration.ts';
 import { OWN_MARK } from '../source/listings.ts';
 import type { PassContext, Path } from './lower.ts';
 
 /**
- * Loops that the interpreter would end early or cannot run: for-of by the iteration protocol, for-of over an array that loses
- * items meanwhile, for-in over an object that loses keys, and for-in that would list the methods of a class.
+ * Loops that the interpreter would end early: for-of over an array that loses items meanwhile, for-in over an object that loses
+ * keys; and for-in that would list the methods of a class.
  */
 export function loops(context: PassContext): PluginItem {
   const { t, helper } = context;
@@ -15,11 +15,9 @@ export function loops(context: PassContext): PluginItem {
   return () => ({
     visitor: {
       ForOfStatement(path: Path<types.ForOfStatement>) {
-        const mark = markOf(path.node.right);
-        if (mark === undefined) return;
+        if (markOf(path.node.right) !== LIVE_MARK) return;
         const source = (path.node.right as types.CallExpression).arguments[0] as types.Expression;
-        if (mark === LIVE_MARK) byIndex(path, source);
-        else byProtocol(path, source, mark === EACH_MARK);
+        byIndex(path, source);
       },
       ForInStatement(path: Path<types.ForInStatement>) {
         const isOwn = markOf(path.node.right) === OWN_MARK;
@@ -33,7 +31,7 @@ export function loops(context: PassContext): PluginItem {
 
   function markOf(node: types.Expression): string | undefined {
     if (!t.isCallExpression(node) || !t.isIdentifier(node.callee)) return undefined;
-    return [EACH_MARK, EACH_OPEN_MARK, LIVE_MARK, OWN_MARK].find((mark) => mark === (node.callee as types.Identifier).name);
+    return [LIVE_MARK, OWN_MARK].find((mark) => mark === (node.callee as types.Identifier).name);
   }
 
   function assign(left: types.ForOfStatement['left'], value: types.Expression): types.Statement {
@@ -46,22 +44,6 @@ export function loops(context: PassContext): PluginItem {
       'let',
       pairs.map(([id, init]) => t.variableDeclarator(id, init)),
     );
-  }
-
-  /** { let i = iter(x), s; try { for (; s = 0, !(s = i.next()).done;) { v = s.value; … } } finally { close(i, s) } } */
-  function byProtocol(path: Path<types.ForOfStatement>, source: types.Expression, closes: boolean): void {
-    const iterator = path.scope.generateUidIdentifier('iterator');
-    const step = path.scope.generateUidIdentifier('step');
-    const next = t.assignmentExpression('=', step, t.callExpression(member(iterator, 'next'), []));
-    const going = t.unaryExpression('!', member(next, 'done'));
-    const test = closes ? t.sequenceExpression([t.assignmentExpression('=', step, number(0)), going]) : going;
-    const body = t.blockStatement([assign(path.node.left, member(step, 'value')), path.node.body]);
-    const loop = t.forStatement(null, test, null, body);
-    loop.loc = path.node.loc ?? null;
-    const head = declare([iterator, t.callExpression(helper('iter'), [source])], [step, null]);
-    const close = t.expressionStatement(t.callExpression(helper('close'), [iterator, step]));
-    const run = closes ? t.tryStatement(t.blockStatement([loop]), null, t.blockStatement([close])) : loop;
-    path.replaceWith(t.blockStatement([head, run]));
   }
 
   function byIndex(path: Path<types.ForOfStatement>, source: types.Expression): void {

@@ -10,16 +10,19 @@ import { blockScopes } from './block-scopes.ts';
 import { classShapes } from './class-shapes.ts';
 import { errors } from './errors.ts';
 import { withoutExports } from './exports.ts';
+import { lowerFinally } from './finally.ts';
 import { functionShapes } from './function-shapes.ts';
 import { lowerLabels } from './labels.ts';
 import { library } from './library.ts';
 import { loops } from './loops.ts';
+import { lowerProtocolLoops } from './protocol-loops.ts';
 import { refusals } from './refusals.ts';
 import { regexDots } from './regex-dots.ts';
 import { spreads } from './spreads.ts';
 import { staticMembers } from './static-members.ts';
 import { taggedTemplates } from './tagged-templates.ts';
 import { textBytes } from './text-bytes.ts';
+import { freshNames } from './tree-edits.ts';
 import { dropUnusedMembers } from './unused-members.ts';
 
 /** What every pass gets: Babel's node constructors, and where to leave findings and helper uses. */
@@ -119,7 +122,10 @@ export async function lower(stage: Stage, options: LowerOptions): Promise<Lowere
   const common = { configFile: false, babelrc: false, browserslistConfigFile: false, filename: STAGE_NAME, compact: false } as const;
   const parsed = await parse(babel, stage, locator);
   if (options.isLibrary && !off.has('unusedMembers')) dropUnusedMembers(babel.types, parsed, isLibrary);
-  if (!off.has('labels')) lowerLabels(babel.types, parsed);
+  const fresh = freshNames();
+  if (!off.has('loops')) lowerProtocolLoops(babel.types, parsed, fresh);
+  if (!off.has('finally')) lowerFinally(babel.types, parsed, fresh);
+  if (!off.has('labels')) lowerLabels(babel.types, parsed, fresh);
 
   const own = (names: readonly (keyof typeof OWN_PASSES)[]): PluginItem[] =>
     names.filter((name) => !off.has(name)).map((name) => OWN_PASSES[name](context));

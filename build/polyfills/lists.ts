@@ -13,14 +13,14 @@ export const ARRAYS = {
   lastIndexOf:
     'function $mote_lastIndexOf(a,x,i){i=i===undefined?a.length-1:i<0?a.length+i:i;for(;i>=0;i--)if(a[i]===x)break;return i<0?-1:i}',
   reduceRight:
-    'function $mote_reduceRight(a,f){let i=a.length,v=arguments.length<3?a[--i]:arguments[2];while(i--)v=f(v,a[i],i,a);return v}',
+    'function $mote_reduceRight(){let r=arguments,a=r[0],f=r[1],i=a.length,v=r.length<3?a[--i]:r[2];while(i--)v=f(v,a[i],i,a);return v}',
   setLength: 'function $mote_setLength(a,n){if(n<a.length)a.splice(n);while(a.length<n)a.push(undefined);return n}',
   /** The interpreter's sort is not stable. */
   sort: 'function $mote_sort(a,f){a.map((v,i)=>[v,i]).sort((x,y)=>(x[0]===undefined)-(y[0]===undefined)||(x[0]!==undefined&&f(x[0],y[0]))||x[1]-y[1]).forEach((p,i)=>{a[i]=p[0]});return a}',
   toReversed: 'function $mote_toReversed(a){return a.slice().reverse()}',
   toSorted: 'function $mote_toSorted(a,f){return f?$mote_sort(a.slice(),f):a.slice().sort()}',
   toSpliced:
-    'function $mote_toSpliced(a,i){let r=a.slice();[].splice.apply(r,[i,arguments.length<3?r.length:arguments[2]].concat([].slice.call(arguments,3)));return r}',
+    'function $mote_toSpliced(){let p=[].slice.call(arguments),r=p[0].slice();if(p.length<3)p[2]=r.length;[].splice.apply(r,p.slice(1));return r}',
   with: 'function $mote_with(a,i,v){let r=a.slice();r[i<0?r.length+i:i]=v;return r}',
 } as const;
 

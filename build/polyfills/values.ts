@@ -31,11 +31,11 @@ export const OBJECTS = {
 
   /** A getter or setter with a computed name. */
   accessor:
-    'function $mote_accessor(t,o,k,f){let d=Object.getOwnPropertyDescriptor(o,k)||{};let e={};if(d.get)e.get=d.get;if(d.set)e.set=d.set;e[t]=f;Object.defineProperty(o,k,e);return o}',
+    'function $mote_accessor(t,o,k,f){let d=Object.getOwnPropertyDescriptor(o,k)||{},e={configurable:true};if(d.get)e.get=d.get;if(d.set)e.set=d.set;e[t]=f;Object.defineProperty(o,k,e);return o}',
 
   /** A static property of a base class, read through the derived class until that one gets its own. */
   inherit:
-    'function $mote_inherit(c,b,k){Object.defineProperty(c,k,{get:()=>b[k],set:v=>{Object.defineProperty(c,k,{value:v,writable:true,enumerable:true,configurable:true})},enumerable:true,configurable:true})}',
+    'function $mote_inherit(c,b,k){let h,o;Object.defineProperty(c,k,{get:()=>h?o:b[k],set:v=>{h=1;o=v},enumerable:true,configurable:true})}',
 
   /** All static members of a base class that is not known by name. */
   inheritAll: 'function $mote_inheritAll(c,b){for(let k of Object.keys(b))if(k!="prototype")$mote_inherit(c,b,k)}',

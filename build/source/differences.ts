@@ -10,8 +10,9 @@ import {
   jsonLenient,
   listChanged,
   numberText,
+  replaceEmpty,
   replacePattern,
-} from '../diagnostics.ts';
+} from './findings.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
 import { every, isBuiltIn, isErrorType, isList, isText, isTypedArray, valuesOf } from './types.ts';
 
@@ -61,6 +62,7 @@ function inCall(node: ts.CallExpression, visited: ts.CallExpression, scope: Sour
     case 'replace':
     case 'replaceAll': {
       const by = args[1];
+      if (first && ts.isStringLiteralLike(first) && first.text === '') scope.report(replaceEmpty(), first);
       if (
         first &&
         every(typeParts(first, scope), (t) => isBuiltIn(t, /^RegExp$/)) &&

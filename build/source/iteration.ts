@@ -1,5 +1,5 @@
 import ts from '../typescript-api.ts';
-import { nestedPattern } from '../diagnostics.ts';
+import { nestedPattern } from './findings.ts';
 import type { ProgramFacts } from './facts.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
 import { every, isAny, isBuiltIn, isList, isNativeIterable, valuesOf } from './types.ts';

@@ -1,5 +1,5 @@
 import ts from '../typescript-api.ts';
-import { hiddenListed, integerKeys, jsonGetter } from '../diagnostics.ts';
+import { hiddenListed, integerKeys, jsonGetter } from './findings.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
 import { isBuiltIn, isErrorType, isList, isTypedArray, valuesOf } from './types.ts';
 

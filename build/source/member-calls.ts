@@ -1,5 +1,5 @@
 import ts from '../typescript-api.ts';
-import { memberUse, missingMember } from '../diagnostics.ts';
+import { memberUse, missingMember } from './findings.ts';
 import { HELPER_PREFIX, type HelperName } from '../lowering-helpers.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
 import { every, isText, valuesOf } from './types.ts';

@@ -1,26 +1,41 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
 import ts from 'typescript';
-import { compile } from '../../build/compile.ts';
+import { compile, type Diagnostic } from '../../build/compile.ts';
+import { Board } from '../../simulator/board.ts';
+import { World } from '../../simulator/world.ts';
 
 const ROOT = new URL('./fixtures/', import.meta.url);
 export const LIBRARY = new URL('../../hal/lib.espruino.d.ts', import.meta.url).pathname;
 
+/** Passes over TypeScript's tree; without them the rolled-up sources are those of the program. */
+const SOURCE_PASSES = ['privateMembers', 'iteration', 'memberCalls', 'listings', 'differences'];
+const SIMULATED_US = 2e6;
+
+/** `fixture.json` of a folder that also has `input.ts` and, when the program runs, `expected.txt`. */
 export interface FixtureConfig {
   readonly description: string;
   /** Passes without which the program is refused or prints something else. */
   readonly needs?: readonly string[];
   /** The same, where only the interpreter shows it. */
   readonly needsOnEngine?: readonly string[];
-  /** What the bundle prints where the platform differs from Node, as documented. */
-  readonly prints?: readonly string[];
+  /** What is printed is a documented difference of the platform: Node prints something else. */
+  readonly platform?: boolean;
   /** The program must be refused with this rule at this line. */
   readonly refused?: { readonly rule: string; readonly line: number };
+  /** The program must be warned about with this rule at this line. */
+  readonly warns?: { readonly rule: string; readonly line: number };
 }
 
 export interface Fixture extends FixtureConfig {
   readonly name: string;
   readonly folder: string;
+}
+
+export interface CompiledFixture {
+  /** The bytes for the board, one character each. */
+  readonly code: string;
+  readonly warnings: readonly Diagnostic[];
 }
 
 export function fixtures(): Fixture[] {
@@ -32,22 +47,41 @@ export function fixtures(): Fixture[] {
     });
 }
 
-export async function compileFixture(fixture: Fixture, without: readonly string[] = []): Promise<{ code: string; rolled: string }> {
-  let rolled = '';
-  const keep = (stage: string, text: string): void => void (stage === '1-bundle' && (rolled = text));
-  const result = await compile({ entry: 'input.ts', cwd: fixture.folder, library: LIBRARY, keep, without });
-  return { code: Buffer.from(result.code).toString('latin1'), rolled };
+export async function compileFixture(fixture: Fixture, without: readonly string[] = []): Promise<CompiledFixture> {
+  const result = await compile({ entry: 'input.ts', cwd: fixture.folder, library: LIBRARY, without });
+  return { code: Buffer.from(result.code).toString('latin1'), warnings: result.warnings };
+}
+
+/** The lines that the program is to print, wherever it runs. */
+export function expectedLines({ folder }: Fixture): string[] {
+  return readFileSync(`${folder}expected.txt`, 'utf8').split('\n').slice(0, -1);
 }
 
 /** What Node prints for the sources. Programs of one file are only stripped of their types, so that no pass of ours is in it. */
-export async function expectedLines(fixture: Fixture, rolled: string): Promise<readonly string[]> {
-  if (fixture.prints) return fixture.prints;
+export async function linesOfSources(fixture: Fixture): Promise<string[]> {
   const files = readdirSync(fixture.folder).filter((f) => f.endsWith('.ts'));
-  const source = files.length === 1 ? readFileSync(`${fixture.folder}input.ts`, 'utf8') : rolled;
+  const source = files.length === 1 ? readFileSync(`${fixture.folder}input.ts`, 'utf8') : await rolledUp(fixture);
   const { outputText } = ts.transpileModule(source, {
     compilerOptions: { target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext, useDefineForClassFields: false, removeComments: true },
   });
-  return linesInNode(`const $mote_array = (list) => list;\n${outputText}`);
+  return linesInNode(outputText);
+}
+
+async function rolledUp(fixture: Fixture): Promise<string> {
+  let rolled = '';
+  const keep = (stage: string, text: string): void => void (stage === '1-bundle' && (rolled = text));
+  await compile({ entry: 'input.ts', cwd: fixture.folder, library: LIBRARY, keep, without: SOURCE_PASSES });
+  return rolled;
+}
+
+/** Runs a script on a simulated board until its timers are done, and answers what it printed. */
+export function linesInSimulator(code: string): string[] {
+  const lines: string[] = [];
+  const world = new World({ seed: 1 });
+  const board = new Board({ world, onConsole: (line) => lines.push(line) });
+  board.boot(Buffer.from(code, 'latin1'));
+  world.runFor(SIMULATED_US);
+  return lines;
 }
 
 /** Runs a script in a context of its own until its timers are done, and answers what it printed. */
@@ -65,8 +99,8 @@ export async function linesInNode(code: string): Promise<string[]> {
     running.add(timer);
     return timer;
   };
-  const print = (...values: unknown[]): void => void lines.push(values.map(String).join(' '));
-  runInContext(`'use strict';{${code}\n}`, createContext({ print, setTimeout: track, clearTimeout }));
+  const print = (...values: unknown[]): void => void lines.push(...values.map(String).join(' ').split('\n'));
+  runInContext(`'use strict';{${code}\n}`, createContext({ print, queueMicrotask, setTimeout: track, clearTimeout }));
   do await new Promise((resolve) => setTimeout(resolve, 0));
   while (running.size > 0);
   await new Promise((resolve) => setTimeout(resolve, 0));

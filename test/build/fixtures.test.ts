@@ -1,16 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { BuildFailure } from '../../build/compile.ts';
-import { compileFixture, expectedLines, fixtures, linesInNode } from './fixture.ts';
+import { compileFixture, expectedLines, fixtures, linesInSimulator, linesOfSources } from './fixture.ts';
 
 const all = fixtures();
+const runnable = all.filter((f) => !f.refused);
 
 describe('programs that run', () => {
-  it.each(all.filter((f) => !f.refused).map((f) => [f.name, f] as const))('%s', async (_name, fixture) => {
-    const { code, rolled } = await compileFixture(fixture);
+  it.each(runnable.map((f) => [f.name, f] as const))('%s', async (_name, fixture) => {
+    const lines = await linesOfSources(fixture);
+    expect(lines.length).toBeGreaterThan(0);
+    if (!fixture.platform) await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(`${fixture.folder}expected.txt`);
+    const { code, warnings } = await compileFixture(fixture);
     expect(Buffer.byteLength(code)).toBe(code.length);
-    const expected = await expectedLines(fixture, rolled);
-    expect(expected.length).toBeGreaterThan(0);
-    expect(await linesInNode(code)).toEqual(expected);
+    expect(linesInSimulator(code)).toEqual(expectedLines(fixture));
+    const found = warnings.map((d) => ({ rule: d.code, line: d.line }));
+    if (fixture.warns) expect(found).toContainEqual(fixture.warns);
   });
 });
 
@@ -21,5 +25,19 @@ describe('programs that are refused', () => {
     const { diagnostics } = failure as BuildFailure;
     const found = diagnostics.filter((d) => d.severity === 'error').map((d) => ({ rule: d.code, line: d.line, file: d.file }));
     expect(found).toContainEqual({ ...fixture.refused, file: 'input.ts' });
+  });
+});
+
+describe('the fixtures', () => {
+  it('are at least 150', () => {
+    expect(all.length).toBeGreaterThanOrEqual(150);
+  });
+
+  it('say what they show in one sentence', () => {
+    expect(all.filter((f) => !/^[A-Z#\d\W].{8,}\.$|^[a-z].+\.$/.test(f.description)).map((f) => f.name)).toEqual([]);
+  });
+
+  it('each show a pass, a refusal or a warning', () => {
+    expect(all.filter((f) => !f.needs && !f.needsOnEngine && !f.refused && !f.warns).map((f) => f.name)).toEqual([]);
   });
 });

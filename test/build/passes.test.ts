@@ -1,17 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { compileFixture, expectedLines, fixtures, linesInNode, type Fixture } from './fixture.ts';
+import { compileFixture, expectedLines, fixtures, linesInSimulator, type Fixture } from './fixture.ts';
 
 /** What becomes of a program when a pass is left out, seen without an interpreter. */
 async function outcome(fixture: Fixture, without: readonly string[]): Promise<'refused' | 'wrong' | 'right'> {
+  let code: string;
   try {
-    const { code, rolled } = await compileFixture(fixture, without);
-    const expected = await expectedLines(fixture, rolled);
-    const got = await linesInNode(code).catch((error: unknown) => [String(error)]);
-    return got.join('\n') === expected.join('\n') ? 'right' : 'wrong';
+    ({ code } = await compileFixture(fixture, without));
   } catch {
     // By the check of the final bytes, or by a later pass that cannot cope.
     return 'refused';
   }
+  return linesInSimulator(code).join('\n') === expectedLines(fixture).join('\n') ? 'right' : 'wrong';
 }
 
 describe('each pass is needed', () => {

@@ -1,0 +1,113 @@
+/** What the passes that know types say, sorted by function name: subject, what the interpreter does, what to write instead. */
+import { error, warning } from '../diagnostics.ts';
+import type { Finding } from '../failure.ts';
+
+export const arraySetLength = (): Finding =>
+  error('array-length', 'Assigning to the length of an array throws on the interpreter', 'Write list.length = count, which is compiled.');
+
+export const clampedRounding = (): Finding =>
+  warning(
+    'clamped-rounding',
+    'A Uint8ClampedArray cuts fractions off on the interpreter, where the language rounds',
+    'Round the values first.',
+  );
+
+export const dateText = (): Finding =>
+  warning(
+    'date-text',
+    'A text that is no date gives 1970-01-01 on the interpreter, never NaN',
+    'Check the text before, or compare with the first of January 1970.',
+  );
+
+export const definedHidden = (): Finding =>
+  warning(
+    'defined-hidden',
+    'The interpreter lists every property, also one that is defined without enumerable: true',
+    'Add enumerable: true, or keep the value in a variable.',
+  );
+
+export const faultType = (type: string): Finding =>
+  warning(
+    'fault-type',
+    `Faults of the interpreter itself are plain Errors: only a ${type} that the program throws is one`,
+    'Catch Error, or test before the access.',
+  );
+
+export const fractionEquality = (): Finding =>
+  warning(
+    'fraction-equality',
+    'The interpreter reads numbers with a fraction imprecisely, so that this comparison may differ from Node',
+    'Compare with a tolerance: Math.abs(a - b) < 1e-9.',
+  );
+
+export const hiddenListed = (what: string): Finding =>
+  error(
+    'hidden-listed',
+    `This lists ${what}: what the language hides is a plain member on the board`,
+    'Build an object of the members that are meant, or write a toJSON method.',
+  );
+
+export const integerKeys = (): Finding =>
+  warning(
+    'integer-keys',
+    'The interpreter lists integer keys in the order in which they were added, the language in rising order',
+    'Sort the keys: Object.keys(o).sort((a, b) => Number(a) - Number(b)).',
+  );
+
+export const jsonGetter = (name: string): Finding =>
+  error('json-getter', `JSON.stringify leaves out the getter "${name}" on the interpreter`, 'Copy the object first: { ...object }.');
+
+export const jsonIndent = (): Finding =>
+  warning(
+    'json-indent',
+    'JSON.stringify puts other blanks and line ends on the interpreter when it indents',
+    'Leave the indent out where programs read the text.',
+  );
+
+export const jsonLenient = (): Finding =>
+  warning(
+    'json-lenient',
+    'JSON.parse of the interpreter accepts trailing commas, leading zeros and text after the value without an error',
+    'Check the members of the result rather than rely on the error.',
+  );
+
+export const listChanged = (): Finding =>
+  error(
+    'list-changed',
+    'This callback takes items out of the list that is walked: the interpreter then visits other items than the language',
+    'Use for-of, or walk a copy: list.slice().forEach(…).',
+  );
+
+export const memberUse = (name: string, where: string): Finding =>
+  error('not-lowered', `".${name}" ${where} cannot be expressed for the interpreter yet`, 'Put the receiver into a const first.');
+
+export const missingMember = (type: string, name: string): Finding =>
+  error(
+    'missing-method',
+    `"${type}.${name}" exists through the compiler alone, which compiles calls of it`,
+    `Call it: (x) => x.${name}(…).`,
+  );
+
+export const nestedPattern = (): Finding =>
+  error(
+    'nested-pattern',
+    'This pattern takes items out of something that is no array; the interpreter takes them by index',
+    'Destructure it in a statement of its own.',
+  );
+
+export const numberText = (): Finding =>
+  warning(
+    'number-text',
+    'The interpreter writes numbers with about 11 digits: this text may have fewer digits than in Node',
+    'Round it: x.toFixed(digits).',
+  );
+
+export const replaceEmpty = (): Finding =>
+  error('replace-empty', 'The interpreter never ends replacing every empty text', 'Use split("") and join().');
+
+export const replacePattern = (): Finding =>
+  error(
+    'replace-pattern',
+    'The interpreter knows $1 to $9 alone in the replacement for a regular expression',
+    'Pass a function: text.replace(pattern, (match) => …).',
+  );
