@@ -1,0 +1,153 @@
+import { page, type RulePage } from './page.ts';
+
+/** Rules about syntax and scope, by rule id. */
+export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
+  'arguments-count': page(
+    'In a function with parameters, arguments.length of the interpreter is at least the number of parameters, however many were passed. TypeScript sources are compiled so that it counts; JavaScript files are taken as they are.',
+    'function f(a, b) { return arguments.length; }',
+    'function f(...list) { return list.length; }',
+  ),
+  'array-hole': page(
+    'The interpreter parses only what it runs, and cannot skip over a hole in an array literal: `if (0) return [1, , 3]` is a syntax error.',
+    'const list = [1, , 3];',
+    'const list = [1, undefined, 3];',
+  ),
+  'block-class': page(
+    'A class declared in a block is known in the whole function, and replaces an outer class of that name. TypeScript sources are compiled to a variable of the block.',
+    'if (on) { class Led {} }',
+    'if (on) { const Led = class {}; }',
+  ),
+  'block-function': page(
+    'A function declared in a block is known in the whole function, and replaces an outer function of that name. TypeScript sources are compiled to a variable of the block.',
+    'if (on) { function blink() {} }',
+    'if (on) { const blink = function () {}; }',
+  ),
+  'case-binding': page(
+    'let, const, functions and classes directly in a case are not kept to the switch: they overwrite an outer name.',
+    'switch (n) { case 1: let text = "one"; }',
+    'switch (n) { case 1: { let text = "one"; } }',
+  ),
+  'class-member-name': page(
+    'The class syntax of the interpreter takes no quoted names and no words of its lexer (delete, in, of, static and others) as names of members. TypeScript sources are compiled to assignments to the prototype.',
+    'class A { delete() {} }',
+    'class A { remove() {} }',
+  ),
+  'class-read-over': page(
+    'Code that is not run is skipped token by token, which works for a block and not for a class: a class in the branch that is not taken is a syntax error.',
+    'const Base = fast ? class { run() {} } : Slow;',
+    'class Fast { run() {} }\nconst Base = fast ? Fast : Slow;',
+  ),
+  'class-self-name': page(
+    'The name of a class expression is not bound inside the class.',
+    'const A = class Inner { make() { return new Inner(); } };',
+    'class A { make() { return new A(); } }',
+  ),
+  'default-not-last': page(
+    'A case behind default is a syntax error once control passes default. A default that can be moved to the end is moved; here control runs into it or out of it.',
+    'switch (n) { default: f(); case 1: g(); }',
+    'switch (n) { case 1: g(); break; default: f(); g(); }',
+  ),
+  'do-body': page(
+    'Behind the body of a do loop the interpreter expects a semicolon, unless the body is a block.',
+    'do if (next()) break; while (true);',
+    'do { if (next()) break; } while (true);',
+  ),
+  'extends-builtin': page(
+    'super() of a class that extends a built-in class throws. Error classes are compiled so that they work; other built-in classes are not.',
+    'class Stack extends Array {}',
+    'class Stack { items = []; }',
+  ),
+  'extends-expression': page('The interpreter takes a plain name behind extends.', 'class A extends mixin(B) {}', 'const Base = mixin(B);\nclass A extends Base {}'),
+  'function-order': page(
+    'Functions are not hoisted: one exists only once its statement has run, and calling it before is a ReferenceError.',
+    'start();\nfunction start() {}',
+    'function start() {}\nstart();',
+  ),
+  'loop-binding': page(
+    'A for loop has one variable for all its turns, so that closures see the last value. The compiler copies it to a variable of the body; here a closure in the head itself captures it.',
+    'for (let i = 0, show = () => i; i < 3; i++) list.push(show);',
+    'for (let i = 0; i < 3; i++) { const n = i; list.push(() => n); }',
+  ),
+  'nested-pattern': page(
+    'The interpreter has no iteration protocol. A pattern takes its items by index, which an iterable does not have; one at the top of a declaration is drained first, one inside a pattern or a parameter is not.',
+    'const [[first]] = [new Set([1])];',
+    'const [set] = [new Set([1])];\nconst [first] = set;',
+  ),
+  'no-async-generator': page(
+    'Async generators and for await would need a second state machine on the board.',
+    'async function* read() { yield await sample(); }',
+    'async function read(each) { each(await sample()); }',
+  ),
+  'no-bigint': page(
+    'Numbers of the interpreter are 32-bit integers or doubles. There is no arithmetic on longer integers, and emulating it would cost more than it saves.',
+    'const id = 123n;',
+    'const idHigh = 0, idLow = 123; // two 32-bit halves',
+  ),
+  'no-class-field': page(
+    'The interpreter evaluates a field once and keeps it on the prototype, so that all objects share it. TypeScript sources are compiled to assignments in the constructor.',
+    'class A { list = []; }',
+    'class A { constructor() { this.list = []; } }',
+  ),
+  'no-debugger': page('debugger stops the board in its console until somebody types. The compiler removes it from TypeScript sources.', 'debugger;', 'print(value);'),
+  'no-decorator': page(
+    'Decorators work through property descriptors and Reflect, which the interpreter lacks.',
+    '@logged class A {}',
+    'const A = logged(class {});',
+  ),
+  'no-dynamic-import': page('A bundle is all the code that there is; nothing can be loaded by name.', "const m = await import('./part.ts');", "import * as m from './part.ts';"),
+  'no-for-await': page('There are no async iterators on the board.', 'for await (const line of lines()) use(line);', 'for (const line of lines()) use(await line);'),
+  'no-generator': page(
+    'Generators are a syntax error. TypeScript sources are compiled to state machines; JavaScript files are taken as they are.',
+    'function* count() { yield 1; }',
+    'Compile the file as TypeScript.',
+  ),
+  'no-import-meta': page('A script has no import.meta.', 'print(import.meta.url);', "print('app');"),
+  'no-label': page(
+    'The interpreter has no labels. TypeScript sources are compiled without; JavaScript files are taken as they are.',
+    'outer: for (;;) { break outer; }',
+    'Compile the file as TypeScript, or return from a function.',
+  ),
+  'no-new-target': page('new.target is a syntax error.', 'if (new.target === Base) throw new Error();', 'if (this.constructor === Base) throw new Error();'),
+  'no-private-member': page(
+    'Private #members are a syntax error. TypeScript sources are compiled to plain members under free names; JavaScript files are taken as they are.',
+    'class A { #x = 1; }',
+    'class A { private x = 1; }',
+  ),
+  'no-static-block': page('Static blocks are a syntax error.', 'class A { static { setUp(A); } }', 'class A {}\nsetUp(A);'),
+  'no-super-call-in-arrow': page('super() in an arrow function is a syntax error.', 'constructor() { (() => super())(); }', 'constructor() { super(); }'),
+  'no-tagged-template': page(
+    'Tagged templates are a syntax error. TypeScript sources are compiled to calls; JavaScript files are taken as they are.',
+    'tag`a${1}`',
+    "tag(['a', ''], 1)",
+  ),
+  'no-top-level-await': page('await outside of a function is a syntax error: a script cannot wait.', 'await connect();', 'async function main() { await connect(); }\nvoid main();'),
+  'no-using': page('using declarations work through Symbol.dispose, which the interpreter lacks.', 'using file = open();', 'const file = open();\ntry { use(file); } finally { file.close(); }'),
+  'no-with': page('with is a syntax error.', 'with (Math) print(PI);', 'print(Math.PI);'),
+  'not-lowered': page('The compiler has no form of this construct that the interpreter runs.', 'list?.at(0)?.name', 'const first = list?.at(0);\nfirst?.name'),
+  parse: page('The text does not parse as a script.', 'if (', 'if (on) start();'),
+  'reserved-name': page('`of` is a word of the lexer everywhere; as the name of a property it is fine.', 'const of = 1;', 'const from = 1;'),
+  'return-newline': page('There is no automatic semicolon behind return: it takes the next line as its value.', 'return\nnext();', 'return;\nnext();'),
+  'static-accessor': page(
+    'Static members are not inherited by the interpreter, so the compiler passes them on. An accessor that is passed on runs with the base class as this.',
+    'class A { static get size() { return this.n; } }\nclass B extends A {}',
+    'class A { static get size() { return A.n; } }\nclass B extends A {}',
+  ),
+  'static-getter': page(
+    'A static accessor is run once, as the class is made, and its value kept. TypeScript sources are compiled so that it is asked each time.',
+    'class A { static get now() { return getTime(); } }',
+    'class A { static now() { return getTime(); } }',
+  ),
+  'super-in-arrow': page('super in an arrow function is a syntax error.', 'run() { list.forEach(() => super.run()); }', 'run() { const run = Base.prototype.run; list.forEach(() => run.call(this)); }'),
+  'super-member': page(
+    'The interpreter looks super up from the class of the object, not of the method: in the third class of a line a method calls itself for ever. Calls are compiled to Base.prototype.method.call(this).',
+    'const f = super.run;',
+    'super.run();',
+  ),
+  'super-spread': page('super() needs a number of arguments that is known.', 'constructor(...list) { super(...list); } // Base(...items)', 'constructor(a, b) { super(a, b); }'),
+  syntax: page('The interpreter does not know this syntax. TypeScript sources are compiled; JavaScript files are taken as they are.', 'const { a } = b;', 'const a = b.a;'),
+  'var-order': page(
+    'var is not hoisted: before its statement has run, the name means an outer variable or none.',
+    'if (on) { var n = 1; }\nreturn n;',
+    'let n;\nif (on) n = 1;\nreturn n;',
+  ),
+};

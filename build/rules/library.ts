@@ -1,0 +1,45 @@
+import { page, type RulePage } from './page.ts';
+
+/** Rules about globals, modules and members of built-in types, by rule id. */
+export const LIBRARY_PAGES: Readonly<Record<string, RulePage>> = {
+  'array-length': page('The length of an array is read-only for the interpreter. `list.length = n` is compiled; other assignments are not.', 'list.length -= 1;', 'list.pop();'),
+  'assign-builtin': page('A built-in cannot be replaced by its bare name.', 'getTime = () => 0;', 'global.getTime = () => 0;'),
+  'assign-length': page('Assigning to the length of an array throws.', 'list.length = 0;', 'list.splice(0);'),
+  'builtin-prototype': page(
+    'The prototypes of built-in classes have no members: Array.prototype.slice is undefined.',
+    'Array.prototype.slice.call(x)',
+    '[].slice.call(x)',
+  ),
+  'clear-all': page(
+    'clearTimeout, clearInterval and clearWatch without an id clear every timer or watch of the board, those of libraries too.',
+    'clearTimeout();',
+    'if (id !== undefined) clearTimeout(id);',
+  ),
+  'import-refused': page('Only device code runs on the board: modules of Node and npm packages do not.', "import { readFileSync } from 'node:fs';", "const text = require('Storage').read('file');"),
+  'json-replacer': page('JSON.stringify ignores its second argument.', "JSON.stringify(o, ['a']);", 'JSON.stringify({ a: o.a });'),
+  minify: page('The minifier could not read what the compiler made. Please report it with the program.', '', ''),
+  'missing-global': page('The global does not exist on the board. The message says what there is instead.', 'structuredClone(o);', 'JSON.parse(JSON.stringify(o));'),
+  'missing-method': page(
+    'No built-in type of the interpreter has this method. Some are compiled to functions where the type of the receiver is known and the method is called at once.',
+    'const list: any = read();\nlist.flatMap(f);',
+    'const list: number[] = read();\nlist.flatMap(f);',
+  ),
+  'missing-static': page('The member does not exist on the board.', 'Math.expm1(x)', 'Math.exp(x) - 1'),
+  'promise-unsettled': page(
+    'When an executor keeps neither of its two functions, the interpreter frees the promise while it is in use, which corrupts memory.',
+    'new Promise(() => {});',
+    'let keep;\nnew Promise((resolve) => { keep = resolve; });',
+  ),
+  regex: page(
+    'Regular expressions run on a small matcher: characters, classes, flat groups, alternation, * and + on single atoms. Counts, lazy quantifiers, ?, look-around, \\b, back-references, nested and repeated groups never match or match something else.',
+    '/^\\d{4}$/.test(text)',
+    'text.length === 4 && /^\\d+$/.test(text)',
+  ),
+  'replace-empty': page('Replacing every empty text never ends.', "text.replaceAll('', '-')", "text.split('').join('-')"),
+  'replace-pattern': page(
+    'In the replacement for a regular expression the interpreter knows $1 to $9 alone; $&, $$ and others are put in as they are.',
+    "text.replace(/\\d/, '[$&]')",
+    'text.replace(/\\d/, (digit) => `[${digit}]`)',
+  ),
+  'unknown-module': page('require() finds the modules that are compiled into the interpreter. The name must be a literal.', "require('left-pad')", "import { pad } from './pad.ts';"),
+};

@@ -1,0 +1,60 @@
+import { page, type RulePage } from './page.ts';
+
+/** Rules about values: where the platform gives others than Node, by rule id. */
+export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
+  'clamped-rounding': page('A Uint8ClampedArray cuts fractions off; the language rounds them.', 'levels[0] = 1.5;', 'levels[0] = Math.round(1.5);'),
+  'date-text': page(
+    'An unreadable date is 1970-01-01 on the interpreter, where the language has an invalid date whose time is NaN.',
+    'isNaN(new Date(text).getTime())',
+    'const valid = /^\\d\\d\\d\\d-\\d\\d-\\d\\d/.test(text);',
+  ),
+  'defined-hidden': page(
+    'Object.defineProperty hides a property from listings unless it says enumerable: true. The interpreter lists it all the same.',
+    "Object.defineProperty(o, 'id', { value: 1 });",
+    "Object.defineProperty(o, 'id', { value: 1, enumerable: true });",
+  ),
+  'fault-type': page(
+    'Reading a member of undefined and calling what is no function throw a plain Error on the interpreter, a TypeError in Node.',
+    'catch (e) { if (e instanceof TypeError) retry(); }',
+    'if (device === undefined) retry();',
+  ),
+  'fraction-equality': page(
+    'The interpreter reads a number with a fraction digit by digit, with a rounding error at each: 0.1 + 0.2 === 0.3 is true there, and 0.75 differs from 0.5 + 0.25.',
+    'if (level === 0.75) stop();',
+    'if (Math.abs(level - 0.75) < 1e-9) stop();',
+  ),
+  'hidden-listed': page(
+    'What the language hides from Object.keys, for-in, spread and JSON is a plain member on the board: private members, the fields of Map, Set and Error, and [Symbol.iterator] of an object literal.',
+    'JSON.stringify(safe); // class Safe { #code = 1; }',
+    'class Safe { #code = 1; toJSON() { return { open: false }; } }',
+  ),
+  'integer-keys': page(
+    'The language lists keys that are integers first and in rising order. The interpreter lists all keys in the order in which they were added.',
+    'for (const id in byId) use(id);',
+    'for (const id of Object.keys(byId).sort((a, b) => Number(a) - Number(b))) use(id);',
+  ),
+  'integer-literal': page('Integers of 2**53 and more are read wrongly.', 'const n = 12345678901234567890;', 'const n = 1234567890 * 1e10;'),
+  'json-getter': page('JSON.stringify leaves out the getters of object literals.', 'JSON.stringify({ get a() { return 1; } });', 'JSON.stringify({ a: 1 });'),
+  'json-indent': page('The blanks and line ends of indented JSON are others than in Node.', 'JSON.stringify(o, null, 2)', 'JSON.stringify(o)'),
+  'json-lenient': page(
+    'JSON.parse accepts trailing commas, single-quoted keys, leading zeros and text behind the value. A broken text may give a value rather than an error.',
+    'try { return JSON.parse(text); } catch { return fallback; }',
+    "const value = JSON.parse(text);\nreturn typeof value.id === 'number' ? value : fallback;",
+  ),
+  'list-changed': page(
+    'When a callback takes items out of the list that forEach or map walks, the interpreter goes on with other items than the language. for-of is compiled so that it does not.',
+    'list.forEach((x) => list.shift());',
+    'for (const x of list) list.shift();',
+  ),
+  'number-text': page(
+    'Numbers are written with about eleven digits: 1/3 is 0.33333333333, and large ones have another exponent form. A text that is compared, parsed elsewhere or measured may differ from Node.',
+    '`${sum / count}`',
+    '(sum / count).toFixed(3)',
+  ),
+  'split-limit': page('split() ignores its limit. It is compiled where the type of the receiver is known.', "any.split(',', 2)", "any.split(',').slice(0, 2)"),
+  'utf8-text': page(
+    'Text is kept as the bytes of UTF-8: "°".length is 2, and charCodeAt gives bytes. JSON.stringify escapes each byte.',
+    "const unit = '°C';",
+    "const unit = '\\xC2\\xB0C'; // the same bytes, said so",
+  ),
+};
