@@ -11,6 +11,7 @@ interface BuildFlags {
   keep?: boolean;
   watch?: boolean;
   compare?: string;
+  explain?: string;
   json?: boolean;
 }
 
@@ -29,10 +30,15 @@ export function buildCommand(output: Output): Command {
     .addOption(
       new Option('--compare <record>', 'say what grew since the build of that record (app.build.json); a bundle that grew ends with 7'),
     )
+    .addOption(new Option('--explain <rule>', 'print what a rule of the compiler is about, and build nothing'))
     .addOption(new Option('--json', 'print the build record as one JSON document; with --watch one a line'))
     .action(async (entry: string | undefined, _flags: BuildFlags, command: Command) => {
       const config = await loadConfig(process.cwd());
       const flags = withConfig<BuildFlags>(command, config);
+      if (flags.explain !== undefined) {
+        output.result((await import('../build/rules/explain.ts')).explain(flags.explain));
+        return;
+      }
       const program = resolveEntry(entry, config.entry, 'build');
       if (flags.watch) {
         process.exitCode = await (await import('./build/watch.ts')).watchEntry(program, flags, output);

@@ -2,7 +2,11 @@ import { page, type RulePage } from './page.ts';
 
 /** Rules about globals, modules and members of built-in types, by rule id. */
 export const LIBRARY_PAGES: Readonly<Record<string, RulePage>> = {
-  'array-length': page('The length of an array is read-only for the interpreter. `list.length = n` is compiled; other assignments are not.', 'list.length -= 1;', 'list.pop();'),
+  'array-length': page(
+    'The length of an array is read-only for the interpreter. `list.length = n` is compiled; other assignments are not.',
+    'list.length -= 1;',
+    'list.pop();',
+  ),
   'assign-builtin': page('A built-in cannot be replaced by its bare name.', 'getTime = () => 0;', 'global.getTime = () => 0;'),
   'assign-length': page('Assigning to the length of an array throws.', 'list.length = 0;', 'list.splice(0);'),
   'builtin-prototype': page(
@@ -15,10 +19,18 @@ export const LIBRARY_PAGES: Readonly<Record<string, RulePage>> = {
     'clearTimeout();',
     'if (id !== undefined) clearTimeout(id);',
   ),
-  'import-refused': page('Only device code runs on the board: modules of Node and npm packages do not.', "import { readFileSync } from 'node:fs';", "const text = require('Storage').read('file');"),
+  'import-refused': page(
+    'Only device code runs on the board: modules of Node and npm packages do not.',
+    "import { readFileSync } from 'node:fs';",
+    "const text = require('Storage').read('file');",
+  ),
   'json-replacer': page('JSON.stringify ignores its second argument.', "JSON.stringify(o, ['a']);", 'JSON.stringify({ a: o.a });'),
   minify: page('The minifier could not read what the compiler made. Please report it with the program.', '', ''),
-  'missing-global': page('The global does not exist on the board. The message says what there is instead.', 'structuredClone(o);', 'JSON.parse(JSON.stringify(o));'),
+  'missing-global': page(
+    'The global does not exist on the board. The message says what there is instead.',
+    'structuredClone(o);',
+    'JSON.parse(JSON.stringify(o));',
+  ),
   'missing-method': page(
     'No built-in type of the interpreter has this method. Some are compiled to functions where the type of the receiver is known and the method is called at once.',
     'const list: any = read();\nlist.flatMap(f);',
@@ -35,11 +47,20 @@ export const LIBRARY_PAGES: Readonly<Record<string, RulePage>> = {
     '/^\\d{4}$/.test(text)',
     'text.length === 4 && /^\\d+$/.test(text)',
   ),
+  proto: page(
+    'A protobuf schema that a program imports is compiled to a typed module. The message says what the compiler or the device codec does not take in it.',
+    '',
+    '',
+  ),
   'replace-empty': page('Replacing every empty text never ends.', "text.replaceAll('', '-')", "text.split('').join('-')"),
   'replace-pattern': page(
     'In the replacement for a regular expression the interpreter knows $1 to $9 alone; $&, $$ and others are put in as they are.',
     "text.replace(/\\d/, '[$&]')",
     'text.replace(/\\d/, (digit) => `[${digit}]`)',
   ),
-  'unknown-module': page('require() finds the modules that are compiled into the interpreter. The name must be a literal.', "require('left-pad')", "import { pad } from './pad.ts';"),
+  'unknown-module': page(
+    'require() finds the modules that are compiled into the interpreter. The name must be a literal.',
+    "require('left-pad')",
+    "import { pad } from './pad.ts';",
+  ),
 };

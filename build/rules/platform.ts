@@ -2,7 +2,11 @@ import { page, type RulePage } from './page.ts';
 
 /** Rules about values: where the platform gives others than Node, by rule id. */
 export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
-  'clamped-rounding': page('A Uint8ClampedArray cuts fractions off; the language rounds them.', 'levels[0] = 1.5;', 'levels[0] = Math.round(1.5);'),
+  'clamped-rounding': page(
+    'A Uint8ClampedArray cuts fractions off; the language rounds them.',
+    'levels[0] = 1.5;',
+    'levels[0] = Math.round(1.5);',
+  ),
   'date-text': page(
     'An unreadable date is 1970-01-01 on the interpreter, where the language has an invalid date whose time is NaN.',
     'isNaN(new Date(text).getTime())',
@@ -33,9 +37,21 @@ export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
     'for (const id in byId) use(id);',
     'for (const id of Object.keys(byId).sort((a, b) => Number(a) - Number(b))) use(id);',
   ),
-  'integer-literal': page('Integers of 2**53 and more are read wrongly.', 'const n = 12345678901234567890;', 'const n = 1234567890 * 1e10;'),
-  'json-getter': page('JSON.stringify leaves out the getters of object literals.', 'JSON.stringify({ get a() { return 1; } });', 'JSON.stringify({ a: 1 });'),
-  'json-indent': page('The blanks and line ends of indented JSON are others than in Node.', 'JSON.stringify(o, null, 2)', 'JSON.stringify(o)'),
+  'integer-literal': page(
+    'Integers of 2**53 and more are read wrongly.',
+    'const n = 12345678901234567890;',
+    'const n = 1234567890 * 1e10;',
+  ),
+  'json-getter': page(
+    'JSON.stringify leaves out the getters of object literals.',
+    'JSON.stringify({ get a() { return 1; } });',
+    'JSON.stringify({ a: 1 });',
+  ),
+  'json-indent': page(
+    'The blanks and line ends of indented JSON are others than in Node.',
+    'JSON.stringify(o, null, 2)',
+    'JSON.stringify(o)',
+  ),
   'json-lenient': page(
     'JSON.parse accepts trailing commas, single-quoted keys, leading zeros and text behind the value. A broken text may give a value rather than an error.',
     'try { return JSON.parse(text); } catch { return fallback; }',
@@ -51,7 +67,11 @@ export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
     '`${sum / count}`',
     '(sum / count).toFixed(3)',
   ),
-  'split-limit': page('split() ignores its limit. It is compiled where the type of the receiver is known.', "any.split(',', 2)", "any.split(',').slice(0, 2)"),
+  'split-limit': page(
+    'split() ignores its limit. It is compiled where the type of the receiver is known.',
+    "any.split(',', 2)",
+    "any.split(',').slice(0, 2)",
+  ),
   'utf8-text': page(
     'Text is kept as the bytes of UTF-8: "°".length is 2, and charCodeAt gives bytes. JSON.stringify escapes each byte.',
     "const unit = '°C';",

@@ -19,6 +19,8 @@ export interface FixtureConfig {
   readonly needs?: readonly string[];
   /** The same, where only the interpreter shows it. */
   readonly needsOnEngine?: readonly string[];
+  /** No single pass decides it: the minifier or TypeScript may do the same, or the interpreter runs it as it is written. */
+  readonly native?: boolean;
   /** What is printed is a documented difference of the platform: Node prints something else. */
   readonly platform?: boolean;
   /** The program must be refused with this rule at this line. */
