@@ -106,7 +106,7 @@ const rewrites: Rewrites = {
     edits.wrap(node, `${R}.${name}(`, ')');
     edits.replace(operator, operator + node.operator.length, ',');
   },
-  UnaryExpression(node, _parent, { edits }) {
+  UnaryExpression(node, _parent, { edits, text }) {
     const { argument } = node;
     if (node.operator === 'typeof') {
       // An undeclared name is no error here.
@@ -118,8 +118,7 @@ const rewrites: Rewrites = {
     } else if (node.operator === 'delete' && argument.type === 'MemberExpression' && !argument.computed && !argument.optional) {
       edits.remove(node.start, node.start + 'delete'.length);
       edits.wrap(node, `${R}.remove((`, ')');
-      edits.close(argument.object.end, `),"${nameOf(argument)}"`);
-      edits.remove(argument.object.end, argument.end);
+      edits.replace(operatorAt(text, argument.object.end), argument.end, `),"${nameOf(argument)}"`);
     }
   },
   MemberExpression: member,
@@ -132,13 +131,13 @@ const rewrites: Rewrites = {
     const next = (parent.body as AnyNode[])[(parent.body as AnyNode[]).indexOf(node) + 1];
     if (next?.type === 'ExpressionStatement') edits.replace(node.end, next.start, ' ');
   },
-  ExpressionStatement(node, _parent, { edits }) {
-    // A member that nobody uses is not read: its getter does not run.
+  ExpressionStatement(node, parent, { edits, text }) {
+    // A member that nobody uses is not read: its getter does not run. The last statement of a text is its value.
     const { expression } = node;
+    if (parent?.type === 'Program' && parent.body.at(-1) === node) return;
     if (expression.type !== 'MemberExpression' || expression.computed || expression.object.type === 'Super') return;
     edits.wrap(expression, `${R}.touch((`, ')');
-    edits.close(expression.object.end, `),"${nameOf(expression)}"`);
-    edits.remove(expression.object.end, expression.end);
+    edits.replace(operatorAt(text, expression.object.end), expression.end, `),"${nameOf(expression)}"`);
   },
   ObjectExpression(node, _parent, { edits }) {
     const keys = node.properties.map((property) =>

@@ -13,6 +13,17 @@ function run(program: string): { lines: string[]; uncaught: string[] } {
 
 describe('the loader', () => {
   it.each([
+    ['statement', '({a:1}).a;print("on")', 'on'],
+    ['statement, with a comment between', '(print)/* . */.a;print("on")', 'on'],
+    ['delete', 'var o={a:1};delete (o).a;print(o.a)', 'undefined'],
+    ['eval', 'print(eval("1;({a:3}).a"),eval("[1,2].length"))', '3 2'],
+  ])('takes a member of an object in parentheses as a %s', (_place, program, first) => {
+    const { lines, uncaught } = run(program);
+    expect(uncaught).toEqual([]);
+    expect(lines[0]).toBe(first);
+  });
+
+  it.each([
     ['return', 'function f(a){return"x"+a}print(f(1))', 'x1'],
     ['return of a template', 'function f(a){return`${a}y`}print(f(1))', '1y'],
     ['throw', 'try{throw"x"+1}catch(e){print(e)}', 'x1'],
