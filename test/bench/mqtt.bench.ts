@@ -1,0 +1,33 @@
+/**
+ * The codec beside mqtt-packet on Node and, with MOTE_ENGINE (an Espruino for Linux) and MOTE_BENCH_MQTT_MODULE (path of Espruino's MQTT.js, of
+ * the repository EspruinoDocs), the client beside that module on the interpreter, with the built-in broker between.
+ */
+import { bench, describe } from 'vitest';
+import { startBuiltIn } from '../fleet/mqtt/brokers.ts';
+import { ENGINE } from '../hal/engine-run.ts';
+import { codecTable, compareCodecs } from './mqtt-codec.ts';
+import { compareOnInterpreter, interpreterTable } from './mqtt-interpreter.ts';
+
+const once = { iterations: 1, time: 0, warmupIterations: 0, warmupTime: 0, throws: true };
+const modulePath = process.env['MOTE_BENCH_MQTT_MODULE'];
+
+describe('mqtt', () => {
+  bench('codec beside mqtt-packet', () => console.info(`\n${codecTable(compareCodecs())}\n`), once);
+
+  bench(
+    'client on the interpreter',
+    async () => {
+      if (!ENGINE || !modulePath) {
+        console.info('Set MOTE_ENGINE and MOTE_BENCH_MQTT_MODULE to compare on the interpreter.');
+        return;
+      }
+      const broker = await startBuiltIn();
+      try {
+        console.info(`\n${interpreterTable(await compareOnInterpreter(modulePath, broker.port))}\n`);
+      } finally {
+        await broker.stop();
+      }
+    },
+    once,
+  );
+});
