@@ -244,6 +244,7 @@ export class Board {
           return interpreter.cpu.stop('deep-sleep');
         },
         wakeCause: this.#wakeCause,
+        setAttenuation: (pin, millivolts) => pinFunctions(interpreter, this.pins).setAttenuation(pin, millivolts),
       }),
       installPins(pinFunctions(interpreter, this.pins)),
       installWatches(this.pins),

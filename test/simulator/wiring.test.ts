@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ToolError } from '../../report/tool-error.ts';
+import { pinsOf } from '../../simulator/parts/define-part.ts';
+import { makeWiredPart, PART_KINDS } from '../../simulator/parts/index.ts';
 import { parseWiring } from '../../simulator/wiring.ts';
 
 const IDENTITY = { org: 'acme', site: 'berlin', area: 'lab', type: 'climate', id: 'node-1' };
@@ -139,6 +141,36 @@ describe('parseWiring', () => {
     expect(seen.code).toBe(code);
     expect(seen.message).toContain(words);
     expect(seen.exitCode).toBe(2);
+  });
+
+  it('makes every part that it accepts, from the least that each needs', () => {
+    const pins = { data: 'D4', trig: 'D4', echo: 'D5', contact: 'D4', wiper: 'D36', anode: 'D4', input: 'D4', cs: 'D4' };
+    for (const [part, { definition }] of Object.entries(PART_KINDS)) {
+      const needed = [...pinsOf(definition)]
+        .filter(([, { optional }]) => !optional)
+        .map(([name]) => [name, pins[name as keyof typeof pins]]);
+      const [wired] = parse({ board: 'esp32', parts: [{ part, ...(Object.fromEntries(needed) as object) }] }).parts;
+      expect(makeWiredPart(wired!).name).toBe(part);
+    }
+  });
+
+  it('takes the pins of a bus in place of its name', () => {
+    const { parts } = parse({ board: 'esp32', parts: [{ part: 'bh1750', scl: 'D14', sda: 'D27' }] });
+    expect(parts[0]!.options).toEqual({ address: 0x23, scl: 'D14', sda: 'D27' });
+  });
+
+  it.each([
+    ['a pin that is missing', { part: 'dht22' }, 'WIRING_MISSING', 'parts[0].data'],
+    ['a pin that the board does not have', { part: 'dht22', data: 'D40' }, 'WIRING_VALUE', 'expected a pin, "D0" to "D39"'],
+    ['half a bus', { part: 'bh1750', scl: 'D14' }, 'WIRING_MISSING', 'parts[0].sda'],
+    ['a bus and its pins', { part: 'bh1750', bus: 'I2C1', scl: 'D14', sda: 'D27' }, 'WIRING_VALUE', 'keep one of them'],
+    ['a bus of another kind', { part: 'bh1750', bus: 'SPI1' }, 'WIRING_VALUE', '"I2C1" or "I2C2"'],
+    ['an address where there is none', { part: 'led', anode: 'D2', address: '0x20' }, 'WIRING_VALUE', 'a led has none'],
+    ['text for a number', { part: 'led', anode: 'D2', currentMa: 'much' }, 'WIRING_VALUE', 'expected a number'],
+  ])('refuses %s', (_name, part, code, words) => {
+    const seen = refusal(() => parse({ board: 'esp32', parts: [part] }));
+    expect(seen.code).toBe(code);
+    expect(seen.message).toContain(words);
   });
 
   it('accepts the same address on two buses', () => {
