@@ -35,8 +35,12 @@ export class Trace {
   }
 
   add(timeUs: number, board: string, kind: string, fields: TraceFields): void {
-    const tail = JSON.stringify(fields);
-    const line = `{"timeUs":${timeUs},"board":${this.#quoted(board)},"kind":${this.#quoted(kind)}${tail === '{}' ? '' : ','}${tail.slice(1)}\n`;
+    let line = `{"timeUs":${timeUs},"board":${this.#quoted(board)},"kind":${this.#quoted(kind)}`;
+    for (const name in fields) {
+      const value = fields[name];
+      if (value !== undefined) line += `,${this.#quoted(name)}:${fieldText(value)}`;
+    }
+    line += '}\n';
     this.#count++;
     this.#unhashed += line;
     if (this.#unhashed.length > HASH_BLOCK_CHARS) this.#absorb();
@@ -73,4 +77,11 @@ export class Trace {
     this.#hash.update(this.#unhashed);
     this.#unhashed = '';
   }
+}
+
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+/** JSON of one field. Most are short and plain, and need no escapes. */
+function fieldText(value: TraceFields[string]): string {
+  return typeof value === 'string' && PLAIN.test(value) ? `"${value}"` : typeof value === 'boolean' ? String(value) : JSON.stringify(value);
 }

@@ -48,17 +48,20 @@ export class Watches {
     this.#loop = loop;
   }
 
-  set(callback: unknown, pinValue: unknown, options: unknown): number {
+  set(callback: unknown, pinValue: unknown, options: unknown): number | undefined {
     const { error } = this.#host;
     const pin = pinArgument(pinValue);
-    if (pin === undefined) throw error.call(this.#host, 'Error', 'Invalid pin');
+    if (pin === undefined) {
+      this.#host.print('ERROR: Invalid pin\n');
+      return undefined;
+    }
     const isButton = pin === BUTTON_PIN;
     const settings =
       typeof options === 'object' && options !== null
         ? (options as { repeat?: unknown; edge?: unknown; debounce?: unknown })
         : { repeat: options };
     const { repeat, edge = isButton ? 'rising' : 'both', debounce = isButton ? BUTTON_DEBOUNCE_MS : 0 } = settings;
-    const wanted = EDGES[this.#host.text(edge)];
+    const wanted = typeof edge === 'number' ? (Math.sign(edge) as -1 | 0 | 1) : EDGES[this.#host.text(edge)];
     if (wanted === undefined) {
       throw error.call(this.#host, 'TypeError', "'edge' in setWatch should be 1, -1, 0, 'rising', 'falling' or 'both'");
     }

@@ -78,7 +78,7 @@ export const installArrays: Install = (interpreter) => {
     hasOwnProperty: (self: unknown[], args: unknown[]) =>
       interpreter.text(args[0]) !== 'length' && Object.hasOwn(self, interpreter.text(args[0])),
   });
-  guardThis(interpreter, plain, passes);
+  tellPasses(interpreter, plain, passes);
   methods(interpreter, typed, {
     sort: (self: Uint8Array, [compare]) => sort(self as unknown as unknown[], compare, true),
     slice: (self: Uint8Array, [from, to]) => interpreter.array(Array.from(self).slice(from as number, to as number)),
@@ -194,30 +194,38 @@ interface Pass {
   next: number;
 }
 
-/** A method of arrays called without one does nothing. */
-function guardThis(interpreter: Interpreter, plain: object, passes: readonly Pass[]): void {
-  const prototype = plain as Record<string, (...args: unknown[]) => unknown>;
+/**
+ * The methods that move elements tell the passes. They are functions of the realm itself: programs call them often, and a way through the
+ * host would cost them ten times as much.
+ */
+function tellPasses(interpreter: Interpreter, plain: object, passes: readonly Pass[]): void {
   const moved = (array: unknown, at: number, removed: number, added: number): void => {
     for (const pass of passes) if (pass.array === array && at < pass.next) pass.next += added - Math.min(removed, pass.next - at);
   };
-  const guard = (name: string, body: (self: unknown[], args: unknown[]) => unknown): void =>
-    methods(interpreter, plain, {
-      [name]: (self: unknown, args) => (self === undefined || self === null ? undefined : body(self as unknown[], args)),
-    });
-  for (const name of ['push', 'pop', 'reverse'] as const) {
-    const native = prototype[name]!;
-    guard(name, (self, args) => Reflect.apply(native, self, args));
-  }
-  const { shift, unshift, splice } = prototype;
-  guard('shift', (self) => (moved(self, 0, 1, 0), Reflect.apply(shift!, self, [])));
-  guard('unshift', (self, args) => (moved(self, 0, 0, args.length), Reflect.apply(unshift!, self, args)));
-  guard('splice', (self, [start, count, ...added]) => {
-    const from = Math.trunc(Number(start ?? 0)) || 0;
-    const at = from < 0 ? Math.max(0, self.length + from) : Math.min(from, self.length);
-    const removed = count === undefined ? self.length - at : Math.max(0, Math.min(Number(count), self.length - at));
-    moved(self, at, removed, added.length);
-    return Reflect.apply(splice!, self, [at, removed, ...added]);
-  });
+  const make = interpreter.realm.run(
+    `(function (passes, moved, { shift, unshift, splice }) {
+      return {
+        shift() { if (passes.length > 0) moved(this, 0, 1, 0); return shift.call(this); },
+        unshift(...items) { if (passes.length > 0) moved(this, 0, 0, items.length); return unshift.apply(this, items); },
+        splice(start, count, ...items) {
+          const { length } = this;
+          const from = start | 0;
+          const at = from < 0 ? (length + from < 0 ? 0 : length + from) : from > length ? length : from;
+          const wanted = count === undefined ? length - at : count | 0;
+          const removed = wanted < 0 ? 0 : wanted > length - at ? length - at : wanted;
+          if (passes.length > 0) moved(this, at, removed, items.length);
+          return splice.call(this, at, removed, ...items);
+        },
+      };
+    })`,
+    'arrays',
+  ) as (list: readonly Pass[], tell: typeof moved, natives: object) => Record<string, unknown>;
+  for (const [name, method] of Object.entries(make(passes, moved, copyOf(plain, ['shift', 'unshift', 'splice']))))
+    hide(plain, name, method);
+}
+
+function copyOf(source: object, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(names.map((name) => [name, (source as Record<string, unknown>)[name]]));
 }
 
 function compareText(a: string, b: string): number {

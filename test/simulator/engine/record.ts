@@ -10,6 +10,8 @@ import { PROBES } from './probes/all.ts';
 import { abilities, onEngine } from './run-probe.ts';
 
 const AT_ONCE = 4;
+/** A program that ends by itself is not waited for. */
+const WAIT_MS = 6000;
 const engine = process.env['MOTE_ENGINE'];
 if (!engine) throw new Error('MOTE_ENGINE is not set');
 const wanted = process.argv[2] ?? '';
@@ -21,7 +23,7 @@ const fresh = new Map<string, string[]>();
 const queue = PROBES.filter(({ name, needs = 'board' }) => can.has(needs) && name.includes(wanted));
 await Promise.all(
   Array.from({ length: AT_ONCE }, async () => {
-    for (let probe = queue.shift(); probe; probe = queue.shift()) fresh.set(probe.name, await onEngine(engine, probe.code, 4000));
+    for (let probe = queue.shift(); probe; probe = queue.shift()) fresh.set(probe.name, await onEngine(engine, probe.code, WAIT_MS));
   }),
 );
 const answers: Record<string, string[]> = {};

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkScriptSyntax } from '../../../build/script-syntax.ts';
 import { Board } from '../../../simulator/board.ts';
+import { Surroundings } from '../../../simulator/surroundings.ts';
+import { parseWiring } from '../../../simulator/wiring.ts';
 import { utf8 } from '../../../simulator/text.ts';
 import { World } from '../../../simulator/world.ts';
 
@@ -15,6 +17,7 @@ export function onBoard(code: string): string[] {
   const lines: string[] = [];
   const world = new World();
   const board = new Board({ world, onConsole: (line) => lines.push(line), checkSyntax: checkScriptSyntax });
+  new Surroundings({ world, wiring: parseWiring('{"board":"esp32"}', 'probes') }).plug(board);
   board.boot(utf8(code), 'probe.js');
   world.runFor(VIRTUAL_US);
   return withoutPlaces(lines);

@@ -3,6 +3,7 @@ import { CRYPTO } from './crypto.ts';
 import { DATES } from './dates.ts';
 import { ERRORS } from './errors.ts';
 import { EVENTS } from './events.ts';
+import { IO } from './io.ts';
 import { JSON_PROBES } from './json.ts';
 import { LANGUAGE } from './language.ts';
 import { MODULES } from './modules.ts';
@@ -33,4 +34,5 @@ export const PROBES: readonly Probe[] = [
   ...MODULES,
   ...SYSTEM,
   ...CRYPTO,
+  ...IO,
 ];

@@ -2,7 +2,7 @@ import { caught, probes } from './probe.ts';
 
 export const IO = [
   ...probes('pins', {
-    pins: caught(
+    errors: caught(
       'digitalWrite()',
       'digitalRead("zork")',
       'digitalWrite(99,1)',
@@ -13,9 +13,7 @@ export const IO = [
       'setWatch(print,"x")',
       'clearWatch(5)',
       'clearWatch(undefined)',
-      'analogWrite("q",1)',
       'digitalPulse(D1,1,-1)',
-      'digitalPulse(D1,1,"x")',
     ),
     'text and numbers': 'print(D5,D5+"",D5.toString(),D5+1,D5==5,D5===D5,D5===Pin(5),D5===new Pin(5),D5*2,typeof D5)',
     'Pin of something': 'print(Pin(5),Pin("D7"),new Pin(3),Pin("zork"),Pin(99),Pin(),Pin(D4),Pin(-1))',
@@ -32,7 +30,7 @@ export const IO = [
     ),
     'equality and sets': 'print([D1,D2].indexOf(D2),D1==D1,D1==D2,D1<D2,[D3,D1].sort())',
     members:
-      'print(["read","set","reset","write","writeAtTime","getMode","mode","toggle","pulse","analog","pwm","getInfo"].map(function(n){return n+":"+typeof D1[n]}))',
+      'print(typeof D1.read,typeof D1.set,typeof D1.reset,typeof D1.write,typeof D1.writeAtTime,typeof D1.getMode,typeof D1.mode,typeof D1.toggle,typeof D1.pulse,typeof D1.analog,typeof D1.pwm)',
     watches:
       'print(setWatch(function(){},D4,{repeat:true}),setWatch(function(){},D5,true),setWatch("print()",D13));clearWatch(2);print(setWatch(function(){},D14,{repeat:true}));clearWatch();print(setWatch(function(){},D4))',
     'watches refused': caught(
@@ -45,10 +43,10 @@ export const IO = [
       'clearWatch("x")',
       'setWatch()',
     ),
-    instances: 'print(D5 instanceof Pin,D5.constructor===Pin,Object.keys(D5),typeof Pin,D5.hasOwnProperty("x"))',
+    instances: 'print(D5 instanceof Pin,Object.keys(D5),typeof Pin,D5.hasOwnProperty("x"))',
     'arrays of pins refused': caught('digitalWrite(["zork",D1],1)', 'digitalRead(["zork"])', 'digitalWrite(undefined,1)'),
     'digitalWrite gives': 'print(digitalWrite(D4,1),D4.write(1),D4.set(),D4.reset(),typeof digitalRead(D4))',
-    shiftOut: caught('shiftOut()', 'shiftOut(D1,{},[1])', 'shiftOut([D1],{clk:D2},[1,2])', 'shiftOut("x",{clk:D2},1)'),
+    shiftOut: caught('shiftOut(D1,{},[1])', 'shiftOut([D1],{clk:D2},[1,2])', 'shiftOut("x",{clk:D2},1)'),
     digitalPulse: caught(
       'digitalPulse(D1,1,5)',
       'digitalPulse(D1,1,[1,2,1])',
@@ -57,33 +55,6 @@ export const IO = [
       'digitalPulse("q",1,1)',
     ),
   }),
-  ...probes('serial', {
-    loopback:
-      'LoopbackA.setup(9600);LoopbackB.on("data",function(d){print("got",JSON.stringify(d))});LoopbackA.write("hello");LoopbackA.write([33,34],"x",{data:1,count:2})',
-    'both ways':
-      'LoopbackB.on("data",function(d){print("B",d);LoopbackB.write("re:"+d)});LoopbackA.on("data",function(d){print("A",d)});LoopbackA.print("ping")',
-    'print and println':
-      'LoopbackB.on("data",function(d){print(JSON.stringify(d))});LoopbackA.print("a",1);LoopbackA.println("b");LoopbackA.print([1,2])',
-    'read and available':
-      'LoopbackA.write("abcdef");print(LoopbackB.available());setTimeout(function(){print(LoopbackB.available(),LoopbackB.read(2),LoopbackB.available(),LoopbackB.read(),LoopbackB.read(),LoopbackB.available())},20)',
-    'data without a listener waits':
-      'LoopbackA.write("early");setTimeout(function(){LoopbackB.on("data",function(d){print("late",d)})},10);setTimeout(function(){LoopbackA.write("more")},30)',
-    'long data comes in chunks':
-      'var n=0,l=0;LoopbackB.on("data",function(d){n++;l+=d.length});var s="";for(var i=0;i<50;i++)s+="0123456789";LoopbackA.write(s);setTimeout(function(){print(l)},100)',
-    inject: 'LoopbackB.on("data",function(d){print("in",d)});LoopbackB.inject("abc",[65])',
-    members:
-      'print(["setup","unsetup","write","print","println","read","available","inject","flush","pipe","setConsole","find","isConnected","on"].map(function(n){return n+":"+typeof Serial1[n]}))',
-    refused: caught(
-      'LoopbackA.setup(-1)',
-      'LoopbackA.setup(9600,{bytesize:9,zork:1})',
-      'LoopbackA.setup(9600,{parity:"zork"})',
-      'Serial2.setup(9600,{tx:"zork"})',
-      'LoopbackA.setup("x")',
-      'print(Serial1.find(D99))',
-    ),
-    instances: 'print(Serial1 instanceof Serial,typeof Serial1,Serial1,I2C1 instanceof I2C,SPI1 instanceof SPI)',
-    pipe: 'var out="";LoopbackB.pipe({write:function(d){out+=d}});LoopbackA.write("piped");setTimeout(function(){print(out)},50)',
-  }),
   ...probes('buses', {
     'members of I2C':
       'print(["setup","writeTo","readFrom","readReg"].map(function(n){return n+":"+typeof I2C1[n]}),["setup","send","send4bit","send8bit","sendBinary","write","readMode"].map(function(n){return n+":"+typeof SPI1[n]}),["reset","select","skip","write","read","search"].map(function(n){return n+":"+typeof new OneWire(D1)[n]}))',
@@ -91,12 +62,10 @@ export const IO = [
     'I2C refused': caught(
       'I2C1.writeTo()',
       'I2C1.setup({bitrate:1})',
-      'I2C1.setup({zork:1})',
       'I2C1.readFrom(1)',
       'new I2C().writeTo(5,1)',
       'new I2C().setup({scl:D1})',
     ),
-    'SPI refused': caught('SPI1.setup({mode:9})', 'new SPI().setup({zork:1})', 'new SPI().send([1])'),
     'OneWire refused': caught('new OneWire()', 'new OneWire("zork")', 'new OneWire(D1).select("x")', 'new OneWire(D1).select("12345")'),
   }),
 ];

@@ -67,6 +67,6 @@ export const SYSTEM = [
     getSerial: 'print(typeof getSerial(),getSerial().length>8)',
     'HIGH and LOW': 'print(HIGH,LOW)',
     'setTimeout is a value': 'var st=setTimeout;st(function(){print("t")},1);print(typeof st,st.length)',
-    'aliases of natives': 'var f=Math.floor,c=String.fromCharCode,p=[].push;print(f(1.5),c(65));try{p(1)}catch(e){print(e.toString())}',
+    'aliases of natives': 'var f=Math.floor,c=String.fromCharCode;print(f(1.5),c(65))',
   }),
 ];
