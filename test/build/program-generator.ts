@@ -12,15 +12,21 @@ class Generator {
   #state: number;
   #names = 0;
   #async = false;
+  #yields = false;
+  /** Generators call no generators: they would not end. */
+  #inGenerator = false;
   #loops = 0;
+  /** Labels of the loops around, where a jump may name one. */
+  #labels: string[] = [];
 
   constructor(seed: number) {
     this.#state = seed >>> 0 || 1;
   }
 
   program(): string {
+    const generators = [0, 1].map((i) => this.#generator(`gen${i}`));
     const functions = [0, 1, 2, 3].map((i) => this.#function(`f${i}`, i % 2 === 1));
-    return `${PRELUDE}${functions.join('\n')}
+    return `${PRELUDE}${[...generators, ...functions].join('\n')}
 async function main() {
   for (const f of [f0, f1, f2, f3]) {
     const kept = [];
@@ -59,6 +65,17 @@ main();
     return `${isAsync ? 'async ' : ''}function ${name}(kept, ${parameters}) {\n${this.#block(scope, 0)}\nreturn ${this.#expression(scope, 1)};\n}`;
   }
 
+  #generator(name: string): string {
+    this.#async = false;
+    this.#yields = true;
+    this.#inGenerator = true;
+    this.#loops = 0;
+    const text = `function* ${name}(kept, a, b = 4) {\n${this.#block(['a', 'b'], 0)}\nyield ${this.#expression(['a', 'b'], 1)};\nreturn ${this.#expression(['a'], 1)};\n}`;
+    this.#yields = false;
+    this.#inGenerator = false;
+    return text;
+  }
+
   #block(outer: readonly string[], depth: number): string {
     const scope = [...outer];
     const lines: string[] = [];
@@ -88,6 +105,15 @@ main();
         return `${this.#pick(scope)} ${this.#pick(['=', '=', '??=', '||=', '&&='])} ${this.#expression(scope, 2)};`;
       case 'log':
         return `tick('${this.#below(90)}', ${this.#expression(scope, 2)});`;
+      case 'yield':
+        return this.#yields ? `tick('y', yield ${this.#expression(scope, 1)});` : `tick('n', ${this.#expression(scope, 1)});`;
+      case 'delegate':
+        return this.#yields ? `tick('d', yield* ${this.#pick(['[1, 2]', 'new Set([3])', '"pq"'])});` : ';';
+      case 'collection':
+        return this.#declare(scope, (name) => {
+          const part = (): string => this.#expression(scope, 1);
+          return `const map${name} = new Map([[1, ${part()}], ['a', ${part()}]]);\nmap${name}.set(${part()}, ${part()});\nmap${name}.delete(${part()});\nlet ${name} = map${name}.size + [...map${name}.keys()].length;`;
+        });
       case 'closure': {
         const value = this.#inClosure(() => this.#expression(scope, 1));
         return `kept.push(${this.#below(3) === 0 ? `function () { return ${value}; }` : `() => ${value}`});`;
@@ -101,6 +127,20 @@ main();
       case 'forOf':
         return this.#loop(
           (name) => `for (const ${name} of ${this.#pick(['[1, 2, 3]', '"pq"', '[...kept, 4].slice(-2)'])}) `,
+          scope,
+          depth,
+          true,
+        );
+      case 'labelled': {
+        const label = `L${this.#names++}`;
+        this.#labels.push(label);
+        const text = this.#loop((name) => `${label}: for (let ${name} = 0; ${name} < ${1 + this.#below(3)}; ${name}++) `, scope, depth);
+        this.#labels.pop();
+        return text;
+      }
+      case 'forGenerator':
+        return this.#loop(
+          (name) => `for (const ${name} of ${this.#pick([...ITERABLES, ...(this.#inGenerator ? [] : GENERATED)])}) `,
           scope,
           depth,
           true,
@@ -146,24 +186,30 @@ main();
   /** A jump in finally would hide what is tested. */
   #quiet(make: () => string): string {
     const loops = this.#loops;
+    const labels = this.#labels;
     this.#loops = -100;
+    this.#labels = [];
     const text = make();
     this.#loops = loops;
+    this.#labels = labels;
     return text;
   }
 
   #leave(scope: readonly string[]): string {
     const condition = this.#condition(scope);
     if (this.#loops < 0) return ';';
-    const jumps = this.#loops > 0 ? ['break', 'continue', 'return 5'] : [`return ${this.#expression(scope, 1)}`];
+    const labelled = this.#labels.flatMap((label) => [`break ${label}`, `continue ${label}`]);
+    const jumps = this.#loops > 0 ? ['break', 'continue', 'return 5', ...labelled] : [`return ${this.#expression(scope, 1)}`];
     return `if (${condition}) ${this.#pick([...jumps, `throw new Error('t${this.#below(9)}')`])};`;
   }
 
   #inClosure(make: () => string): string {
-    const isAsync = this.#async;
+    const [isAsync, yields] = [this.#async, this.#yields];
     this.#async = false;
+    this.#yields = false;
     const text = make();
     this.#async = isAsync;
+    this.#yields = yields;
     return text;
   }
 
@@ -191,6 +237,14 @@ main();
       () => `(${this.#below(3)} ** 2)`,
       () => `Object.keys({ ...{ a: ${part()} }, ['k' + 1]: 2 }).join('')`,
       () => `((y = ${this.#inClosure(part)}) => y)()`,
+      () => `new Box(${part()}).bump(${part()})`,
+      () => `${this.#pick(['Box', 'Tall'])}.make(${part()})`,
+      () => `Tall.limit`,
+      () => `tag\`a\${${part()}}b\``,
+      () => `thrown(${part()})`,
+      () => `[...new Set([${part()}, ${part()}, 1])].length`,
+      () => (this.#inGenerator ? '0' : `[...${this.#pick(['gen0', 'gen1'])}(kept, 1)].length`),
+      ...(this.#yields ? [() => `(yield ${part()})`] : []),
       ...(this.#async
         ? [() => `(await later(${part()}))`, () => `(await ${part()})`, () => `(await fails(${part()}, ${this.#below(8)}))`]
         : []),
@@ -199,15 +253,36 @@ main();
   }
 }
 
-const SIMPLE = ['let', 'let', 'pattern', 'assign', 'assign', 'log', 'closure', 'leave'] as const;
-const COMPOUND = ['if', 'for', 'for', 'forOf', 'forIn', 'while', 'try', 'try', 'switch', 'block'] as const;
+const ITERABLES = ['new Set([1, "z", 1])', 'new Map([[5, 6]]).values()'];
+const GENERATED = ['gen0(kept, 3)', 'gen1(kept, "g")'];
+const SIMPLE = ['let', 'let', 'pattern', 'assign', 'assign', 'log', 'closure', 'leave', 'yield', 'delegate', 'collection'] as const;
+const COMPOUND = ['if', 'for', 'labelled', 'forOf', 'forGenerator', 'forIn', 'while', 'try', 'try', 'switch', 'block'] as const;
 
 /** Values are cut short, so that a program cannot grow text without end; sums and comparisons are of numbers, as types demand. */
-const PRELUDE = `const show = (v) => (typeof v === 'function' ? 'fn' : Array.isArray(v) ? '[' + v.map(show).join(';') + ']' : String(v)).slice(0, 24);
+const PRELUDE = `// @ts-nocheck
+const show = (v) => (typeof v === 'function' ? 'fn' : Array.isArray(v) ? '[' + v.map(show).join(';') + ']' : String(v)).slice(0, 24);
 let ticks = 0;
 const tick = (label, v) => { if (++ticks > 60) throw new Error('enough'); print(label, show(v)); };
 const add = (a, b) => (typeof a === 'number' && typeof b === 'number' ? (a + b) % 10 : show(a).length);
 const num = (v) => (typeof v === 'number' ? v : 1);
 const later = (v) => new Promise((resolve) => setTimeout(() => resolve(v), 0));
+class Box {
+  #n = 0;
+  static limit = 3;
+  static #made = 0;
+  constructor(n) { this.#n = num(n); Box.#made = (Box.#made + 1) % 10; }
+  #add(by) { this.#n = (this.#n + num(by)) % 10; return this; }
+  bump(by) { return this.#add(by).#n; }
+  static make(n) { return new this(n).bump(1) + Box.#made * 0; }
+}
+class Tall extends Box {
+  #n = 5;
+  bump(by) { return super.bump(by) + this.#n++; }
+}
+class Odd extends Error {
+  code = 7;
+}
+const thrown = (v) => { try { if (v === 1) throw new TypeError('t'); throw new Odd(show(v)); } catch (e) { return e instanceof Error && e instanceof Odd ? e.message + e.code : 'other'; } };
+const tag = (texts, v) => texts.join('|') + show(v);
 const fails = (v, n) => (n === 0 ? Promise.reject(new Error('r' + show(v))) : Promise.resolve(v));
 `;
