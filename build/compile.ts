@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import { basename, resolve } from 'node:path';
 import type { RollupCache } from 'rollup';
 import { nearestPackage, isLibrarySource } from './device-modules.ts';
@@ -26,7 +27,7 @@ export interface CompileOptions {
   readonly library?: string;
   /** Gets the text of every stage. */
   readonly keep?: (stage: string, text: string) => void;
-  /** Take a second thread for what comes after TypeScript. Only the compiled toolkit can. */
+  /** Take a second thread for what comes after TypeScript, if a processor is free for it. Only the compiled toolkit can. */
   readonly threads?: boolean;
   /** Passes to leave out, to show that each is needed. For tests. */
   readonly without?: readonly string[];
@@ -55,6 +56,9 @@ export async function compile(options: CompileOptions): Promise<CompileResult> {
   }
 }
 
+/** A busy machine is better off without a second thread: it does a tenth more in all. */
+const hasFreeProcessor = (): boolean => loadavg()[0]! < availableParallelism();
+
 /** A program to be compiled again and again: what a change does not reach is kept from the build before. */
 export class Compiler {
   readonly #options: CompileOptions;
@@ -70,7 +74,7 @@ export class Compiler {
     this.#cwd = resolve(options.cwd ?? process.cwd());
     this.#entry = resolve(this.#cwd, options.entry);
     // First of all: it loads the libraries of the later stages while TypeScript is at work here.
-    this.#thread = options.threads ? new FinishThread() : undefined;
+    this.#thread = options.threads && hasFreeProcessor() ? new FinishThread() : undefined;
   }
 
   /**
