@@ -15,6 +15,7 @@ import { functionShapes } from './function-shapes.ts';
 import { lowerLabels } from './labels.ts';
 import { library } from './library.ts';
 import { loops } from './loops.ts';
+import { shortenPrivateMembers } from './private-members.ts';
 import { lowerProtocolLoops } from './protocol-loops.ts';
 import { refusals } from './refusals.ts';
 import { regexDots } from './regex-dots.ts';
@@ -122,6 +123,7 @@ export async function lower(stage: Stage, options: LowerOptions): Promise<Lowere
   const common = { configFile: false, babelrc: false, browserslistConfigFile: false, filename: STAGE_NAME, compact: false } as const;
   const parsed = await parse(babel, stage, locator);
   if (options.isLibrary && !off.has('unusedMembers')) dropUnusedMembers(babel.types, parsed, isLibrary);
+  if (options.isLibrary && !off.has('privateMembers')) shortenPrivateMembers(babel.types, parsed, isLibrary);
   const fresh = freshNames();
   if (!off.has('loops')) lowerProtocolLoops(babel.types, parsed, fresh);
   if (!off.has('finally')) lowerFinally(babel.types, parsed, fresh);

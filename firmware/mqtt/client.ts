@@ -116,7 +116,7 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
     const stable = state === CONNECTED && timers.nowMs() - connectedMs >= STABLE_MS && reason !== mqtt.SESSION_TAKEN_OVER;
     const retryMs = backoff(stable, !soon && HOPELESS.indexOf(chr(reason)) >= 0);
     leave(WAITING, retryMs, connect);
-    session.lost();
+    session._lost();
     if (full) renew(reason);
     call(options.onDisconnected, reason, text || '', retryMs);
   }
@@ -200,7 +200,7 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
     timers.cancel(timer);
     timer = undefined;
     if (keepAliveMs) timer = timers.after(keepAliveMs * 0.75, watch);
-    session.resume(properties, resumed);
+    session._resume(properties, resumed);
     call(options.onConnected, packet);
   }
 
@@ -216,10 +216,10 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
         if (state === GREETED && !packet.reason) reason = mqtt.PROTOCOL_ERROR;
         else if (authentic(packet) && !packet.reason) renew(0);
       } else if (state !== (type === mqtt.CONNACK ? GREETED : CONNECTED)) reason = mqtt.PROTOCOL_ERROR;
-      else if (type === mqtt.PUBLISH) reason = session.arrived(packet as PublishPacket);
+      else if (type === mqtt.PUBLISH) reason = session._arrived(packet as PublishPacket);
       else if (type === mqtt.CONNACK) onConnack(packet);
       else if (type === mqtt.DISCONNECT) lose(packet.reason!, textOf(packet));
-      else if (type < mqtt.PINGREQ) reason = session.answered(packet);
+      else if (type < mqtt.PINGREQ) reason = session._answered(packet);
       else if (type !== mqtt.PINGRESP) reason = mqtt.PROTOCOL_ERROR;
     }
     if (reason) drop(reason);
@@ -257,16 +257,16 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
         if (mine !== connection) return;
         heardMs = timers.nowMs();
         pingMs = undefined;
-        session.hold();
+        session._hold();
         feed(bytes);
-        session.pump();
+        session._pump();
       },
       onDrain: () => {
         if (mine !== connection) return;
         unsentBytes = 0;
-        session.hold();
-        session.drained();
-        session.pump();
+        session._hold();
+        session._drained();
+        session._pump();
       },
       onClose: (error) => {
         if (mine === connection) {
@@ -288,9 +288,9 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
     start: () => {
       if ((!state || state === ENDED) && !whenEnded) connect();
     },
-    publish: session.publish,
-    subscribe: (filter, how, onMessage, done) => session.ask(mqtt.SUBSCRIBE, filter, how, done, onMessage),
-    unsubscribe: (filter, done) => session.ask(mqtt.UNSUBSCRIBE, filter, {}, done),
+    publish: session._publish,
+    subscribe: (filter, how, onMessage, done) => session._ask(mqtt.SUBSCRIBE, filter, how, done, onMessage),
+    unsubscribe: (filter, done) => session._ask(mqtt.UNSUBSCRIBE, filter, {}, done),
     reauthenticate: (done) => {
       if (!authentication || state !== CONNECTED) return call(done, mqtt.BAD_AUTHENTICATION_METHOD);
       renew(mqtt.UNSUBSCRIBED, done);
@@ -308,7 +308,7 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
         call(done);
       };
       leave(ENDED, connection ? END_MS : 0, finish);
-      session.clear();
+      session._clear();
       if (full) renew(mqtt.ENDED);
     },
     connected: () => state === CONNECTED,

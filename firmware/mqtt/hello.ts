@@ -2,7 +2,7 @@
 import { authenticationFields } from './authentication.ts';
 import type { ClientOptions, Will } from './options.ts';
 import { AUTH_DATA, CONNECT, MAXIMUM_PACKET_SIZE, RECEIVE_MAXIMUM, SESSION_EXPIRY_S, TOPIC_ALIAS_MAXIMUM } from './protocol.ts';
-import { propertyFault } from './properties.ts';
+import { listFault, writeProperties } from './properties.ts';
 import type { Properties } from './protocol.ts';
 import { isText } from './text.ts';
 import { isTopicName } from './topics.ts';
@@ -26,7 +26,7 @@ export function checkOptions(options: ClientOptions, will: Will | undefined, fiv
   if (
     !isText((options.clientId || '') + '/' + (options.username || '')) ||
     (will && (!isTopicName(will.topic) || will.qos! > 2)) ||
-    (five && propertyFault(CONNECT, options.properties))
+    (five && listFault(CONNECT, writeProperties(CONNECT, options.properties)))
   )
     throw new Error('BAD_OPTIONS');
 }
@@ -40,6 +40,9 @@ export function wantedOf(options: ClientOptions, full: boolean): Properties {
   wanted[TOPIC_ALIAS_MAXIMUM] = ALIASES;
   if (full) wanted[RECEIVE_MAXIMUM] = MAX_RECEIVED;
   // Authentication is the mechanism's alone [5:3.1.2.11.10].
-  for (const key in options.properties) if (+key !== AUTH_DATA) wanted[+key] = options.properties[+key]!;
+  for (const key in options.properties) {
+    const id = parseInt(key);
+    if (id !== AUTH_DATA) wanted[id] = options.properties[id]!;
+  }
   return wanted;
 }

@@ -25,18 +25,18 @@ const NO_LOCAL = 4;
 /** 0, or the reason code for which a request cannot be sent on this connection. */
 export function refusalOf(limits: Properties, request: Request, packetBytes: number): number {
   if (packetBytes > ((limits[MAXIMUM_PACKET_SIZE] as number) || 0xfffffff)) return PACKET_TOO_LARGE;
-  if (request.type === PUBLISH) {
-    if (request.qos > ((limits[MAXIMUM_QOS] as number | undefined) ?? 2)) return QOS_NOT_SUPPORTED;
-    return request.retain && limits[RETAIN_AVAILABLE] === 0 ? RETAIN_NOT_SUPPORTED : 0;
+  if (request._type === PUBLISH) {
+    if (request._qos > ((limits[MAXIMUM_QOS] as number | undefined) ?? 2)) return QOS_NOT_SUPPORTED;
+    return request._retain && limits[RETAIN_AVAILABLE] === 0 ? RETAIN_NOT_SUPPORTED : 0;
   }
-  const filter = request.topic;
-  const bits = request.payload.charCodeAt(0);
+  const filter = request._topic;
+  const bits = request._payload.charCodeAt(0);
   const shared = filter.substr(0, 7) === '$share/';
   // A fourth way to handle retained messages; no No Local on a shared subscription [5:3.8.3-4, -5].
   if (bits > 47 || (shared && bits & NO_LOCAL)) return PROTOCOL_ERROR;
   if (limits[WILDCARD_AVAILABLE] === 0 && hasWildcard(filter)) return WILDCARD_NOT_SUPPORTED;
   if (limits[SHARED_AVAILABLE] === 0 && shared) return SHARED_NOT_SUPPORTED;
-  return limits[SUBSCRIPTION_ID_AVAILABLE] === 0 && request.properties && request.properties[SUBSCRIPTION_ID] !== undefined
+  return limits[SUBSCRIPTION_ID_AVAILABLE] === 0 && request._properties && request._properties[SUBSCRIPTION_ID] !== undefined
     ? SUBSCRIPTION_ID_NOT_SUPPORTED
     : 0;
 }

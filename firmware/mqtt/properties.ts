@@ -21,20 +21,20 @@ export const PUBLISH_SENT = 13;
 
 // By carrier, the identifiers allowed, each as the character with code 48 + identifier.
 const ALLOWED = '12389HV AGIQRWEFV ABCEFJLOQRTUVWXYZ 12389;SV OV OV OV OV ;V OV V OV AOV 1389V LOV EFOV'.split(' ');
-// By identifier, from 1 on: 1 flag, 2 two bytes, 3 text, 4 four bytes, 5 variable, 6 binary, 7 text pair; 0 none.
-const KINDS = '143000036050000043203614130300302221174111';
+// By identifier: 1 flag, 2 two bytes, 3 text, 4 four bytes, 5 variable, 6 binary, 7 text pair; 0 none.
+const KINDS = '0143000036050000043203614130300302221174111';
 
 /**
  * The property list with its length in front. Identifiers that the carrier must not have are left out, so that properties of a
- * received message can be passed on [5:3.3.4-6]. Not checked: values; `propertyFault` does that.
+ * received message can be passed on [5:3.3.4-6]. Not checked: values; `listFault` does that.
  * @param more properties already encoded
  */
 export function writeProperties(carrier: number, properties?: Properties, more?: string): string {
   let out = more || '';
   for (const key in properties) {
-    const id = +key;
+    const id = parseInt(key);
     const value = properties[id];
-    const kind = +KINDS[id - 1]!;
+    const kind = KINDS.charCodeAt(id) - 48;
     if (value === undefined || ALLOWED[carrier]!.indexOf(chr(id + 48)) < 0) continue;
     if (typeof value === 'object') {
       let index = 0;
@@ -80,10 +80,10 @@ export function readProperties(carrier: number): Properties {
   }
   while (read.left() > behind) {
     const id = read.varint();
-    const kind = +(KINDS[id - 1] || 0);
+    const kind = KINDS.charCodeAt(id) - 48;
     const before = properties[id];
     if (ALLOWED[carrier]!.indexOf(chr(id + 48)) < 0) {
-      read.refuse(kind ? PROTOCOL_ERROR : MALFORMED);
+      read.refuse(kind > 0 ? PROTOCOL_ERROR : MALFORMED);
       break;
     }
     if (kind === 7) properties[id] = ((before || []) as string[]).concat([read.text(), read.text()]);
@@ -98,9 +98,8 @@ export function readProperties(carrier: number): Properties {
   return properties;
 }
 
-/** 0, or what is wrong with properties that shall be sent: a value out of range, text that is none, a response topic with wildcards. */
-export function propertyFault(carrier: number, properties: Properties | undefined): number {
-  const bytes = writeProperties(carrier, properties);
+/** 0, or what is wrong with an encoded list: a value out of range, text that is none, a response topic with wildcards. */
+export function listFault(carrier: number, bytes: string): number {
   read.open(bytes, 0, bytes.length);
   readProperties(carrier);
   return read.finish();

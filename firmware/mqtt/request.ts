@@ -5,32 +5,32 @@ import type { Properties, QoS } from './protocol.ts';
 import { chr } from './wire.ts';
 
 export interface Request {
-  type: number;
+  _type: number;
   /** Topic name or topic filter. */
-  topic: string;
+  _topic: string;
   /** In SUBSCRIBE the options byte. */
-  payload: string;
+  _payload: string;
   /** 1 in SUBSCRIBE and UNSUBSCRIBE, which are acknowledged too. */
-  qos: QoS;
-  retain: boolean;
+  _qos: QoS;
+  _retain: boolean;
   /** QoS 0 alone: may outlive the connection until it is sent. */
-  wait: boolean;
+  _wait: boolean;
   /** What happens when too many wait and this is the latest. */
-  drop?: PublishOptions['drop'];
-  properties: Properties | undefined;
-  done: Outcome | undefined;
+  _drop?: PublishOptions['drop'];
+  _properties: Properties | undefined;
+  _done: Outcome | undefined;
   /** SUBSCRIBE. */
-  handler: MessageHandler | undefined;
+  _handler: MessageHandler | undefined;
   /** Packet identifier; 0 as long as it was not sent within the present session. */
-  id: number;
+  _id: number;
   /** On the present connection, or settled. */
-  sent: boolean;
+  _sent: boolean;
   /** QoS 2: the broker has it; what is left is PUBREL, never PUBLISH again [5:4.3.3-6]. */
-  released?: boolean;
+  _released?: boolean;
   /** When its Message Expiry Interval ends, on the clock of the timers. */
-  expiryMs?: number;
+  _expiryMs?: number;
   /** In the session store. */
-  key?: number;
+  _key?: number;
 }
 
 export function requestOf(
@@ -42,23 +42,23 @@ export function requestOf(
   handler?: MessageHandler,
 ): Request {
   return {
-    type: type,
-    topic: topic,
-    payload: payload,
-    qos: how.qos || 0,
-    retain: !!(how as PublishOptions).retain,
-    wait: !!(how as PublishOptions).wait,
-    properties: how.properties,
-    done: done,
-    handler: handler,
-    id: 0,
-    sent: false,
+    _type: type,
+    _topic: topic,
+    _payload: payload,
+    _qos: how.qos || 0,
+    _retain: !!(how as PublishOptions).retain,
+    _wait: !!(how as PublishOptions).wait,
+    _properties: how.properties,
+    _done: done,
+    _handler: handler,
+    _id: 0,
+    _sent: false,
   };
 }
 
 /** The byte behind a filter: none in UNSUBSCRIBE, and in 3.1.1 of SUBSCRIBE's options only QoS. */
 export function optionsOf(request: Request, level: number): string {
-  return level > 4 || request.type !== SUBSCRIBE ? request.payload : chr(request.payload.charCodeAt(0) & 3);
+  return level > 4 || request._type !== SUBSCRIBE ? request._payload : chr(request._payload.charCodeAt(0) & 3);
 }
 
 /** An identifier after `last` that nothing uses [5:2.2.1-3]. There is one: fewer than 65,535 are ever under way. */
@@ -67,14 +67,14 @@ export function freeId(requests: Request[], last: number): number {
   while (used) {
     last = (last % 65535) + 1;
     used = false;
-    for (const request of requests) if (request.id === last) used = true;
+    for (const request of requests) if (request._id === last) used = true;
   }
   return last;
 }
 
 /** A message that was never sent in this session; one that was is a promise, which no bound can break. */
 export function isWaiting(request: Request): boolean {
-  return !request.id && !request.sent && request.type === PUBLISH;
+  return !request._id && !request._sent && request._type === PUBLISH;
 }
 
 /**
@@ -90,9 +90,9 @@ export function victimOf(requests: Request[], maxMessages: number, maxBytes: num
     if (!isWaiting(request)) continue;
     oldest = oldest || request;
     latest = request;
-    bytes = request.topic.length + request.payload.length;
+    bytes = request._topic.length + request._payload.length;
     leftBytes -= bytes;
     maxMessages--;
   }
-  return maxMessages < 0 || leftBytes < 0 ? (bytes > maxBytes || latest!.drop === 'new' ? latest : oldest) : undefined;
+  return maxMessages < 0 || leftBytes < 0 ? (bytes > maxBytes || latest!._drop === 'new' ? latest : oldest) : undefined;
 }

@@ -22,11 +22,11 @@ export const LAST_RECEIVED = 65535;
 /** A message as a record: flags, identifier, topic, properties (those that a will has may be in any message), payload. */
 export function recordOf(message: Request): string {
   return (
-    chr(message.qos | (message.retain ? 4 : 0) | (message.released ? 8 : 0)) +
-    word(message.id) +
-    sized(message.topic) +
-    writeProperties(WILL, message.properties) +
-    message.payload
+    chr(message._qos | (message._retain ? 4 : 0) | (message._released ? 8 : 0)) +
+    word(message._id) +
+    sized(message._topic) +
+    writeProperties(WILL, message._properties) +
+    message._payload
   );
 }
 
@@ -35,18 +35,18 @@ export function messageOf(key: number, record: string): Request {
   open(record, 0, record.length);
   const flags = u8();
   return {
-    type: PUBLISH,
-    qos: (flags & 3) as QoS,
-    retain: (flags & 4) > 0,
-    released: flags > 7,
-    id: u16(),
-    topic: text(),
-    properties: readProperties(WILL),
-    payload: rest(),
-    key: key,
-    wait: false,
-    sent: false,
-    done: undefined,
-    handler: undefined,
+    _type: PUBLISH,
+    _qos: (flags & 3) as QoS,
+    _retain: (flags & 4) > 0,
+    _released: flags > 7,
+    _id: u16(),
+    _topic: text(),
+    _properties: readProperties(WILL),
+    _payload: rest(),
+    _key: key,
+    _wait: false,
+    _sent: false,
+    _done: undefined,
+    _handler: undefined,
   };
 }

@@ -47,6 +47,8 @@ describe('limits of the broker, version 5', () => {
     publish('a');
     rig.client.start();
     rig.accept(false, { receiveMaximum: 2, maximumPacketSize: 30 });
+    expect(published(rig)).toEqual(['a#2']);
+    rig.clock.advanceMs(0);
     expect(published(rig)).toEqual(['a#2', 'b#3']);
     puback(rig, 2);
     expect(published(rig)).toEqual(['a#2', 'b#3', 'c#4']);

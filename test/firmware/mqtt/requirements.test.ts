@@ -78,7 +78,7 @@ describe.each(VERSIONS)('requirements, version %i', (version) => {
   });
 
   it('an identifier is found when one alone is free, over the wrap [63]', () => {
-    const used = Array.from({ length: 65_534 }, (_value, index) => ({ id: index < 6 ? index + 1 : index + 2 }) as Request);
+    const used = Array.from({ length: 65_534 }, (_value, index) => ({ _id: index < 6 ? index + 1 : index + 2 }) as Request);
     expect(freeId(used, 65_000)).toBe(7);
   });
 

@@ -1,7 +1,6 @@
 /** A program that uses everything of a profile, for the count of its bytes. Never run. */
-import { createTcp } from '../../../../hal/espruino/tcp.ts';
-import { createTimers } from '../../../../hal/espruino/timers.ts';
-import { createClient } from '../../../../firmware/mqtt/v4.ts';
+import { createTcp, createTimers } from 'motekit/hal';
+import { createClient } from 'motekit/mqtt/v4';
 
 const client = createClient({
   transport: createTcp({ host: 'broker', port: 1883 }),

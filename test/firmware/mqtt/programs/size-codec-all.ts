@@ -1,0 +1,43 @@
+/** The codec in all directions, both versions, for the count of its bytes. Never run. */
+import { decodeFromClient, encodeFromBroker } from '../../../../firmware/mqtt/broker-codec.ts';
+import { decode } from '../../../../firmware/mqtt/decode.ts';
+import {
+  encodeAck,
+  encodeAuth,
+  encodeConnect,
+  encodeDisconnect,
+  encodeFilters,
+  encodePublish,
+  PINGREQ_PACKET,
+} from '../../../../firmware/mqtt/encode.ts';
+import { createFramer } from '../../../../firmware/mqtt/framing.ts';
+import { readProperties, writeProperties } from '../../../../firmware/mqtt/properties.ts';
+
+declare const five: boolean;
+
+createFramer(
+  4096,
+  (first) => {
+    console.log(decode(first, five ? readProperties : undefined));
+    return true;
+  },
+  console.log,
+)('');
+console.log(
+  encodeConnect(5, five, 1, 'a', { topic: 'a', payload: 'b' }, 'u', 'p', writeProperties(1, {}), writeProperties(0, {})),
+  encodePublish('a', 'b', 1, five, five, 2, ''),
+  encodeAck(4, 1),
+  encodeFilters(8, 1, '', ''),
+  encodeAuth(0, ''),
+  encodeDisconnect(5, 0),
+  PINGREQ_PACKET,
+);
+createFramer(
+  4096,
+  (first) => {
+    console.log(decodeFromClient(first, 5));
+    return true;
+  },
+  console.log,
+)('');
+console.log(encodeFromBroker({ type: 2 }, 5, [1]));
