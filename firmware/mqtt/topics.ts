@@ -33,9 +33,9 @@ export function isTopicFilter(filter: string): boolean {
 export function matches(filter: string, topic: string): boolean {
   // Most filters of a device name one topic; taking both apart costs the interpreter ten times as much.
   if (filter === topic && topic[0] !== '$') return true;
-  const wanted = filter.split('/');
+  const parts = filter.split('/');
+  const wanted = parts[0] === '$share' ? parts.slice(2) : parts;
   const levels = topic.split('/');
-  if (wanted[0] === '$share') wanted.splice(0, 2);
   let index = 0;
   for (const level of wanted) {
     const wild = level === '#' || level === '+';
