@@ -25,7 +25,7 @@ export async function measureFigures(): Promise<Figure[]> {
     { before: 'is the whole firmware, ', after: ' lines', measured: String(source.trimEnd().split('\n').length) },
     { before: ' lines and ', after: ' bytes on the board', measured: v4.toLocaleString('en') },
     { before: 'falls back to 3.1.1 (about ', after: ' kB more)', measured: kilobytes(standard - v4) },
-    { before: 'adds QoS 2 (another ', after: ' kB)', measured: kilobytes(full - standard) },
+    { before: 'survives a reboot (another ', after: ' kB)', measured: kilobytes(full - standard) },
   ];
 }
 

@@ -38,7 +38,7 @@ describe('README', () => {
   });
 
   it('shows no flag that its command does not have', async () => {
-    const shown = [...page.matchAll(/\bmote ([a-z]+)((?: [^\n`|]+)?)/g)].map(([, command, rest]) => ({
+    const shown = [...page.matchAll(/\bmote ([a-z]+)((?: [^\n`|&]+)?)/g)].map(([, command, rest]) => ({
       command: command!,
       flags: [...rest!.matchAll(/--[a-z-]+/g)].map(([flag]) => flag),
     }));
