@@ -134,7 +134,8 @@ export class JsonText {
       return this.#write(result, undefined, style, depth, false);
     }
     const lines = new Lines(style, depth);
-    this.#members(value, memberNames(value), lines, style, depth, toJson);
+    const names = memberNames(value).filter((name) => name !== 'constructor');
+    this.#members(value, names, lines, style, depth, toJson);
     return prefix + lines.close(style.pretty ? '{ ' : '{', style.pretty ? ' }' : '}');
   }
 

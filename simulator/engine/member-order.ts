@@ -38,7 +38,7 @@ export function forgetMember(object: object, key: string): void {
 
 /** `Object.keys` in the engine's order. */
 export function memberNames(object: object): string[] {
-  const keys = Object.keys(object);
+  const keys = ownNames(object);
   const added = orders.get(object);
   if (!added) return keys;
   const present = new Set(keys);
@@ -50,4 +50,23 @@ export function memberNames(object: object): string[] {
     names.splice(after === undefined ? 0 : index < 0 ? names.length : index + 1, 0, key);
   }
   return names;
+}
+
+/** Classes and their prototypes list everything that the class body made; only loops and printing leave `constructor` out. */
+function ownNames(object: object): string[] {
+  if (typeof object === 'function') return isClass(object) ? staticNames(object) : Object.keys(object);
+  const maker = Object.getOwnPropertyDescriptor(object, 'constructor')?.value as unknown;
+  const isPrototype = typeof maker === 'function' && maker.prototype === object && isClass(maker);
+  return isPrototype ? Object.getOwnPropertyNames(object) : Object.keys(object);
+}
+
+/** `derived` hides what is not inherited behind members that are undefined. */
+function staticNames(constructor: object): string[] {
+  return Object.entries(Object.getOwnPropertyDescriptors(constructor))
+    .filter(([name, { enumerable, value, get }]) => enumerable || (name !== 'length' && name !== 'name' && (value !== undefined || get)))
+    .map(([name]) => name);
+}
+
+function isClass(maker: object): boolean {
+  return Function.prototype.toString.call(maker).startsWith('class');
 }

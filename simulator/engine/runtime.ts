@@ -243,12 +243,14 @@ function* loopNames(value: unknown): Generator<string> {
     let names = memberNames(level);
     for (let at = 0; at < names.length; at++) {
       const name = names[at]!;
-      if (!Object.hasOwn(level, name)) continue;
+      if (name === 'constructor' || !Object.hasOwn(level, name)) continue;
       yield name;
       if (!Object.hasOwn(level, name)) return;
       if (at === names.length - 1) names = memberNames(level);
       if (names[at] !== name) return;
     }
+    // Static members are not inherited.
+    if (typeof level === 'function') return;
   }
 }
 

@@ -52,7 +52,7 @@ describe('verification of SLH-DSA-SHA2-128s', () => {
   beforeAll(() => {
     const keys = oracle.keygen(Uint8Array.from({ length: 48 }, (_, index) => index * 5));
     const message = new TextEncoder().encode('{"v":1,"app":"climate","q":42}');
-    signed = { publicKey: keys.publicKey, message, signature: oracle.sign(message, keys.secretKey) };
+    signed = { publicKey: keys.publicKey, message, signature: oracle.sign(message, keys.secretKey, { extraEntropy: false }) };
   });
 
   it('accepts the signature of the official vector', () => {
