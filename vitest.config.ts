@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // The slow suites have a name of their own, so that the default run stays a habit.
@@ -9,6 +10,8 @@ export default defineConfig({
     exclude: slow ? ['node_modules/**'] : ['node_modules/**', 'test/**/*.slow.test.ts', 'test/**/fixtures/**'],
     benchmark: { include: ['test/bench/**/*.bench.ts'] },
     reporters: ['default', './test/reporter.ts'],
+    // Much of the time is spent waiting for other processes: both cores of the smallest machine are used.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

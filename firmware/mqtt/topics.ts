@@ -6,11 +6,11 @@ export function hasWildcard(text: string): boolean {
 }
 
 /** The last good name: a device publishes to the same few topics, and looking at every letter is what costs most of a publish. */
-let knownName = '';
+let knownName: string | undefined;
 
 /** A name to publish to: 1 to 65,535 bytes of text without wildcards [4.7.0-1, 4.7.3-1, -2, -3]. */
 export function isTopicName(topic: string): boolean {
-  if (topic === knownName) return !!topic;
+  if (topic === knownName) return true;
   const good = !!topic && !hasWildcard(topic) && isText(topic);
   if (good) knownName = topic;
   return good;

@@ -101,7 +101,9 @@ describe('a board that does not come into its loader', () => {
     const working = await boardOnPort({});
     await flashOver(working.url, { firmware: firmwareOf(PARTS) });
     await working.stop();
-    const { url } = await start({ protocol: 'tcp', flash: working.flash });
+    const { url, world } = await start({ protocol: 'tcp', flash: working.flash });
+    // Its boot text has gone by when somebody opens the port.
+    await new Promise<void>((booted) => void world.queue.at(world.nowUs + 300_000, booted));
     expect(await failure(url, { patienceMs: 1500 })).toMatchObject({
       code: 'BOARD_RUNS_PROGRAM',
       text: expect.stringMatching(/echoes.*Hold BOOT/),
