@@ -1,27 +1,24 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWholeFile } from '../report/whole-file.ts';
 import type { CompileResult } from './compile.ts';
 
 /**
- * Writes `<baseName>.js`, `.js.map`, `.symbols.json` and `.build.json`. Each is written beside its place and renamed, so that a reader never
- * sees half a file.
+ * Writes `<baseName>.js`, `.js.map`, `.symbols.json` and `.build.json`. A reader never sees half
+ * a file.
  * @returns the paths written
  */
-export async function writeArtefacts(result: CompileResult, outDir: string, baseName = 'app'): Promise<string[]> {
-  await mkdir(outDir, { recursive: true });
+export function writeArtefacts(result: CompileResult, outDir: string, baseName = 'app'): string[] {
+  mkdirSync(outDir, { recursive: true });
   const files: [string, string | Uint8Array][] = [
     [`${baseName}.js`, result.code],
     [`${baseName}.js.map`, `${result.map}\n`],
     [`${baseName}.symbols.json`, `${JSON.stringify({ schemaVersion: 1, functions: result.symbols }, null, 1)}\n`],
     [`${baseName}.build.json`, `${JSON.stringify(result.record, null, 2)}\n`],
   ];
-  return Promise.all(
-    files.map(async ([name, content]) => {
-      const path = join(outDir, name);
-      const aside = `${path}.${process.pid}.tmp`;
-      await writeFile(aside, content);
-      await rename(aside, path);
-      return path;
-    }),
-  );
+  return files.map(([name, content]) => {
+    const path = join(outDir, name);
+    writeWholeFile(path, content);
+    return path;
+  });
 }

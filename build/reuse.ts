@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeWholeFile } from '../report/whole-file.ts';
 
 /** Everything that an artefact was made of, by SHA-256. */
 interface Inputs {
@@ -28,10 +29,7 @@ export function noteInputs(outDir: string, setting: Setting, sources: readonly s
     sources: hashes([...sources, ...packagesOf(setting.entry)]),
     artefacts: hashes(artefacts),
   };
-  const path = join(outDir, NAME);
-  const aside = `${path}.${process.pid}.tmp`;
-  writeFileSync(aside, `${JSON.stringify(inputs, null, 2)}\n`);
-  renameSync(aside, path);
+  writeWholeFile(join(outDir, NAME), `${JSON.stringify(inputs, null, 2)}\n`);
 }
 
 /** Whether the artefacts are there, untouched, and would come out the same again. */

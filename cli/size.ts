@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Board, BuildRecord } from '../build/compile.ts';
 import { parseDurationUs } from '../report/duration.ts';
 import { ExitCode } from '../report/exit-codes.ts';
 import { ToolError } from '../report/tool-error.ts';
+import { writeWholeFile } from '../report/whole-file.ts';
 import { Command, Option, withConfig } from './command-line.ts';
 import { loadConfig } from './config.ts';
 import { resolveEntry } from './entry.ts';
@@ -92,9 +93,7 @@ async function size(entry: string, flags: SizeFlags, output: Output): Promise<Ex
 
 async function writeTreemap(file: string, record: BuildRecord, output: Output): Promise<void> {
   const { treemapPage } = await import('../build/treemap.ts');
-  const aside = `${file}.${process.pid}.tmp`;
-  writeFileSync(aside, treemapPage(`${record.name} ${record.version}`, parts(record)));
-  renameSync(aside, file);
+  writeWholeFile(file, treemapPage(`${record.name} ${record.version}`, parts(record)));
   output.talk(`treemap in ${relative(process.cwd(), file)}`);
 }
 

@@ -38,7 +38,7 @@ async function compileFile(entry: string): Promise<Program> {
   const [{ compile }, { writeArtefacts }] = await Promise.all([import('../build/compile.ts'), import('../build/artefacts.ts')]);
   const folder = mkdtempSync(join(tmpdir(), 'mote-kit-'));
   try {
-    const [file] = await writeArtefacts(await compile({ entry, board: 'esp32' }), folder);
+    const [file] = writeArtefacts(await compile({ entry, board: 'esp32' }), folder);
     return bundle(file!, relative(process.cwd(), entry).replace(/\.ts$/, '.js'));
   } finally {
     rmSync(folder, { recursive: true });

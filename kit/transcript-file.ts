@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { writeWholeFile } from '../report/whole-file.ts';
 import type { I2cTransfer } from '../simulator/buses/i2c.ts';
 import { hexByte } from './i2c-log.ts';
 import type { I2cStep } from './transcript.ts';
@@ -39,9 +40,7 @@ export function writeTranscript(path: string, steps: readonly I2cStep[]): void {
     ].join(' '),
   );
   mkdirSync(dirname(path), { recursive: true });
-  const aside = `${path}.${process.pid}.tmp`;
-  writeFileSync(aside, `${HEADER}${lines.join('\n')}\n`);
-  renameSync(aside, path);
+  writeWholeFile(path, `${HEADER}${lines.join('\n')}\n`);
 }
 
 export function readTranscript(path: string): I2cStep[] {

@@ -1,6 +1,7 @@
 /** Keeps the module of a `.proto` file beside it, where the compiler, editors and tests find it. */
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { writeWholeFile } from '../../report/whole-file.ts';
 import { MARK, protobufModule } from './module.ts';
 import { readSchema, SchemaError } from './schema.ts';
 
@@ -35,8 +36,6 @@ export function refreshModule(schema: string): readonly string[] {
     const name = basename(path);
     throw new SchemaError(schema, 1, `${name} stands where the module of this file belongs, and mote did not make it`, `Rename ${name}.`);
   }
-  const aside = `${path}.${process.pid}.tmp`;
-  writeFileSync(aside, text);
-  renameSync(aside, path);
+  writeWholeFile(path, text);
   return read;
 }

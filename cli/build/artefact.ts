@@ -44,7 +44,7 @@ export async function buildOnce(
   const result = await compiler.build(changed);
   const [{ writeArtefacts }, { noteInputs }] = await Promise.all([import('../../build/artefacts.ts'), import('../../build/reuse.ts')]);
   for (const warning of result.warnings) output.problem(formatDiagnostic(warning, output));
-  const files = await writeArtefacts(result, out);
+  const files = writeArtefacts(result, out);
   // A build with warnings is made again, so that they are seen again.
   if (result.warnings.length === 0) noteInputs(out, { entry, board }, result.watched, files);
   return { result, files: files.map((file) => relative(process.cwd(), file)) };

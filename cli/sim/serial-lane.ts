@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { ExitCode } from '../../report/exit-codes.ts';
 import { ToolError } from '../../report/tool-error.ts';
+import { writeWholeFile } from '../../report/whole-file.ts';
 import { SerialBoard } from '../../simulator/serial/board.ts';
 import { CHIPS, type ChipName } from '../../simulator/serial/chip.ts';
 import { EngineConsole } from '../../simulator/serial/engine-console.ts';
@@ -52,7 +53,7 @@ export function serialLane(place: SerialPlace): Lane {
       await listener?.close();
       board.stop();
       if (console instanceof EngineConsole) console.close();
-      if (serial.flashImage !== undefined) saveFlash(serial.flashImage, flash);
+      if (serial.flashImage !== undefined) writeWholeFile(serial.flashImage, flash.read(0, flash.bytes));
     },
     halted: () => false,
     // What is typed at the console may throw as it likes.
@@ -96,9 +97,4 @@ function loadFlash({ flashImage, flash: options }: SerialSettings, chip: ChipNam
   const flash = new FlashChip(options);
   if (flashImage === undefined) flashStandIn(flash, CHIPS[chip]);
   return flash;
-}
-
-function saveFlash(file: string, flash: FlashChip): void {
-  writeFileSync(`${file}.part`, flash.read(0, flash.bytes));
-  renameSync(`${file}.part`, file);
 }

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { writeWholeFile } from '../../report/whole-file.ts';
 
 /** The port that was last used in each project folder, kept with the user's other state: a port belongs to a computer, not to a repository. */
 export class PortMemory {
@@ -22,9 +23,7 @@ export class PortMemory {
     try {
       mkdirSync(dirname(this.#file), { recursive: true });
       // Another mote may read meanwhile: the new file appears whole.
-      const fresh = `${this.#file}.${process.pid}`;
-      writeFileSync(fresh, `${JSON.stringify({ ...known, [project]: path }, undefined, 2)}\n`);
-      renameSync(fresh, this.#file);
+      writeWholeFile(this.#file, `${JSON.stringify({ ...known, [project]: path }, undefined, 2)}\n`);
     } catch {
       return;
     }

@@ -130,7 +130,7 @@ describe('writeArtefacts', () => {
     const cwd = project(SAMPLE);
     const result = await build(cwd);
     const out = join(cwd, 'dist');
-    await writeArtefacts(result, out);
+    writeArtefacts(result, out);
     expect(readdirSync(out).sort()).toEqual(['app.build.json', 'app.js', 'app.js.map', 'app.symbols.json']);
     expect(new Uint8Array(readFileSync(join(out, 'app.js')))).toEqual(new Uint8Array(result.code));
     expect(JSON.parse(readFileSync(join(out, 'app.build.json'), 'utf8'))).toEqual(result.record);
