@@ -2,6 +2,20 @@ import type { I2cBus } from '../i2c.ts';
 import type { Timers } from '../timers.ts';
 import { halError, hex } from '../errors.ts';
 import { compensate, decodeTrimming } from './bme280-compensation.ts';
+import {
+  MODE_FORCED,
+  oversamplingCode,
+  REG_CONFIG,
+  REG_CTRL_MEAS,
+  REG_DATA,
+  REG_ID,
+  REG_STATUS,
+  REG_TRIMMING,
+  SKIPPED_20,
+  STATUS_IM_UPDATE,
+  STATUS_MEASURING,
+  TRIMMING_BYTES,
+} from './bosch-registers.ts';
 import { createMeasurement, type SampleCallback } from './measurement.ts';
 
 /** Bosch BMP280: pressure and temperature over I2C, one forced-mode measurement at a time. BST-BMP280-DS001; its formulas are those of the BME280. */
@@ -31,17 +45,6 @@ export interface Bmp280 {
 }
 
 const CHIP_ID = 0x58;
-const REG_TRIMMING = 0x88;
-const REG_ID = 0xd0;
-const REG_STATUS = 0xf3;
-const REG_CTRL_MEAS = 0xf4;
-const REG_CONFIG = 0xf5;
-const REG_DATA = 0xf7;
-const STATUS_MEASURING = 8;
-const STATUS_IM_UPDATE = 1;
-const MODE_FORCED = 1;
-const SKIPPED = 0x80000;
-const SAMPLES = [0, 1, 2, 4, 8, 16];
 
 /** Makes the driver; no I/O happens before `configure`. */
 export function createBmp280(bus: I2cBus, options: Bmp280Options, timers: Timers): Bmp280 {
@@ -49,8 +52,8 @@ export function createBmp280(bus: I2cBus, options: Bmp280Options, timers: Timers
   const where = hex(address);
   const overT = options.temperature ?? 1;
   const overP = options.pressure ?? 1;
-  const codeT = SAMPLES.indexOf(overT);
-  const codeP = SAMPLES.indexOf(overP);
+  const codeT = oversamplingCode(overT);
+  const codeP = oversamplingCode(overP);
   let trimming: Int16Array | undefined;
   const register = (first: number, count: number): Uint8Array => bus.transfer(address, [first], count);
   const measurement = createMeasurement<Bmp280Sample>(
@@ -66,7 +69,7 @@ export function createBmp280(bus: I2cBus, options: Bmp280Options, timers: Timers
       const b = register(REG_DATA, 6);
       const rawP = (b[0]! << 12) | (b[1]! << 4) | (b[2]! >> 4);
       const rawT = (b[3]! << 12) | (b[4]! << 4) | (b[5]! >> 4);
-      if (rawT === SKIPPED || (overP && rawP === SKIPPED)) throw halError('SKIPPED', where);
+      if (rawT === SKIPPED_20 || (overP && rawP === SKIPPED_20)) throw halError('SKIPPED', where);
       const sample = compensate(trimming!, rawT, overP ? rawP : undefined, undefined);
       return { temperatureC: sample.temperatureC, pressurePa: sample.pressurePa };
     },
@@ -79,7 +82,7 @@ export function createBmp280(bus: I2cBus, options: Bmp280Options, timers: Timers
       if (id !== CHIP_ID) throw halError('WRONG_PART', id === 0x60 ? 'BME280' : hex(id));
       if (register(REG_STATUS, 1)[0]! & STATUS_IM_UPDATE) throw halError('BUSY', where);
       // Of the humidity there is nothing to decode.
-      trimming = decodeTrimming(register(REG_TRIMMING, 26), [0, 0, 0, 0, 0, 0, 0]);
+      trimming = decodeTrimming(register(REG_TRIMMING, TRIMMING_BYTES), [0, 0, 0, 0, 0, 0, 0]);
       // Sleep first: `config` may be ignored in normal mode. §4.3.5
       bus.write(address, [REG_CTRL_MEAS, 0]);
       bus.write(address, [REG_CONFIG, 0]);
