@@ -19,9 +19,6 @@
  */
 export const SLOT_FORMAT = 1;
 export const PAGE_BYTES = 4096;
-export const MAX_TRIES = 3;
-/** Longest bundle that the format can say; the slot is smaller. */
-export const MAX_BUNDLE_BYTES = 0xffffff;
 
 export const FORMAT = 4;
 export const SEALED = 8;
@@ -82,11 +79,6 @@ export function readSlot(area: SlotArea): Slot | undefined {
   };
 }
 
-/** Whether the loader would start it, as far as the header says. */
-export function isBootable(slot: Slot): boolean {
-  return slot.valid && !slot.bad && (slot.confirmed || slot.tries < MAX_TRIES);
-}
-
 /** The digest of what the slot holds, whatever its header says that it should be. `read` gives a part of the slot. */
 export function digestOf(read: SlotArea['read'], lengthBytes: number, sha256: Digest): string {
   let digests = read(SEALED, 8);
@@ -127,19 +119,6 @@ export function prepare(area: SlotArea, { sequence, lengthBytes, digest, release
   area.write(FORMAT, String.fromCharCode(SLOT_FORMAT) + '\xff\xff\xff' + bigEndian(sequence) + bigEndian(lengthBytes) + digest + release);
 }
 
-/** Whether `prepare` was done for this header and nothing was decided since, so that writing can go on. */
-export function isPrepared(area: SlotArea, { sequence, lengthBytes, digest, release }: SlotHeader): boolean {
-  const slot = readSlot(area);
-  return (
-    slot !== undefined &&
-    !slot.bad &&
-    slot.sequence === sequence &&
-    slot.lengthBytes === lengthBytes &&
-    slot.digest === digest &&
-    slot.release === release
-  );
-}
-
 /** Makes the slot bootable if it holds the bundle that its header was written for; tells whether it does. */
 export function seal(area: SlotArea, sha256: Digest): boolean {
   const slot = readSlot(area);
@@ -148,11 +127,11 @@ export function seal(area: SlotArea, sha256: Digest): boolean {
   return true;
 }
 
-/** The digest that a header needs: sequence and length, then each page's own. */
+/** The digest that a header needs. */
 export function bundleDigest(sequence: number, bundle: string, sha256: Digest): string {
-  let digests = bigEndian(sequence) + bigEndian(bundle.length);
-  for (let at = 0; at < bundle.length; at += PAGE_BYTES) digests += sha256(bundle.substr(at, PAGE_BYTES));
-  return sha256(digests);
+  const sealed = bigEndian(sequence) + bigEndian(bundle.length);
+  const read = (offset: number, length: number): string => (offset === SEALED ? sealed : bundle.substr(offset - PAGE_BYTES, length));
+  return digestOf(read, bundle.length, sha256);
 }
 
 function bigEndian(value: number): string {
