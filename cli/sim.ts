@@ -113,15 +113,16 @@ async function simulate(entry: string | undefined, flags: SimFlags, output: Outp
 }
 
 async function makeLane(place: Place, settings: SimSettings, { engine, board }: SimFlags, output: Output): Promise<Lane> {
+  const lanes = await import('./sim/lane.ts');
+  if (engine !== undefined && !settings.serial)
+    return lanes.interpreterLane(place, engine, settings.broker.kind === 'url' ? 'real' : 'virtual');
   const { checkScriptSyntax: checkSyntax } = await import('../build/script-syntax.ts');
   if (settings.serial) {
     const { serialLane } = await import('./sim/serial-lane.ts');
     const onPort = (url: string): void => output.talk(`the serial port of the board is ${url}`);
     return serialLane({ ...place, serial: settings.serial, chip: board, engine, checkSyntax, onPort });
   }
-  const { interpreterLane, simulatedLane } = await import('./sim/lane.ts');
-  if (engine !== undefined) return interpreterLane(place, engine, settings.broker.kind === 'url' ? 'real' : 'virtual');
-  return simulatedLane(place, checkSyntax);
+  return lanes.simulatedLane(place, checkSyntax);
 }
 
 function describeProgram(program: Program | undefined): string {

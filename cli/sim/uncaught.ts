@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import type { SourceMap } from '../../build/source-maps.ts';
-import { TraceDecoder, traceText, type TracePart } from '../../build/stack-trace.ts';
+import { traceText, type TraceDecoder, type TracePart } from '../../build/stack-trace.ts';
 import type { Output } from '../output.ts';
+import { decoderOf } from './decoder.ts';
 import type { Uncaught } from './lane.ts';
 import type { Program } from './program.ts';
 
@@ -20,13 +19,6 @@ export function showUncaught(errors: readonly Uncaught[], program: Program | und
   for (const [text, count] of seen) {
     output.problem(`${output.style('red', 'error UNCAUGHT')} ${text}${count > 1 ? `\n  (${count} times)` : ''}`);
   }
-}
-
-function decoderOf({ file, bytes }: Program): TraceDecoder | undefined {
-  const mapFile = `${file}.map`;
-  if (!existsSync(mapFile)) return undefined;
-  const map = JSON.parse(readFileSync(mapFile, 'utf8')) as SourceMap;
-  return new TraceDecoder({ code: Buffer.from(bytes).toString('latin1'), map });
 }
 
 /** `file:line:column the program threw …`, and the stack below. */

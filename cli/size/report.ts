@@ -1,9 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import type { Board, BuildRecord } from '../../build/compile.ts';
-import type { SourceMap } from '../../build/source-maps.ts';
-import { TraceDecoder } from '../../build/stack-trace.ts';
 import { STACK_BYTES } from '../../simulator/engine/stack-cost.ts';
 import type { SourcePosition } from '../../simulator/engine/source-positions.ts';
+import { decoderOf } from '../sim/decoder.ts';
 import type { Program } from '../sim/program.ts';
 import type { Variables } from './measure.ts';
 
@@ -45,14 +43,11 @@ export function largest({ modules }: BuildRecord, count: number): string[] {
 }
 
 /** Places of the bundle in its sources, outermost first. */
-export function deepestCalls(calls: readonly SourcePosition[], { file, bytes }: Program): Call[] {
-  const mapFile = `${file}.map`;
-  const decoder = existsSync(mapFile)
-    ? new TraceDecoder({ code: Buffer.from(bytes).toString('latin1'), map: JSON.parse(readFileSync(mapFile, 'utf8')) as SourceMap })
-    : undefined;
+export function deepestCalls(calls: readonly SourcePosition[], program: Program): Call[] {
+  const decoder = decoderOf(program);
   return calls
     .map((call) => {
-      const source = call.file === file ? decoder?.at(call.line, call.column) : undefined;
+      const source = call.file === program.file ? decoder?.at(call.line, call.column) : undefined;
       const { functionName, file: place, line } = source ?? call;
       return { functionName, file: place, line };
     })
