@@ -1,11 +1,11 @@
 /** The figures that README states, measured. A test holds them; `npm run figures` writes them. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compile } from '../../build/compile.ts';
+import { compileWithClient } from '../support/client-variant.ts';
 import { ROOT } from '../support/mote.ts';
 
 export const README = join(ROOT, 'README.md');
-const SAMPLE = join(ROOT, 'firmware/apps/climate.ts');
+const SAMPLE = 'firmware/apps/climate.ts';
 
 export interface Figure {
   /** What stands before and after the figure in README; the figure is what lies between. */
@@ -15,11 +15,11 @@ export interface Figure {
 }
 
 export async function measureFigures(): Promise<Figure[]> {
-  const source = readFileSync(SAMPLE, 'utf8');
+  const source = readFileSync(join(ROOT, SAMPLE), 'utf8');
   const [v4, standard, full] = [
-    await bundleBytes(source, 'motekit/mqtt/v4'),
-    await bundleBytes(source, 'motekit/mqtt'),
-    await bundleBytes(source, 'motekit/mqtt/full'),
+    await bundleBytes('motekit/mqtt/v4'),
+    await bundleBytes('motekit/mqtt'),
+    await bundleBytes('motekit/mqtt/full'),
   ];
   return [
     { before: 'is the whole firmware, ', after: ' lines', measured: String(source.trimEnd().split('\n').length) },
@@ -46,15 +46,8 @@ function sentence(text: string): RegExp {
   return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '\\s'));
 }
 
-async function bundleBytes(source: string, client: string): Promise<number> {
-  mkdirSync(join(ROOT, 'out'), { recursive: true });
-  const folder = mkdtempSync(join(ROOT, 'out/figures-'));
-  try {
-    writeFileSync(join(folder, 'climate.ts'), source.replace("'motekit/mqtt/v4'", `'${client}'`));
-    return (await compile({ entry: 'climate.ts', cwd: folder })).code.length;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+async function bundleBytes(client: string): Promise<number> {
+  return (await compileWithClient(SAMPLE, client)).code.length;
 }
 
 function kilobytes(bytes: number): string {

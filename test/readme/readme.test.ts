@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { mote, ROOT } from '../support/mote.ts';
@@ -49,6 +49,23 @@ describe('README', () => {
         unknown.push(...flags.filter((flag) => !`${stdout}${stderr}`.includes(flag)).map((flag) => `${command} ${flag}`));
     }
     expect(unknown).toEqual([]);
+  });
+
+  it('names no module of the package that cannot be imported, here or in the pages of docs', () => {
+    const pages = [page, ...readdirSync(join(ROOT, 'docs')).map((name) => readFileSync(join(ROOT, 'docs', name), 'utf8'))];
+    const named = new Set(pages.flatMap((text) => [...text.matchAll(/[`']motekit(\/[\w/-]+)[`']/g)].map((match) => match[1]!)));
+    const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+      exports: Record<string, { types: string; default?: string }>;
+    };
+    const fileOf = (path: string): string | undefined => {
+      const pattern = Object.keys(exports).find(
+        (key) => key === `.${path}` || (key.endsWith('/*') && `.${path}`.startsWith(key.slice(0, -1))),
+      );
+      const target = pattern && (exports[pattern]!.default ?? exports[pattern]!.types);
+      return target?.replace('*', `.${path}`.slice(pattern!.length - 1));
+    };
+    expect(named.size).toBeGreaterThan(8);
+    expect([...named].filter((path) => !existsSync(join(ROOT, fileOf(path) ?? 'nowhere')))).toEqual([]);
   });
 
   it('points at files that exist', () => {

@@ -1,4 +1,4 @@
-/** A program that uses everything of a profile, for the count of its bytes. Never run. */
+/** A program that uses everything of a profile, for the count of its bytes; the other profiles take the place of its import. Never run. */
 import { createTcp, createTimers } from 'motekit/hal';
 import { createClient } from 'motekit/mqtt';
 
