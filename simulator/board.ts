@@ -15,6 +15,7 @@ import { MAX_VARIABLES } from './engine/memory.ts';
 import type { UncaughtError } from './engine/uncaught-errors.ts';
 import { installModules, ModuleTable } from './engine/module-table.ts';
 import { aesObject, cryptoModule } from './engine/modules/crypto.ts';
+import { flashModule } from './engine/modules/flash.ts';
 import { heatshrinkModule } from './engine/modules/heatshrink.ts';
 import { storageModule } from './engine/modules/storage.ts';
 import { telnetModule } from './engine/modules/telnet.ts';
@@ -232,6 +233,7 @@ export class Board {
     const random = this.world.random.stream(`${this.id}/math`);
     const table = new ModuleTable(interpreter, this.#natives, (name) => this.#source(name));
     table.addNative('Storage', () => storageModule(interpreter, this.storage));
+    table.addNative('Flash', () => flashModule(interpreter, this.storage.flash));
     table.addNative('crypto', () => cryptoModule(interpreter));
     table.addNative('heatshrink', () => heatshrinkModule(interpreter));
     table.addNative('TelnetServer', () => telnetModule(interpreter));

@@ -2,41 +2,70 @@
  * The slot loader, a Storage file of its own. `.bootcde` evaluates it, then what it leaves in `moteBoot`, both at root
  * scope, so that the bundle's functions stay in flash: `eval(require("Storage").read("mote.ldr"));eval(moteBoot.code)`.
  */
-import { BAD, CONFIRM, DIGEST, digestOf, FORMAT, HEADER_BYTES, PAGE_BYTES, SEALED, SLOT_FORMAT, TRY, VALID, word } from './slot.ts';
+import { THREW } from './codes.ts';
+import {
+  BAD,
+  CHUNK_TABLE,
+  CONFIRM,
+  DIGEST,
+  digestOf,
+  FORMAT,
+  PAGE_BYTES,
+  PARDON,
+  REASON,
+  SEALED,
+  SHORT_STARTS,
+  SLOT_FORMAT,
+  TRIAL_STARTS,
+  TRY,
+  VALID,
+} from './slot.ts';
 
 const { read, write } = require('Storage');
-const { SHA256 } = require('crypto');
-let slot = '';
-let code = read('mote.rescue');
+const boot = { v: 1, slot: '', code: read('mote.rescue') };
+const rescue = boot.code;
 let newest = '';
-let tryAt = 0;
+let next = 0;
+let trial = false;
 for (const name of ['mote.a', 'mote.b']) {
-  const header = read(name, 0, HEADER_BYTES) || '';
+  const header = read(name, 0, CHUNK_TABLE) || '';
   const flag = (at: number): number => header.charCodeAt(at);
-  let at = TRY;
-  if (flag(CONFIRM) === 0) at = 0;
-  else while (flag(at) < 0xff) at++;
+  const started = header.indexOf('\xff', TRY);
+  // Starts of the last ones in a row that nobody has called good.
+  const failed = started - header.indexOf('\xff', PARDON) + PARDON - TRY;
   const sequence = header.substr(SEALED, 4);
-  const lengthBytes = word(header, SEALED + 4);
+  const lengthBytes = (flag(SEALED + 5) << 16) | (flag(SEALED + 6) << 8) | flag(SEALED + 7);
+  const open = flag(CONFIRM) > 0;
   if (
     flag(FORMAT) === SLOT_FORMAT &&
-    flag(VALID) === 0 &&
-    flag(BAD) === 0xff &&
-    at < CONFIRM &&
+    flag(VALID) < 1 &&
+    flag(BAD) > 254 &&
+    (!open || failed < TRIAL_STARTS) &&
     sequence > newest &&
     lengthBytes < read(name)!.length &&
     digestOf(
       (offset, length) => read(name, offset, length)!,
       lengthBytes,
-      (bytes) => E.toString(SHA256(bytes))!,
+      (bytes) => E.toString(require('crypto').SHA256(bytes))!,
     ) === header.substr(DIGEST, 32)
   ) {
-    slot = name;
-    code = read(name, PAGE_BYTES, lengthBytes);
+    boot.slot = name;
     newest = sequence;
-    tryAt = at;
+    next = started;
+    trial = open;
+    boot.code = failed < SHORT_STARTS ? read(name, PAGE_BYTES, lengthBytes) : rescue;
   }
 }
-// Before the bundle starts, so that one that never returns is counted.
-if (tryAt) write(slot, '\0', tryAt);
-global.moteBoot = { slot, code };
+// Before the bundle starts, so that one that never returns is counted. The last byte of the tally stays: it ends the search.
+if (next && !global.motePower && next < PARDON - 1) write(boot.slot, '\0', next);
+if (trial)
+  process.on('uncaughtException', (error) => {
+    print(error.stack || error);
+    try {
+      write(boot.slot, String.fromCharCode(THREW), REASON);
+    } catch {
+      // A reason stands there already.
+    }
+    E.reboot();
+  });
+global.moteBoot = boot;

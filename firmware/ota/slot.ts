@@ -4,18 +4,22 @@
  * | offset | bytes | what |
  * | ------ | ----- | ---- |
  * | 0      | 4     | never written: the engine makes a file anew when its first byte is |
- * | 4      | 1     | format version, 1 |
+ * | 4      | 1     | format version, 1; written last, so that a torn header is none |
+ * | 6      | 2     | seconds in which a bundle on trial has to confirm, big endian |
  * | 8      | 4     | sequence of the release, big endian, so that sequences compare as strings |
  * | 12     | 4     | length of the bundle, big endian |
  * | 16     | 32    | SHA-256 of: bytes 8 to 15, then the SHA-256 of each 4,096-byte page of the bundle |
  * | 48     | 16    | first half of the SHA-256 of the release manifest |
  * | 64     | 1     | VALID |
- * | 65     | 3     | TRY, one byte for each start of a bundle that is not confirmed |
- * | 68     | 1     | CONFIRM |
- * | 69     | 1     | BAD |
+ * | 65     | 1     | CONFIRM |
+ * | 66     | 1     | BAD |
+ * | 67     | 1     | REASON: why a trial failed, a code of `codes.ts` |
+ * | 128    | 255   | TRY, a tally of starts that were not power-on |
+ * | 384    | 255   | PARDON, a tally of starts that do not count any more |
+ * | 640    | 3,456 | chunk table: 10 bytes for each chunk, see `manifest.ts` |
  *
  * A flag is one byte, 0xFF until it is set to 0x00. One torn by a power cut reads as something else, and is read to
- * the safe side: VALID and CONFIRM count only when 0x00, TRY and BAD when they are not 0xFF.
+ * the safe side: VALID and CONFIRM count only when 0x00, BAD and the bytes of a tally when they are not 0xFF.
  */
 export const SLOT_FORMAT = 1;
 export const PAGE_BYTES = 4096;
@@ -25,17 +29,23 @@ export const SEALED = 8;
 export const DIGEST = 16;
 export const RELEASE = 48;
 export const VALID = 64;
-export const TRY = 65;
-export const CONFIRM = 68;
-export const BAD = 69;
-export const HEADER_BYTES = 70;
+export const CONFIRM = 65;
+export const BAD = 66;
+export const REASON = 67;
+export const TRY = 128;
+export const PARDON = 384;
+export const CHUNK_TABLE = 640;
+
+/** Starts that an unconfirmed bundle has, and the short-lived starts in a row after which a confirmed one makes way for the rescue bundle once. */
+export const TRIAL_STARTS = 3;
+export const SHORT_STARTS = 5;
 
 /** One slot in flash. Offsets are from the slot's first byte. */
 export interface SlotArea {
   readonly sizeBytes: number;
   /** A reference into flash on the board. */
   read(offset: number, length: number): string;
-  /** Clears bits only. Throws when a byte would need a bit set. */
+  /** Clears bits only. */
   write(offset: number, bytes: string): void;
   /** Sets the page around `offset` to 0xFF. */
   erasePage(offset: number): void;
@@ -44,39 +54,18 @@ export interface SlotArea {
 /** SHA-256 of a byte string as a byte string of 32. */
 export type Digest = (bytes: string) => string;
 
+/** What a header says of its release, in the bytes of the header. */
 export interface SlotHeader {
-  /** Rises with each release, 1 to 4,294,967,295. */
-  readonly sequence: number;
+  /** 2 bytes: seconds until a trial fails. */
+  readonly confirmS: string;
+  /** 4 bytes; sequences rise with each release, from 1. */
+  readonly sequence: string;
   readonly lengthBytes: number;
   /** 32 bytes. */
   readonly digest: string;
   /** 16 bytes. */
   readonly release: string;
-}
-
-export interface Slot extends SlotHeader {
-  readonly valid: boolean;
-  readonly tries: number;
-  readonly confirmed: boolean;
-  readonly bad: boolean;
-}
-
-/** What the header says, or undefined when there is none of this format. It does not look at the bundle. */
-export function readSlot(area: SlotArea): Slot | undefined {
-  const header = area.read(0, HEADER_BYTES);
-  if (header.charCodeAt(FORMAT) !== SLOT_FORMAT) return undefined;
-  let tries = 0;
-  for (let at = TRY; at < CONFIRM; at++) if (header.charCodeAt(at) !== 0xff) tries++;
-  return {
-    sequence: word(header, SEALED),
-    lengthBytes: word(header, SEALED + 4),
-    digest: header.substr(DIGEST, 32),
-    release: header.substr(RELEASE, 16),
-    valid: header.charCodeAt(VALID) === 0,
-    tries,
-    confirmed: header.charCodeAt(CONFIRM) === 0,
-    bad: header.charCodeAt(BAD) !== 0xff,
-  };
+  readonly chunkTable: string;
 }
 
 /** The digest of what the slot holds, whatever its header says that it should be. `read` gives a part of the slot. */
@@ -86,13 +75,6 @@ export function digestOf(read: SlotArea['read'], lengthBytes: number, sha256: Di
   return sha256(digests);
 }
 
-/** Whether the bundle is the one that the header was written for. */
-export function isIntact(area: SlotArea, slot: Slot, sha256: Digest): boolean {
-  return (
-    slot.lengthBytes > 0 && slot.lengthBytes <= area.sizeBytes - PAGE_BYTES && digestOf(area.read, slot.lengthBytes, sha256) === slot.digest
-  );
-}
-
 /** A number of four bytes, big endian. */
 export function word(bytes: string, at: number): number {
   let value = 0;
@@ -100,44 +82,47 @@ export function word(bytes: string, at: number): number {
   return value;
 }
 
-/** The bundle has proven itself: it stays. Doing it again strengthens a byte that was torn. */
-export function confirm(area: SlotArea): void {
-  clear(area, CONFIRM);
+export function bigEndian(value: number): string {
+  return String.fromCharCode(Math.floor(value / 16777216), (value >> 16) & 255, (value >> 8) & 255, value & 255);
 }
 
-/** The bundle has failed for good. */
-export function markBad(area: SlotArea): void {
-  clear(area, BAD);
+/** Sets a flag. Doing it again strengthens a byte that was torn. */
+export function setFlag(area: SlotArea, at: number): void {
+  area.write(at, '\0');
 }
 
 /**
  * Empties the slot and writes the header of what will come. The header's page goes first: from then on nothing in the
- * slot is valid, wherever power fails.
+ * slot is valid, wherever power fails; and the format byte comes last, so that a header with it is whole.
  */
-export function prepare(area: SlotArea, { sequence, lengthBytes, digest, release }: SlotHeader): void {
-  for (let at = 0; at < PAGE_BYTES + lengthBytes; at += PAGE_BYTES) area.erasePage(at);
-  area.write(FORMAT, String.fromCharCode(SLOT_FORMAT) + '\xff\xff\xff' + bigEndian(sequence) + bigEndian(lengthBytes) + digest + release);
+export function prepare(area: SlotArea, header: SlotHeader): void {
+  for (let at = 0; at < PAGE_BYTES + header.lengthBytes; at += PAGE_BYTES) area.erasePage(at);
+  area.write(CHUNK_TABLE, header.chunkTable);
+  area.write(FORMAT + 2, header.confirmS + header.sequence + bigEndian(header.lengthBytes) + header.digest + header.release);
+  area.write(FORMAT, String.fromCharCode(SLOT_FORMAT));
 }
 
-/** Makes the slot bootable if it holds the bundle that its header was written for; tells whether it does. */
+/** Whether the slot holds, whole, the bundle that its header was written for. */
+export function isIntact(area: SlotArea, sha256: Digest): boolean {
+  const header = area.read(0, VALID);
+  const lengthBytes = word(header, SEALED + 4);
+  return (
+    header.charCodeAt(FORMAT) === SLOT_FORMAT &&
+    lengthBytes <= area.sizeBytes - PAGE_BYTES &&
+    digestOf(area.read, lengthBytes, sha256) === header.substr(DIGEST, 32)
+  );
+}
+
+/** Makes the slot bootable if it is intact; tells whether it is. */
 export function seal(area: SlotArea, sha256: Digest): boolean {
-  const slot = readSlot(area);
-  if (!slot || !isIntact(area, slot, sha256)) return false;
-  clear(area, VALID);
-  return true;
+  const intact = isIntact(area, sha256);
+  if (intact) setFlag(area, VALID);
+  return intact;
 }
 
-/** The digest that a header needs. */
-export function bundleDigest(sequence: number, bundle: string, sha256: Digest): string {
-  const sealed = bigEndian(sequence) + bigEndian(bundle.length);
+/** The digest of a bundle that is not in a slot yet. `sequence` has 4 bytes. */
+export function bundleDigest(sequence: string, bundle: string, sha256: Digest): string {
+  const sealed = sequence + bigEndian(bundle.length);
   const read = (offset: number, length: number): string => (offset === SEALED ? sealed : bundle.substr(offset - PAGE_BYTES, length));
   return digestOf(read, bundle.length, sha256);
-}
-
-function bigEndian(value: number): string {
-  return String.fromCharCode(Math.floor(value / 16777216), (value >> 16) & 255, (value >> 8) & 255, value & 255);
-}
-
-function clear(area: SlotArea, at: number): void {
-  area.write(at, '\0');
 }

@@ -15,8 +15,8 @@ const MESSAGES: Readonly<Record<WriteFailure, string>> = {
 };
 
 /** Time that writing takes on the chip, in µs: a page program of 256 bytes, and the erasing of a page. */
-const WRITE_US_PER_BYTE = 4;
-const ERASE_US_PER_PAGE = 45_000;
+export const WRITE_US_PER_BYTE = 4;
+export const ERASE_US_PER_PAGE = 45_000;
 
 /** `require("Storage")`. */
 export function storageModule(interpreter: Interpreter, storage: Storage): object {

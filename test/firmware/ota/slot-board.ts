@@ -1,8 +1,12 @@
 /** A provisioned board for tests of slots: its flash, the two slots in it, and what a boot of it prints. */
 import { createHash } from 'node:crypto';
+import { expect } from 'vitest';
+import type { BootFiles } from '../../../build/boot-files.ts';
+import { storageLayout } from '../../../firmware/ota/layout.ts';
 import type { SlotArea, SlotHeader } from '../../../firmware/ota/slot.ts';
-import { bundleDigest, PAGE_BYTES, prepare, seal } from '../../../firmware/ota/slot.ts';
+import { bigEndian, bundleDigest, PAGE_BYTES, prepare, seal } from '../../../firmware/ota/slot.ts';
 import { Board } from '../../../simulator/board.ts';
+import { STORAGE_ADDRESS } from '../../../simulator/engine/modules/flash.ts';
 import { Flash } from '../../../simulator/flash.ts';
 import { Storage } from '../../../simulator/storage.ts';
 import { bytesToString, stringToBytes } from '../../../simulator/text.ts';
@@ -10,22 +14,17 @@ import { World } from '../../../simulator/world.ts';
 
 export const SLOT_BYTES = 8 * PAGE_BYTES;
 export const CHUNK_BYTES = 2048;
-const HEADER_BYTES = 32;
-const FLASH_BYTES = 24 * PAGE_BYTES;
+const FLASH_BYTES = 32 * PAGE_BYTES;
 
 export type SlotName = 'mote.a' | 'mote.b';
 
 export const sha256 = (bytes: string): string => createHash('sha256').update(bytes, 'latin1').digest('binary');
 
-/** Storage as provisioning leaves it: pad, slot A, slot B, rescue, loader, boot file, and a file of the application. */
-export function provision(loader: string): Storage {
+/** Storage as provisioning leaves it, and a file of the application behind the fence. */
+export function provision(boot: BootFiles, rescue = 'print("rescue")', keys = 'none'): Storage {
   const storage = new Storage(new Flash(FLASH_BYTES));
-  storage.write('mote.pad', stringToBytes('.'), 0, PAGE_BYTES - 2 * HEADER_BYTES);
-  // A slot ends one header before a page, so that the next one begins on it.
-  for (const name of ['mote.a', 'mote.b']) storage.write(name, stringToBytes('\xff'), 0, SLOT_BYTES + PAGE_BYTES - HEADER_BYTES);
-  storage.write('mote.rescue', stringToBytes('print("rescue")'));
-  storage.write('mote.ldr', stringToBytes(loader));
-  storage.write('.bootcde', stringToBytes('eval(require("Storage").read("mote.ldr"));eval(moteBoot.code)'));
+  for (const { name, bytes, sizeBytes } of storageLayout({ storageAddress: STORAGE_ADDRESS, slotBytes: SLOT_BYTES, rescue, keys, ...boot }))
+    expect(storage.write(name, stringToBytes(bytes || '\xff'), 0, sizeBytes), name).toBeUndefined();
   storage.write('settings', stringToBytes('kept'));
   return storage;
 }
@@ -61,10 +60,12 @@ export function release(sequence: number, lengthBytes: number): Release {
 
 export function headerOf({ sequence, bundle }: Release): SlotHeader {
   return {
-    sequence,
+    confirmS: '\x01\x2c',
+    sequence: bigEndian(sequence),
     lengthBytes: bundle.length,
-    digest: bundleDigest(sequence, bundle, sha256),
+    digest: bundleDigest(bigEndian(sequence), bundle, sha256),
     release: sha256(`manifest ${sequence}`).slice(0, 16),
+    chunkTable: sha256(bundle).slice(0, 20),
   };
 }
 
@@ -75,13 +76,14 @@ export function install(area: SlotArea, what: Release): boolean {
   return seal(area, sha256);
 }
 
-/** Powers a board up with that flash, and gives the console. What the boot writes stays in the flash. */
-export function bootOnce(storage: Storage): string[] {
+/** Starts a board with that flash, at power-on or after a crash, and gives the console. What the boot writes stays in the flash. */
+export function bootOnce(storage: Storage, how: 'power-on' | 'crash' = 'crash', forUs = 1e6): string[] {
   const lines: string[] = [];
   const world = new World();
   const board = new Board({ world, storage, onConsole: (line) => lines.push(line) });
-  board.boot();
-  world.runFor(1e6);
+  if (how === 'power-on') board.boot();
+  else board.reset();
+  world.runFor(forUs);
   board.powerOff();
   return lines;
 }
