@@ -30,7 +30,15 @@ const FACES = new Set(['hal/index.ts']);
 /** Rooms that may see the types of another room, never its code. */
 const MAY_IMPORT_TYPES: Record<string, readonly string[]> = { simulator: ['hal'], fleet: ['hal'] };
 /** Modules of the device that do no I/O and use no interpreter global: host rooms may run them. */
-const PURE_DEVICE = ['firmware/mqtt/', 'firmware/payload/', 'firmware/identity.ts', 'firmware/ota/slh-dsa.ts'];
+const PURE_DEVICE = [
+  'firmware/mqtt/',
+  'firmware/payload/',
+  'firmware/identity.ts',
+  'firmware/ota/slh-dsa.ts',
+  'firmware/ota/slot.ts',
+  'firmware/ota/layout.ts',
+  'firmware/ota/codes.ts',
+];
 const HOST_READERS = ['build', 'flash', 'fleet'];
 const DEVICE = ['hal', 'hal/drivers', 'hal/espruino', 'firmware', 'firmware/mqtt', 'firmware/payload', 'firmware/ota', 'firmware/apps'];
 
