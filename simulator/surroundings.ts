@@ -3,6 +3,7 @@ import type { PublishedMessage } from './broker/state.ts';
 import type { EngineHost } from './engine/host.ts';
 import { installDgram } from './engine/modules/dgram.ts';
 import { installBuses } from './engine/modules/buses.ts';
+import { installHttp } from './engine/modules/http.ts';
 import { installNet } from './engine/modules/net.ts';
 import { installTls } from './engine/modules/tls.ts';
 import { installWifi } from './engine/modules/wifi.ts';
@@ -112,6 +113,7 @@ export class Surroundings {
     board.installModule('Wifi', (host) => installWifi(host, { radio, lookup }));
     if (sockets === 'network') {
       board.installModule('net', (host) => installNet(host, links));
+      board.installModule('http', (host) => installHttp(host, links));
       board.installModule('tls', (host) => installTls(host, links));
       board.installModule('dgram', (host) => installDgram(host, links));
     }

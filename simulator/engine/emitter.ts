@@ -1,4 +1,5 @@
 import type { Realm } from './realm.ts';
+import { bufferedBytes, takeBuffered } from './stream-buffer.ts';
 
 /** What emitted events need of the interpreter. */
 export interface EmitterHost {
@@ -29,6 +30,8 @@ export function installEmitter(host: EmitterHost): void {
     // A new list each time: a listener added while its event runs is not called for it.
     const old = (target[key] ?? []) as unknown[];
     target[key] = host.realm.arrayFrom(first ? [listener, ...old] : [...old, listener]);
+    // What came while nobody listened comes now.
+    if (event === 'data' && bufferedBytes(target) > 0) emit(host, target, event, [takeBuffered(target)]);
   };
   const methods: Record<string, (self: unknown, args: unknown[]) => void> = {
     on: (self, [event, listener]) => add(self, event, listener, false),
@@ -55,6 +58,11 @@ export function installEmitter(host: EmitterHost): void {
     const value = host.realm.wrap(body, key);
     Object.defineProperty(prototype, key, { value, writable: true, configurable: true, enumerable: false });
   }
+}
+
+export function listens(target: object, event: string): boolean {
+  const listeners = (target as Record<string, unknown>)[PREFIX + event];
+  return Array.isArray(listeners) ? listeners.length > 0 : listeners !== undefined;
 }
 
 /** Queues the listeners that the object has now. */

@@ -29,6 +29,8 @@ export interface EngineHost {
   pin(number: number): unknown;
   /** Queues an event on an object, as the engine's emit does: listeners run in the next pass of the idle loop. */
   emit(target: object, event: string, ...args: unknown[]): void;
+  /** Whether the program listens to that event, or somebody else sees to it that it will not be missed. */
+  listens(target: object, event: string): boolean;
   /** Queues a call of a program function (or source text) for the next pass of the idle loop. */
   call(callback: unknown, args: readonly unknown[], thisArg?: unknown): void;
   /** An error of the engine's own kind, to throw. */

@@ -2,7 +2,7 @@ import type { EventQueue } from '../queue.ts';
 import { ClassNames } from './class-names.ts';
 import { WallClock } from './clock.ts';
 import { CALL_US, Cpu, Halted } from './cpu.ts';
-import { installEmitter, emit } from './emitter.ts';
+import { installEmitter, emit, listens } from './emitter.ts';
 import { Aborted, EngineErrors } from './engine-error.ts';
 import { ErrorFlags } from './error-flags.ts';
 import { bodyOf } from './function-text.ts';
@@ -354,6 +354,10 @@ export class Interpreter implements EngineHost {
 
   emit(target: object, event: string, ...args: unknown[]): void {
     emit(this.#emitterHost(), target, event, args);
+  }
+
+  listens(target: object, event: string): boolean {
+    return listens(target, event);
   }
 
   call(callback: unknown, args: readonly unknown[], thisArg?: unknown): void {

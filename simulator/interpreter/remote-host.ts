@@ -85,6 +85,11 @@ export class RemoteHost implements EngineHost {
     this.#deliver(target, event, args);
   }
 
+  /** The program's listeners are over there, and so is what nobody hears (`prelude/bridge.ts`). */
+  listens(): true {
+    return true;
+  }
+
   /** A native's own function is the engine's work, done here when the idle loop comes round; the program's is queued over there. */
   call(callback: unknown, args: readonly unknown[], thisArg?: unknown): void {
     if (this.#options.references.functionId(callback) === undefined) return this.#deliver(callback, undefined, args);

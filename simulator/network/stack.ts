@@ -43,10 +43,21 @@ export interface DatagramLink {
 /** Bytes are byte strings. Called from hardware events only. */
 export type DatagramHandler = (bytes: string, from: { readonly address: string; readonly port: number }) => void;
 
+/** A port of the board that takes connections. */
+export interface Listening {
+  /** Nothing is taken any more; what is open stays so. */
+  close(): void;
+}
+
 export interface NetworkStack {
   /** Set when a connection's fate is only known in the host's time: the board's `connect` then cannot wait for it. */
   readonly realTime?: boolean;
   connect(request: ConnectRequest, handlers: LinkHandlers): Link;
-  /** Absent: no UDP. */
-  openDatagram?(onMessage: DatagramHandler): DatagramLink;
+  /**
+   * Takes connections at a port of the board; `onConnection` gets the board's end of each and gives what wants to hear of it.
+   * Undefined when the port is taken. Absent: no servers.
+   */
+  listen?(port: number, onConnection: (link: Link) => LinkHandlers): Listening | undefined;
+  /** @param port the board's own, for who sends first; absent: any. Absent as a whole: no UDP */
+  openDatagram?(onMessage: DatagramHandler, port?: number): DatagramLink;
 }

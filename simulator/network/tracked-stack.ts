@@ -1,4 +1,4 @@
-import type { DatagramLink, Link, NetworkStack } from './stack.ts';
+import type { DatagramLink, Link, Listening, NetworkStack } from './stack.ts';
 
 export interface TrackedStack extends NetworkStack {
   /** Ends every connection without a word to the peer, as a power cut does. Nothing is reported any more. */
@@ -9,6 +9,7 @@ export interface TrackedStack extends NetworkStack {
 export function trackLinks(stack: NetworkStack): TrackedStack {
   const links = new Set<Link>();
   const datagrams = new Set<DatagramLink>();
+  const servers = new Set<Listening>();
   let cut = false;
   return {
     ...(stack.realTime === undefined ? {} : { realTime: stack.realTime }),
@@ -25,8 +26,30 @@ export function trackLinks(stack: NetworkStack): TrackedStack {
       links.add(link);
       return link;
     },
-    openDatagram: (onMessage) => {
-      const link = stack.openDatagram?.((bytes, from) => !cut && onMessage(bytes, from));
+    listen(port, onConnection) {
+      const listening = stack.listen?.(port, (link) => {
+        links.add(link);
+        const handlers = onConnection(link);
+        return {
+          ...handlers,
+          onData: (bytes) => !cut && handlers.onData(bytes),
+          onClose: (error) => {
+            links.delete(link);
+            if (!cut) handlers.onClose(error);
+          },
+        };
+      });
+      if (!listening) return undefined;
+      servers.add(listening);
+      return {
+        close() {
+          servers.delete(listening);
+          listening.close();
+        },
+      };
+    },
+    openDatagram: (onMessage, port) => {
+      const link = stack.openDatagram?.((bytes, from) => !cut && onMessage(bytes, from), port);
       if (!link) return { send: () => undefined, close: () => undefined };
       datagrams.add(link);
       return {
@@ -39,6 +62,8 @@ export function trackLinks(stack: NetworkStack): TrackedStack {
     },
     abortAll() {
       cut = true;
+      for (const server of servers) server.close();
+      servers.clear();
       for (const link of datagrams) link.close();
       for (const link of links) link.abort();
       links.clear();

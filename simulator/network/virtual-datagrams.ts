@@ -1,3 +1,4 @@
+import type { BoardPorts } from './board-ports.ts';
 import { bytesOf, byteStringOf } from './byte-string.ts';
 import type { DatagramHandler, DatagramLink } from './stack.ts';
 import type { ConnectionSettings } from './virtual-connection.ts';
@@ -11,15 +12,28 @@ interface AnsweringHost {
   readonly services: ReadonlyMap<number, DatagramService>;
 }
 
+interface Surrounding {
+  readonly attachment: Attachment;
+  readonly settings: ConnectionSettings;
+  readonly ports: BoardPorts;
+  find(host: string): AnsweringHost | undefined;
+}
+
+const LOOPBACK = '127.0.0.1';
+/** One way through a board's own stack. */
+export const LOOPBACK_US = 200;
+
 export function openDatagram(
-  attachment: Attachment,
-  { hosts, delayUs }: ConnectionSettings,
-  find: (host: string) => AnsweringHost | undefined,
+  { attachment, settings: { hosts, delayUs }, ports, find }: Surrounding,
   onMessage: DatagramHandler,
+  wanted: number | undefined,
 ): DatagramLink {
+  const { port: own, free } = ports.bind(onMessage, wanted);
   let open = true;
   return {
     send(bytes, name, port) {
+      if (name === LOOPBACK || name === 'localhost')
+        return ports.deliver(port, bytesOf(bytes), { address: LOOPBACK, port: own }, LOOPBACK_US);
       const host = attachment.online() ? find(name) : undefined;
       const service = host?.services.get(port);
       if (!open || !host || !service) return;
@@ -33,6 +47,7 @@ export function openDatagram(
     },
     close() {
       open = false;
+      free();
     },
   };
 }

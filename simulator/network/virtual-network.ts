@@ -1,7 +1,8 @@
 import type { AcceptedLink, ByteLink } from '../broker/link.ts';
 import type { EventQueue } from '../queue.ts';
+import { BoardPorts } from './board-ports.ts';
 import { FaultPlan, type ConnectionInfo, type LinkFault } from './faults.ts';
-import { openDatagram, type DatagramService } from './virtual-datagrams.ts';
+import { LOOPBACK_US, openDatagram, type DatagramService } from './virtual-datagrams.ts';
 import type { ConnectRequest, Link, LinkHandlers, NetworkStack } from './stack.ts';
 import { VirtualConnection, type ConnectionSettings } from './virtual-connection.ts';
 
@@ -60,6 +61,7 @@ export class VirtualNetwork {
   readonly #silenceUs: number;
   readonly #hosts = new Map<string, Host>();
   readonly #connections = new Set<VirtualConnection>();
+  readonly #boards = new Map<string, BoardPorts>();
   #sequence = 0;
 
   constructor(options: VirtualNetworkOptions) {
@@ -85,10 +87,42 @@ export class VirtualNetwork {
 
   /** A board's view of the network. */
   attach(attachment: Attachment): NetworkStack {
+    const ports = new BoardPorts(attachment, this.#settings.hosts);
+    this.#boards.set(attachment.board, ports);
     return {
-      connect: (request, handlers) => this.#connect(attachment, request, handlers),
-      openDatagram: (onMessage) => openDatagram(attachment, this.#settings, (host) => this.#find(host), onMessage),
+      connect: (request, handlers) =>
+        isLoopback(request.host)
+          ? this.#connectLoopback(attachment, ports, request, handlers)
+          : this.#connect(attachment, request, handlers),
+      listen: (port, onConnection) => ports.listen(port, onConnection),
+      openDatagram: (onMessage, port) =>
+        openDatagram({ attachment, settings: this.#settings, find: (host) => this.#find(host), ports }, onMessage, port),
     };
+  }
+
+  /**
+   * Connects from a host of the network to a port at which a board listens; `accept` gets the host's end once the connection stands.
+   * @returns false when nobody listens there
+   */
+  dial(board: string, port: number, accept: Listener['accept']): boolean {
+    const server = this.#boards.get(board)?.server(port);
+    if (!server) return false;
+    const { hosts, delayUs } = this.#settings;
+    let atHost: AcceptedLink | undefined;
+    let lastUs = 0;
+    // What is on the way arrives in the order in which it was sent.
+    const later = (body: () => void): void => {
+      lastUs = Math.max(lastUs, hosts.nowUs + delayUs());
+      hosts.at(lastUs, body);
+    };
+    const atBoard = server.accept({ send: (bytes) => later(() => atHost?.receive(bytes)), close: () => later(() => atHost?.closed()) });
+    atHost = accept({ send: (bytes) => later(() => atBoard.receive(bytes)), close: () => later(() => atBoard.closed()) });
+    return true;
+  }
+
+  /** Sends a datagram from a host to a port that a board has bound. */
+  datagram(board: string, port: number, bytes: Uint8Array, from: { readonly address: string; readonly port: number }): void {
+    this.#boards.get(board)?.deliver(port, bytes, from, this.#settings.delayUs());
   }
 
   /** Resets live connections; both sides are told. */
@@ -116,6 +150,30 @@ export class VirtualNetwork {
 
   #live(matches: (connection: ConnectionInfo) => boolean): VirtualConnection[] {
     return [...this.#connections].filter(({ info }) => matches(info));
+  }
+
+  /** A board talks to itself, without its radio. */
+  #connectLoopback(attachment: Attachment, ports: BoardPorts, request: ConnectRequest, handlers: LinkHandlers): Link {
+    const info: ConnectionInfo = { sequence: ++this.#sequence, board: attachment.board, host: request.host, port: request.port };
+    const listener = ports.server(request.port);
+    if (!listener || request.tls) {
+      const alarm = attachment.queue.at(attachment.nowUs() + LOOPBACK_US, () => handlers.onClose(request.tls ? 'tls' : 'refused'));
+      const cancel = (): void => attachment.queue.cancel(alarm);
+      return { send: () => undefined, close: cancel, abort: cancel };
+    }
+    const openUs = attachment.nowUs() + 2 * LOOPBACK_US;
+    const settings = { ...this.#settings, delayUs: () => LOOPBACK_US };
+    const here: Attachment = {
+      board: attachment.board,
+      queue: attachment.queue,
+      nowUs: () => attachment.nowUs(),
+      online: () => true,
+    };
+    const connection = new VirtualConnection({ info, attachment: here, handlers, listener, tls: 'none', openUs }, settings, () =>
+      this.#connections.delete(connection),
+    );
+    this.#connections.add(connection);
+    return connection;
   }
 
   #connect(attachment: Attachment, request: ConnectRequest, handlers: LinkHandlers): Link {
@@ -161,6 +219,10 @@ function withFault(settings: ConnectionSettings, fault: LinkFault | undefined): 
 function applyFault(connection: VirtualConnection, fault: LinkFault | undefined): void {
   connection.cutAfter(fault?.cutAfterBytes?.toBoard ?? Infinity, fault?.cutAfterBytes?.fromBoard ?? Infinity);
   connection.muteAfter(fault?.muteAfterBytes?.toBoard ?? Infinity, fault?.muteAfterBytes?.fromBoard ?? Infinity);
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host.startsWith('127.');
 }
 
 function isAddress(host: string): boolean {

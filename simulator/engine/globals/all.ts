@@ -4,6 +4,7 @@ import { installArrays } from './arrays.ts';
 import { installConsole } from './console.ts';
 import { installDates } from './dates.ts';
 import { hide, type Define, type Install } from './install.ts';
+import { installGraphics } from './graphics.ts';
 import { installMath } from './math.ts';
 import { installNumbers } from './numbers.ts';
 import { installObjects } from './objects.ts';
@@ -21,6 +22,7 @@ const FAMILIES: readonly Install[] = [
   installObjects,
   installDates,
   installTimers,
+  installGraphics,
 ];
 
 /** Everything that the program finds without `require`; `ofBoard` are the families that need the board's hardware. */
@@ -31,5 +33,5 @@ export function installGlobals(interpreter: Interpreter, ofBoard: readonly Insta
   hide(global, 'Promise', interpreter.promises.constructor_);
   hide(global, 'global', global);
   for (const install of [...FAMILIES, ...ofBoard]) install(interpreter, define);
-  for (const name of ['Math', 'JSON', 'E', 'process', 'Modules']) markLibrary(global[name] as object);
+  for (const name of ['Math', 'JSON', 'E', 'process', 'Modules', 'url']) markLibrary(global[name] as object);
 }

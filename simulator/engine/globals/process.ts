@@ -1,3 +1,4 @@
+import { parseUrl } from '../modules/url.ts';
 import { hide, methods, type Define, type Install } from './install.ts';
 
 export const ENGINE_VERSION = '2v29.277';
@@ -45,6 +46,15 @@ export const installSystem =
         }),
     });
     hide(interpreter.realm.global, 'process', process);
+    const url = interpreter.object({}, 'url');
+    methods(interpreter, url, {
+      parse: (_self, [text, asObject]) => {
+        if (typeof text !== 'string') return undefined;
+        const { query, ...parsed } = parseUrl(text, Boolean(asObject));
+        return interpreter.object({ ...parsed, query: typeof query === 'object' && query !== null ? interpreter.object(query) : query });
+      },
+    });
+    hide(interpreter.realm.global, 'url', url);
     define('getSerial', () => serial);
     define('reset', () => restart('reset'));
     define('load', (_self, [file]) => restart('load', file === undefined ? undefined : interpreter.text(file)));

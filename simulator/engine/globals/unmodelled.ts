@@ -25,7 +25,6 @@ const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 const CLASSES = [
-  'Graphics',
   'I2C',
   'OneWire',
   'SPI',
@@ -37,6 +36,12 @@ const CLASSES = [
   'Uint24Array',
   'Waveform',
   'File',
+  'dgramSocket',
+  'httpCRq',
+  'httpCRs',
+  'httpSRq',
+  'httpSRs',
+  'httpSrv',
 ];
 
 /** The last of the globals: fills in what nobody has installed. */

@@ -1,6 +1,10 @@
 import type { ConnectRequest, LinkHandlers, NetworkStack } from '../../network/stack.ts';
 import type { EngineHost } from '../host.ts';
+import { nativeObject } from './native-object.ts';
+import { createServer } from './server.ts';
 import { BoardSocket } from './socket.ts';
+import type { SocketEnd } from './socket-end.ts';
+import { parseUrl } from './url.ts';
 
 type Failure = Exclude<Parameters<LinkHandlers['onClose']>[0], undefined>;
 
@@ -12,11 +16,20 @@ const PATIENCE_US = 120_000_000;
 const WAIT_STEP_US = 1000;
 
 /**
- * `require("net")`: TCP clients. On the ESP32 `connect` does not return before the connection stands or has failed
+ * `require("net")`: TCP clients and servers. On the ESP32 `connect` does not return before the connection stands or has failed
  * (the socket is in blocking mode); a failure is thrown. In real time it cannot wait, and a failure comes as `close`.
  */
 export function installNet(host: EngineHost, stack: NetworkStack): object {
-  return host.object({ connect: host.fn((options: unknown, callback: unknown) => connect(host, stack, options, callback, undefined)) });
+  return nativeObject(host, {
+    connect: (options: unknown, callback: unknown) => connect(host, stack, options, callback, undefined),
+    createServer: (callback: unknown) =>
+      createServer(host, stack, 'Server', callback, (link, server) => {
+        const socket = new BoardSocket(host);
+        socket.end.attach(link);
+        host.emit(server, 'connect', socket.object);
+        return socket.end.handlers();
+      }),
+  });
 }
 
 export function connect(
@@ -32,34 +45,41 @@ export function connect(
     return complain(host, `Expecting Callback Function but got ${typeName(callback)}`);
   const socket = new BoardSocket(host);
   if (callback) (socket.object as { on(event: string, listener: unknown): void }).on('connect', callback);
-  const port = address.port || (tls ? 443 : 0);
+  openLink(host, stack, { host: address.host, port: address.port || (tls ? 443 : 0), ...(tls && { tls }) }, socket.end);
+  return socket.object;
+}
+
+/**
+ * Connects one end; holds the interpreter until the connection stands.
+ * @throws the engine's InternalError when it does not come about
+ */
+export function openLink(host: EngineHost, stack: NetworkStack, request: ConnectRequest, end: SocketEnd): void {
   let outcome: 'waiting' | 'open' | Failure = 'waiting';
   let blocking = !stack.realTime;
-  const link = stack.connect(
-    { host: address.host, port, ...(tls && { tls }) },
-    {
-      onOpen: () => {
-        outcome = 'open';
-        socket.opened();
-      },
-      onData: (bytes) => socket.receive(bytes),
-      onRoom: () => socket.hasRoom(),
-      onClose: (error) => {
-        if (outcome === 'waiting') outcome = error ?? 'refused';
-        if (blocking && outcome !== 'open') return;
-        socket.ended(error === 'tls' ? { uncaught: host.error('InternalError', 'mbedtls_ssl_handshake returned -0x7280') } : {});
-      },
-    },
+  const handlers = end.handlers((error) =>
+    error === 'tls' ? { uncaught: host.error('InternalError', 'mbedtls_ssl_handshake returned -0x7280') } : {},
   );
-  socket.attach(link);
-  host.trace('tcp', { event: 'connect', host: address.host, port, tls: tls !== undefined });
+  const link = stack.connect(request, {
+    ...handlers,
+    onOpen: () => {
+      outcome = 'open';
+      handlers.onOpen();
+    },
+    onClose: (error) => {
+      if (outcome === 'waiting') outcome = error ?? 'refused';
+      if (!blocking || outcome === 'open') handlers.onClose(error);
+    },
+  });
+  end.attach(link);
+  const { host: name, port, tls } = request;
+  host.trace('tcp', { event: 'connect', host: name, port, tls: tls !== undefined });
   if (blocking) waitFor(host, () => outcome !== 'waiting');
   blocking = false;
   const ended = outcome as 'waiting' | 'open' | Failure;
-  if (stack.realTime || ended === 'open') return socket.object;
+  if (stack.realTime || ended === 'open') return;
   link.abort();
   const failure: Failure = ended === 'waiting' ? 'unreachable' : ended;
-  host.trace('tcp', { event: 'failed', host: address.host, port, reason: failure });
+  host.trace('tcp', { event: 'failed', host: name, port, reason: failure });
   if (failure === 'not-found') throw host.error('InternalError', 'Unable to locate host');
   host.print(`ERROR: Connect failed (err ${CONNECT_ERRNO[failure]})\n`);
   throw host.error('InternalError', 'Unable to create socket');
@@ -74,23 +94,22 @@ function waitFor(host: EngineHost, done: () => boolean): void {
   }
 }
 
-function addressOf(options: unknown): { host: string; port: number } | undefined {
-  if (typeof options === 'string') {
-    const match = /^(?:[a-z]+:)?(?:\/\/)?([^:/]+)(?::(\d+))?/i.exec(options);
-    return match ? { host: match[1]!, port: Number(match[2] ?? 0) } : undefined;
-  }
-  if (typeof options !== 'object' || options === null) return undefined;
-  const { host, port } = options as { host?: unknown; port?: unknown };
+/** Host and port of options or of a URL; undefined for anything else. */
+export function addressOf(options: unknown): { host: string; port: number } | undefined {
+  const given = typeof options === 'string' ? parseUrl(options, false) : options;
+  if (typeof given !== 'object' || given === null) return undefined;
+  const { host, port } = given as { host?: unknown; port?: unknown };
   return { host: host === undefined ? '127.0.0.1' : String(host).slice(0, 127), port: Number(port) & 0xffff };
 }
 
-function complain(host: EngineHost, message: string): undefined {
+/** A line of the console in place of an exception; the call gives undefined. */
+export function complain(host: EngineHost, message: string): undefined {
   host.print(`ERROR: ${message}\n`);
   return undefined;
 }
 
 /** The engine's name of a value's type, as its `%t` prints it. */
-function typeName(value: unknown): string {
+export function typeName(value: unknown): string {
   if (value === null) return 'null';
   const name = typeof value;
   return name === 'undefined' ? 'undefined' : name[0]!.toUpperCase() + name.slice(1);

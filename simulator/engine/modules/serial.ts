@@ -2,13 +2,13 @@ import type { SerialLine } from '../../buses/serial-line.ts';
 import type { UartFormat } from '../../buses/uart.ts';
 import type { EngineHost } from '../host.ts';
 import { byteList } from './bytes.ts';
+import { nativeObject } from './native-object.ts';
+import { pushData, streamFunctions } from './stream.ts';
 
 const DEFAULT_BAUD = 9600;
 /** How often the port's task looks at its drivers, and how much it takes from one at a time. */
 const POLL_US = 5000;
 const POLL_BYTES = 256;
-/** What `read` finds of data that nobody listened to. */
-const UNREAD_BYTES = 512;
 const PARITY: Readonly<Record<string, UartFormat['parity']>> = { none: 'none', o: 'odd', odd: 'odd', e: 'even', even: 'even' };
 
 /**
@@ -16,7 +16,6 @@ const PARITY: Readonly<Record<string, UartFormat['parity']>> = { none: 'none', o
  * port's task finds them; a byte with a wrong stop bit or parity comes like any other, since the port reports no such errors.
  */
 export function installSerial(host: EngineHost, line: SerialLine): object {
-  let unread = '';
   let polling = false;
 
   const poll = (): void => {
@@ -28,8 +27,7 @@ export function installSerial(host: EngineHost, line: SerialLine): object {
     if (text !== '') deliver(text);
   };
   const deliver = (text: string): void => {
-    unread = (unread + text).slice(-UNREAD_BYTES);
-    host.emit(port, 'data', text);
+    pushData(host, port, text, true);
   };
   const send = (data: readonly unknown[]): void => {
     line.send(byteList(host, data));
@@ -49,22 +47,17 @@ export function installSerial(host: EngineHost, line: SerialLine): object {
     });
   };
 
-  const port = host.object(
+  const port = nativeObject(
+    host,
     {
-      setup: host.fn(open),
-      unsetup: host.fn(() => line.open(undefined)),
-      write: host.fn((...data: unknown[]) => send(data)),
-      print: host.fn((text: unknown) => send([host.text(text)])),
-      println: host.fn((text: unknown) => send([text === undefined ? '\r\n' : `${host.text(text)}\r\n`])),
-      flush: host.fn(() => host.elapseUs(Math.max(0, line.send([]) - host.nowUs()))),
-      available: host.fn(() => unread.length),
-      read: host.fn((count: unknown) => {
-        const length = count === undefined ? unread.length : Math.max(0, Number(count) | 0);
-        const text = unread.slice(0, length);
-        unread = unread.slice(text.length);
-        return text;
-      }),
-      inject: host.fn((...data: unknown[]) => deliver(String.fromCharCode(...byteList(host, data)))),
+      setup: open,
+      unsetup: () => line.open(undefined),
+      write: (...data: unknown[]) => send(data),
+      print: (text: unknown) => send([host.text(text)]),
+      println: (text: unknown) => send([text === undefined ? '\r\n' : `${host.text(text)}\r\n`]),
+      flush: () => host.elapseUs(Math.max(0, line.send([]) - host.nowUs())),
+      inject: (...data: unknown[]) => deliver(String.fromCharCode(...byteList(host, data))),
+      ...streamFunctions(host, () => port),
     },
     'Serial',
   );

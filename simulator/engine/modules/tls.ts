@@ -1,6 +1,7 @@
 import type { NetworkStack, TlsRequest } from '../../network/stack.ts';
 import type { EngineHost } from '../host.ts';
 import { byteList } from './bytes.ts';
+import { nativeObject } from './native-object.ts';
 import { connect } from './net.ts';
 
 /**
@@ -8,12 +9,13 @@ import { connect } from './net.ts';
  * The connect callback comes before the handshake; a handshake that fails is thrown where nobody can catch it.
  */
 export function installTls(host: EngineHost, stack: NetworkStack): object {
-  return host.object({
-    connect: host.fn((options: unknown, callback: unknown) => connect(host, stack, options, callback, tlsRequest(host, options))),
+  return nativeObject(host, {
+    connect: (options: unknown, callback: unknown) => connect(host, stack, options, callback, tlsRequest(host, options)),
   });
 }
 
-function tlsRequest(host: EngineHost, options: unknown): TlsRequest {
+/** What the options of a connection say of TLS. */
+export function tlsRequest(host: EngineHost, options: unknown): TlsRequest {
   if (typeof options !== 'object' || options === null) return {};
   const { cert, key } = options as { cert?: unknown; key?: unknown };
   const certificate = derOf(host, cert, "HTTPS init failed! mbedtls_x509_crt_parse of 'cert': Invalid format");

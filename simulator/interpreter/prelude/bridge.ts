@@ -2,11 +2,13 @@
  * Interpreter side of the bridge: two named pipes, one request at a time, the interpreter blocked until its answer is there.
  * Frame: kind (1 byte), length (3 bytes, little endian), body. Every body starts with the board time (float64, µs).
  * Requests: H hello, V hash of the bundle, S step (virtual time: until when nothing is due), C call of a host function.
+ * What nobody listens to stays in the object, where the interpreter itself keeps it: its own `read`, `available` and `on` find it there.
  * Answers: R with a value, T with an error's type and message. Values and their tags are those of `../values.ts`. Strings are byte strings: on a Unicode build they are taken apart first.
  */
 export const BRIDGE = `
 var toHost = E.openFile("o", "w"), fromHost = E.openFile("i", "r");
 var chr = String.fromCharCode, quitProcess = quit;
+var streamRead = LoopbackA.read, streamAvailable = LoopbackA.available;
 var nowUs = 0, remoteIds = [], callbacks = [], reply, at;
 function exchange(kind, body) {
   body = float64Text(nowUs) + body;
@@ -76,6 +78,10 @@ function remote() {
   o = remoteIds[id] = {};
   while (--members) { k = decode(); o[k] = decode(); }
   for (n = reply.charCodeAt(at++); n > 0; n--) { k = decode(); o.on(k, decode()); }
+  if (o.available) {
+    o.available = streamAvailable;
+    o.read = streamRead;
+  }
   return o;
 }
 function method(id) {
@@ -99,7 +105,8 @@ function deliver(items) {
       target = {};
       target.on(event, items[i] || raise.bind(undefined, args[0], args[1]));
     }
-    target.emit.apply(target, [event].concat(args));
+    if (event == "data" && !target["#ondata"]) target["\\xFFbuf"] = ((target["\\xFFbuf"] || "") + args[0]).substr(0, 512);
+    else target.emit.apply(target, [event].concat(args));
   }
 }
 function raise(type, message) { throw new errors[type](message); }

@@ -30,9 +30,14 @@ function withoutPlaces(lines: readonly string[]): string[] {
     if (/^ {4}at |^>?OUT OF MEMORY/.test(lines[at]!)) {
       if (!lines[at]!.startsWith('    ')) kept.push('OUT OF MEMORY');
       if (/^ *\^$/.test(lines[at + 2] ?? '')) at += 2;
-    } else if (lines[at] !== 'Uncaught undefined' || !kept.at(-1)?.startsWith('Uncaught ')) kept.push(lines[at]!);
+    } else if (lines[at] !== 'Uncaught undefined' || !kept.at(-1)?.startsWith('Uncaught ')) kept.push(withoutNumber(lines[at]!));
   }
   return kept;
+}
+
+/** Why a connection failed is a number of the host's C library, and another one on the board. */
+function withoutNumber(line: string): string {
+  return line.replace(/\(err \d+\)$/, '(err)');
 }
 
 const ESCAPE = String.fromCharCode(27);

@@ -3,10 +3,12 @@ import { CRYPTO } from './crypto.ts';
 import { DATES } from './dates.ts';
 import { ERRORS } from './errors.ts';
 import { EVENTS } from './events.ts';
+import { GRAPHICS } from './graphics.ts';
 import { IO } from './io.ts';
 import { JSON_PROBES } from './json.ts';
 import { LANGUAGE } from './language.ts';
 import { MODULES } from './modules.ts';
+import { NETWORK } from './network.ts';
 import { NUMBERS } from './numbers.ts';
 import { OBJECTS } from './objects.ts';
 import { PRINTING } from './printing.ts';
@@ -35,4 +37,6 @@ export const PROBES: readonly Probe[] = [
   ...SYSTEM,
   ...CRYPTO,
   ...IO,
+  ...GRAPHICS,
+  ...NETWORK,
 ];

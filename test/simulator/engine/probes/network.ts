@@ -21,8 +21,7 @@ export const NETWORK = [
       'print(require("net").connect(5))',
       'print(require("net").connect({host:"127.0.0.1",port:PORT},5))',
     ),
-    members:
-      'var n=require("net");print(Object.keys(n),typeof n.connect,typeof n.createServer,typeof n.createConnection,typeof require("NetworkJS").create)',
+    members: 'var n=require("net");print(Object.keys(n),typeof n.connect,typeof n.createServer,typeof n.createConnection)',
     'what is written':
       'var n=require("net");var s=n.createServer(function(c){var t="";c.on("data",function(d){t+=d});c.on("close",function(){print(JSON.stringify(t));s.close()})});s.listen(PORT);var c=n.connect({host:"127.0.0.1",port:PORT},function(){c.write("a");c.write(5);c.write([1,2]);c.write({a:1});c.write(undefined);c.write(null);c.end("z")})',
     'two clients':
@@ -34,14 +33,24 @@ export const NETWORK = [
   }),
   ...probes('http', {
     get: 'var h=require("http");var s=h.createServer(function(q,r){print(q.method,q.url,q.headers.Host);r.writeHead(200,{"Content-Type":"text/plain"});r.end("hello")});s.listen(PORT);h.get("http://127.0.0.1:PORT/a?b=1",function(r){print(r.statusCode,r.statusMessage,r.httpVersion,r.headers);var t="";r.on("data",function(d){t+=d});r.on("close",function(){print(t);s.close()})})',
-    post: 'var h=require("http");var s=h.createServer(function(q,r){var b="";q.on("data",function(d){b+=d});q.on("close",function(){print(q.method,JSON.stringify(b));r.writeHead(201);r.end("ok")})});s.listen(PORT);var q=h.request({host:"127.0.0.1",port:PORT,path:"/p",method:"POST",headers:{"Content-Length":5,"X-A":"b"}},function(r){print(r.statusCode);r.on("close",function(){s.close()})});q.end("hello")',
+    post: 'var h=require("http");var s=h.createServer(function(q,r){var b="";q.on("data",function(d){b+=d});q.on("end",function(){print(q.method,JSON.stringify(b));r.writeHead(201);r.end("ok")})});s.listen(PORT);var q=h.request({host:"127.0.0.1",port:PORT,path:"/p",method:"POST",headers:{"Content-Length":5,"X-A":"b"}},function(r){print(r.statusCode);r.on("close",function(){s.close()})});q.end("hello")',
     'the request as bytes':
-      'var n=require("net");var t="";var s=n.createServer(function(c){c.on("data",function(d){t+=d;if(t.indexOf("\\r\\n\\r\\n")>=0)c.end("HTTP/1.1 404 Not Found\\r\\nA: b\\r\\n\\r\\nno")});c.on("close",function(){print(JSON.stringify(t));s.close()})});s.listen(PORT);require("http").get({host:"127.0.0.1",port:PORT,path:"/x",headers:{Q:"1"}},function(r){print(r.statusCode,r.statusMessage,r.headers);r.on("data",function(d){print(d)})})',
+      'var n=require("net");var t="";var s=n.createServer(function(c){c.on("data",function(d){t+=d;if(t.indexOf("\\r\\n\\r\\n")>=0)c.end("HTTP/1.1 404 Not Found\\r\\nA: b\\r\\n\\r\\nno")});c.on("close",function(){s.close()})});s.listen(PORT);require("http").get({host:"127.0.0.1",port:PORT,path:"/x",headers:{Q:"1"}},function(r){print(r.statusCode,r.statusMessage,r.headers);r.on("data",function(d){print(d)});r.on("close",function(){print(JSON.stringify(t))})})',
     'chunked bodies':
       'var n=require("net");var s=n.createServer(function(c){c.on("data",function(d){c.end("HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n3\\r\\nabc\\r\\n2\\r\\nde\\r\\n0\\r\\n\\r\\n")});c.on("close",function(){s.close()})});s.listen(PORT);require("http").get("http://127.0.0.1:PORT/",function(r){var t="";r.on("data",function(d){t+=d});r.on("close",function(){print(t)})})',
     'the response as bytes':
       'var h=require("http");var s=h.createServer(function(q,r){r.writeHead(200,{A:"b"});r.write("x");r.end("y")});s.listen(PORT);var t="";var c=require("net").connect({host:"127.0.0.1",port:PORT},function(){c.write("GET /q HTTP/1.0\\r\\nUser-Agent: z\\r\\n\\r\\n")});c.on("data",function(d){t+=d});c.on("close",function(){print(JSON.stringify(t));s.close()})',
-    members: 'var h=require("http");print(typeof h.get,typeof h.request,typeof h.createServer,typeof httpSrv,typeof httpCRq)',
+    members:
+      'var h=require("http");print(typeof h.get,typeof h.request,typeof h.createServer,typeof httpSrv,typeof httpSRq,typeof httpSRs,typeof httpCRq,typeof httpCRs,typeof dgramSocket,typeof url)',
+    'a body longer than a segment, announced':
+      'var h=require("http"),big="";for(var i=0;i<200;i++)big+="0123456789";var s=h.createServer(function(q,r){r.writeHead(200,{"Content-Length":big.length});r.end(big)});s.listen(PORT);h.get("http://127.0.0.1:PORT/",function(r){var n=0;r.on("data",function(d){n+=d.length});r.on("end",function(){print("end",n)});r.on("close",function(e){print("close",n,e);s.close()})})',
+    'no response':
+      'var n=require("net");var s=n.createServer(function(c){c.on("data",function(){c.end()});c.on("close",function(){s.close()})});s.listen(PORT);var q=require("http").get("http://127.0.0.1:PORT/",function(r){print("response")});q.on("error",function(e){print(e.code,e.message)})',
+    'a request in chunks':
+      'var h=require("http");var s=h.createServer(function(q,r){var b="";q.on("data",function(d){b+=d});q.on("end",function(){print(q.method,b);r.setHeader("X",1);r.write("a");r.end("b")})});s.listen(PORT);var q=h.request({host:"127.0.0.1",port:PORT,path:"/p",method:"PUT",headers:{"Transfer-Encoding":"chunked"}},function(r){var t="";print(r.statusCode,r.headers.X);r.on("data",function(d){t+=d});r.on("close",function(){print(t);s.close()})});q.write("hel");q.write("lo");q.end()',
+    'late writes':
+      'var h=require("http");var s=h.createServer(function(q,r){r.writeHead(200);r.writeHead(201);r.end("x");try{r.write("y")}catch(e){print(e.toString())}});s.listen(PORT);var q=h.get("http://127.0.0.1:PORT/",function(r){r.on("close",function(){s.close();s.close()})});try{q.write("z")}catch(e){print(e.toString())}',
+    urls: 'print(url.parse("http://a.b:81/p?x=1&y=%20"),url.parse("a.b/c"),url.parse("http://h"),url.parse("https://h:0/?q=a%41&b",true))',
     refused: caught(
       'require("http").get("http://127.0.0.1:PORT/",function(){})',
       'require("http").get()',

@@ -1,0 +1,19 @@
+import type { EngineHost } from '../host.ts';
+import { bufferBytes, bufferedBytes, takeBuffered } from '../stream-buffer.ts';
+import { notModelled } from './native-object.ts';
+
+/** `available`, `read` and `pipe` of an object that receives; `stream` is asked for when they run. */
+export function streamFunctions(host: EngineHost, stream: () => object): Record<string, (...args: never[]) => unknown> {
+  return {
+    available: () => bufferedBytes(stream()),
+    read: (count: unknown) => takeBuffered(stream(), Number(count) | 0),
+    pipe: notModelled(host, 'pipe'),
+  };
+}
+
+/** Gives data to who listens; otherwise they wait in the object. @returns false when there is no room for them */
+export function pushData(host: EngineHost, stream: object, bytes: string, force = false): boolean {
+  if (!host.listens(stream, 'data')) return bufferBytes(stream, bytes, force);
+  host.emit(stream, 'data', bytes);
+  return true;
+}
