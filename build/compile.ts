@@ -6,6 +6,7 @@ import { failOnErrors, type Diagnostic } from './failure.ts';
 import type { FinishOptions, Finished } from './finish.ts';
 import { FinishThread } from './finish-thread.ts';
 import { functionSymbols, type FunctionSymbol } from './function-symbols.ts';
+import type { NameMap } from './short-names.ts';
 import { makeRecord, type Board, type BuildRecord } from './record.ts';
 import type { Stage } from './source-maps.ts';
 import type { TypedProgram } from './typescript.ts';
@@ -23,6 +24,8 @@ export interface CompileOptions {
   readonly version?: string;
   readonly board?: Board;
   readonly minify?: boolean;
+  /** Short names of an earlier build, of its record: what keeps its name keeps its text, and an update need not move it. */
+  readonly names?: NameMap;
   /** Absolute path of the declarations of the interpreter's globals; default those of the toolkit. */
   readonly library?: string;
   /** Gets the text of every stage. */
@@ -91,6 +94,7 @@ export class Compiler {
       board: board ?? 'esp32',
       code: built.code,
       map: built.map,
+      names: built.names,
       warnings: built.warnings,
       cwd: this.#cwd,
     });
@@ -115,7 +119,7 @@ export class Compiler {
 
   /** The pipeline: check types and roll up, then finish. */
   async #translate(changed: readonly string[]): Promise<Translated> {
-    const { minify, without, keep } = this.#options;
+    const { minify, names, without, keep } = this.#options;
     const [{ bundle }, program] = await Promise.all([import('./bundle.ts'), this.#typedProgram()]);
     program.update(changed);
     const rolled = await bundle({ entry: this.#entry, cwd: this.#cwd, program, cache: this.#cache });
@@ -126,7 +130,7 @@ export class Compiler {
     const library = rolled.map.sources.filter((source) => source !== null && isLibrarySource(resolve(this.#cwd, source)));
     const { stages, ...finished } = await this.#finish(
       { code: rolled.code, map: rolled.map },
-      { minify: minify !== false, without: without ?? [], library: new Set(library as string[]) },
+      { minify: minify !== false, ...(names ? { names } : {}), without: without ?? [], library: new Set(library as string[]) },
     );
     for (const [stage, text] of stages) keep?.(stage, text);
     const diagnostics = [...rolled.diagnostics, ...finished.diagnostics];
@@ -150,6 +154,7 @@ export class Compiler {
 }
 
 interface Translated extends Stage {
+  readonly names: NameMap;
   readonly warnings: readonly Diagnostic[];
   readonly watched: readonly string[];
 }

@@ -6,12 +6,15 @@ import { HELPERS, helperSource } from './lowering-helpers.ts';
 import { lower, type Lowered } from './lower/lower.ts';
 import type { GuardKind } from './minifier-guards.ts';
 import { minify } from './minify.ts';
+import { shortenNames, type NameMap, type Shortened } from './short-names.ts';
 import { MapChain, SourceLocator, type Stage } from './source-maps.ts';
 
 export interface FinishOptions {
   /** Sources of the rolled module that are the toolkit's own. Default: none. */
   readonly library?: ReadonlySet<string>;
   readonly minify: boolean;
+  /** Short names of an earlier build to be kept. Default: none. */
+  readonly names?: NameMap;
   /** Passes to leave out, to show that each is needed. */
   readonly without: readonly string[];
 }
@@ -19,6 +22,8 @@ export interface FinishOptions {
 export interface Finished extends Stage {
   /** Errors and warnings. With errors the code is as far as it got. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Short names of the program's own scope; empty if it was not minified. */
+  readonly names: NameMap;
   /** Name and text of every stage. */
   readonly stages: readonly (readonly [string, string])[];
 }
@@ -36,30 +41,31 @@ export async function finish(rolled: Stage, options: FinishOptions): Promise<Fin
     });
     maps.add(lowered.map);
     stages.push(['2-lowered', lowered.code]);
-    const code = await order(withHelpers(lowered, maps), maps, options, stages);
+    const { code, names } = await order(withHelpers(lowered, maps), maps, options, stages);
     stages.push(['4-fixed', code]);
     const fixed: Stage = { code, map: maps.compose() };
     const locator = new SourceLocator(fixed, 'app.js');
     const found = findInScript(code).map(({ finding, place }) => locator.diagnostic(finding, place));
-    return { ...fixed, diagnostics: [...lowered.diagnostics, ...found], stages };
+    return { ...fixed, names, diagnostics: [...lowered.diagnostics, ...found], stages };
   } catch (error) {
     if (!(error instanceof BuildFailure)) throw error;
-    return { ...rolled, diagnostics: error.diagnostics, stages };
+    return { ...rolled, names: {}, diagnostics: error.diagnostics, stages };
   }
 }
 
 /** Minifies and fixes; a second time with all numbers hidden when the minifier computed a fraction. */
-async function order(code: string, maps: MapChain, options: FinishOptions, stages: [string, string][]): Promise<string> {
-  if (!options.minify) return fix(code, [], maps, options.without).code;
+async function order(code: string, maps: MapChain, options: FinishOptions, stages: [string, string][]): Promise<Shortened> {
+  if (!options.minify) return { code: fix(code, [], maps, options.without).code, names: {} };
   const guards: GuardKind[] = options.without.includes('guards') ? ['none'] : ['fractions', 'all'];
   for (const kind of guards) {
     const attempt = maps.fork();
     const small = await minify(code, kind, attempt);
-    const fixed = fix(small.code, small.numbers, attempt, options.without);
+    const { code: short, names } = shortenNames(small.code, attempt, options.names);
+    const fixed = fix(short, small.numbers, attempt, options.without);
     if (fixed.foldedFraction && kind === 'fractions') continue;
     maps.take(attempt);
-    stages.push(['3-minified', small.code]);
-    return fixed.code;
+    stages.push(['3-minified', short]);
+    return { code: fixed.code, names };
   }
   throw new Error('unreachable');
 }

@@ -1,5 +1,4 @@
 import type { JsMinifyOptions } from '@swc/core';
-import { KEPT_NAMES } from './engine.ts';
 import { guard, type GuardKind } from './minifier-guards.ts';
 import type { MapChain } from './source-maps.ts';
 
@@ -9,7 +8,8 @@ const OPTIONS: JsMinifyOptions = {
   toplevel: true,
   sourceMap: true,
   compress: { ecma: 2015, passes: 3, toplevel: true },
-  mangle: { toplevel: true, reserved: [...KEPT_NAMES] },
+  // Names are given by shortenNames.
+  mangle: false,
   format: { asciiOnly: true, ecma: 2015, comments: false },
 };
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { nearestPackage } from './device-modules.ts';
 import { ENGINE_RANGE } from './engine.ts';
 import type { Diagnostic } from './failure.ts';
+import type { NameMap } from './short-names.ts';
 import { decodedMappings, TraceMap, type SourceMap } from './source-maps.ts';
 
 export type Board = 'esp32' | 'esp32s3' | 'esp32c3';
@@ -22,6 +23,8 @@ export interface BuildRecord {
   readonly modules: readonly { readonly path: string; readonly bytes: number }[];
   /** Code that the compiler put in, and what it costs. */
   readonly helpers: readonly { readonly name: string; readonly bytes: number }[];
+  /** Short names of the program's own scope, for the build of the next release. */
+  readonly names: NameMap;
   readonly licences: readonly { readonly name: string; readonly version: string; readonly licence: string }[];
   readonly warnings: readonly Pick<Diagnostic, 'code' | 'file' | 'line' | 'column' | 'message'>[];
 }
@@ -32,6 +35,7 @@ export interface RecordInput {
   readonly board: Board;
   readonly code: string;
   readonly map: SourceMap;
+  readonly names: NameMap;
   readonly warnings: readonly Diagnostic[];
   readonly cwd: string;
 }
@@ -49,6 +53,7 @@ export function makeRecord(input: RecordInput): BuildRecord {
     sha256: createHash('sha256').update(input.code, 'latin1').digest('hex'),
     modules: parts.filter((p) => !p.path.startsWith('mote:')),
     helpers: parts.filter((p) => p.path.startsWith('mote:')).map((p) => ({ name: p.path.slice('mote:'.length), bytes: p.bytes })),
+    names: input.names,
     licences: licencesOf(
       parts.map((p) => p.path),
       input.cwd,

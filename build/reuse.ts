@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Board } from './record.ts';
 import { writeWholeFile } from '../report/whole-file.ts';
 
 /** Everything that an artefact was made of, by SHA-256. */
@@ -19,7 +20,9 @@ const COMPILER = dirname(fileURLToPath(import.meta.url));
 export interface Setting {
   /** Absolute path. */
   readonly entry: string;
-  readonly board: string;
+  readonly board: Board;
+  /** Short names that were to be kept. */
+  readonly names?: Readonly<Record<string, string>>;
 }
 
 /** Notes what the artefacts were made of, for `reusable`. */
@@ -46,7 +49,7 @@ export function reusable(outDir: string, setting: Setting): boolean {
   }
 }
 
-function settingHash({ entry, board }: Setting): string {
+function settingHash({ entry, board, names = {} }: Setting): string {
   const compiler = readdirSync(COMPILER, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(js|ts)$/.test(name))
     .sort()
@@ -55,7 +58,7 @@ function settingHash({ entry, board }: Setting): string {
       return `${name} ${size} ${mtimeMs}`;
     });
   return createHash('sha256')
-    .update(JSON.stringify([entry, board, process.version, compiler]))
+    .update(JSON.stringify([entry, board, names, process.version, compiler]))
     .digest('hex');
 }
 

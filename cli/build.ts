@@ -10,6 +10,7 @@ interface BuildFlags {
   board: 'esp32' | 'esp32s3' | 'esp32c3';
   keep?: boolean;
   watch?: boolean;
+  names?: string;
   compare?: string;
   explain?: string;
   json?: boolean;
@@ -30,6 +31,9 @@ export function buildCommand(output: Output): Command {
     .addOption(
       new Option('--compare <record>', 'say what grew since the build of that record (app.build.json); a bundle that grew ends with 7'),
     )
+    .addOption(
+      new Option('--names <record>', 'keep the short names of that build (app.build.json), so that an update over the air moves less'),
+    )
     .addOption(new Option('--explain <rule>', 'print what a rule of the compiler is about, and build nothing'))
     .addOption(new Option('--json', 'print the build record as one JSON document; with --watch one a line'))
     .action(async (entry: string | undefined, _flags: BuildFlags, command: Command) => {
@@ -44,7 +48,7 @@ export function buildCommand(output: Output): Command {
         process.exitCode = await (await import('./build/watch.ts')).watchEntry(program, flags, output);
         return;
       }
-      const { compareSizes, readBaseline } = await import('./build/compare.ts');
+      const [{ compareSizes }, { readBaseline }] = await Promise.all([import('./build/compare.ts'), import('./build/record-file.ts')]);
       const baseline = flags.compare === undefined ? undefined : readBaseline(flags.compare);
       const built = await buildEntry(program, flags, output);
       if (flags.json) output.result(JSON.stringify({ ...built.result.record, artefacts: built.files }));

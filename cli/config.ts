@@ -10,6 +10,8 @@ export interface MoteConfig {
   /** Where artefacts go. Default `dist`. */
   readonly out?: string;
   readonly board?: 'esp32' | 'esp32s3' | 'esp32c3';
+  /** The build record of the newest release: its short names are kept, so that an update moves less. */
+  readonly names?: string;
   /** What is attached to the simulated board: a wiring file. */
   readonly wiring?: string;
   /** A folder of plain JavaScript modules for the simulated board's `require`. */
@@ -29,6 +31,7 @@ const KEYS: Record<keyof MoteConfig, 'string' | 'number'> = {
   entry: 'string',
   out: 'string',
   board: 'string',
+  names: 'string',
   wiring: 'string',
   modules: 'string',
   broker: 'string',

@@ -16,6 +16,7 @@ interface SizeFlags {
   out: string;
   board: Board;
   wiring?: string;
+  names?: string;
   for: string;
   engine?: string;
   html?: string;
@@ -45,8 +46,8 @@ export function sizeCommand(output: Output): Command {
     .addOption(new Option('--board <board>', 'the board it is for').choices(['esp32', 'esp32s3', 'esp32c3']).default('esp32'))
     .addOption(new Option('--json', 'print one JSON document'))
     .action(async (program: string | undefined, _flags: SizeFlags, command: Command) => {
-      const { entry, out, board, wiring } = await loadConfig(process.cwd());
-      const config = { ...(out ? { out } : {}), ...(board ? { board } : {}), ...(wiring ? { wiring } : {}) };
+      const { entry, out, board, wiring, names } = await loadConfig(process.cwd());
+      const config = { ...(out ? { out } : {}), ...(board ? { board } : {}), ...(wiring ? { wiring } : {}), ...(names ? { names } : {}) };
       const flags = withConfig<SizeFlags>(command, config);
       process.exitCode = await size(resolveEntry(program, entry, 'size'), flags, output);
     });

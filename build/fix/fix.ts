@@ -1,7 +1,6 @@
 import { parse, type Program } from '../parse.ts';
 import { MagicString } from '../text-edits.ts';
 import { minifierRefused } from '../diagnostics.ts';
-import { KEPT_NAMES } from '../engine.ts';
 import { BuildFailure } from '../failure.ts';
 import { diagnosticAt } from '../frame.ts';
 import { analyseScopes, type ScopeTree } from '../scopes.ts';
@@ -22,8 +21,8 @@ export interface FixInput {
   readonly code: string;
   readonly program: Program;
   readonly tree: ScopeTree;
-  /** A name that nothing in the text uses. */
-  freshName(): string;
+  /** A name that nothing in the text uses, made from another. */
+  freshName(name: string): string;
 }
 
 const FIX_PASSES = {
@@ -70,25 +69,17 @@ function parseScript(code: string): Program {
   }
 }
 
-const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$_';
-const KEYWORDS = new Set(['as', 'do', 'if', 'in', 'is']);
-
-/** Shortest names first, skipping every identifier of the program whatever it names. */
-function freshNames(program: Program): () => string {
+/** Adds a sign to a name until nothing is called so. Of its own function only: one more loop elsewhere renames nothing here. */
+function freshNames(program: Program): (name: string) => string {
   let taken: Set<string> | undefined;
-  let next = 0;
-  return () => {
+  return (name) => {
     if (!taken) {
-      const names = new Set<string>([...KEYWORDS, ...KEPT_NAMES]);
+      const names = new Set<string>();
       eachNode(program, (node) => node.type === 'Identifier' && names.add(node.name));
       taken = names;
     }
-    for (;;) {
-      let n = next++;
-      let name = '';
-      do name = LETTERS[n % LETTERS.length]! + name;
-      while ((n = Math.floor(n / LETTERS.length) - 1) >= 0);
-      if (!taken.has(name)) return name;
-    }
+    let fresh = `${name}$`;
+    while (taken.has(fresh)) fresh += '$';
+    return fresh;
   };
 }

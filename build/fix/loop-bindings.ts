@@ -37,7 +37,7 @@ function splitLoop(scope: Scope, { text, freshName }: FixInput): void {
   for (const binding of captured) {
     // Captured in the rest of the head: left to the check, which refuses it.
     if (binding.references.some((r) => isClosure(r) && !inTurn(r))) continue;
-    const copy = freshName();
+    const copy = freshName(binding.name);
     const turn = binding.references.filter(inTurn);
     copies.push(`${copy}=${binding.name}`);
     if (loop.type === 'ForStatement' && turn.some((r) => r.write)) returns.push(`${binding.name}=${copy}`);

@@ -2,13 +2,17 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Board, Compiler, CompileResult } from '../../build/compile.ts';
 import { formatDiagnostic } from '../diagnostic-text.ts';
+import type { Setting } from '../../build/reuse.ts';
 import type { Output } from '../output.ts';
+import { readNames } from './record-file.ts';
 
 /** How a program is built, as the flags say. */
 export interface ArtefactFlags {
   readonly out: string;
   readonly board: Board;
   readonly keep?: boolean;
+  /** A build record whose short names are to be kept. */
+  readonly names?: string;
 }
 
 export interface Artefact {
@@ -17,10 +21,16 @@ export interface Artefact {
   readonly files: readonly string[];
 }
 
+/** What decides the bytes of an entry (absolute path) besides its sources. */
+export function settingOf(entry: string, { board, names }: ArtefactFlags): Setting {
+  return { entry, board, ...(names === undefined ? {} : { names: readNames(names) }) };
+}
+
 /** A compiler of an entry (absolute path). */
-export async function openCompiler(entry: string, { out, board, keep }: ArtefactFlags): Promise<Compiler> {
+export async function openCompiler(entry: string, flags: ArtefactFlags): Promise<Compiler> {
+  const setting = settingOf(entry, flags);
   const { Compiler } = await import('../../build/compile.ts');
-  return new Compiler({ entry, board, threads: true, ...(keep ? { keep: stageWriter(join(out, 'stages')) } : {}) });
+  return new Compiler({ ...setting, threads: true, ...(flags.keep ? { keep: stageWriter(join(flags.out, 'stages')) } : {}) });
 }
 
 /** Compiles an entry and writes its artefacts. Warnings go to the talk. */
@@ -37,16 +47,16 @@ export async function buildEntry(entry: string, flags: ArtefactFlags, output: Ou
 export async function buildOnce(
   compiler: Compiler,
   entry: string,
-  { out, board }: ArtefactFlags,
+  flags: ArtefactFlags,
   output: Output,
   changed: readonly string[] = [],
 ): Promise<Artefact> {
   const result = await compiler.build(changed);
   const [{ writeArtefacts }, { noteInputs }] = await Promise.all([import('../../build/artefacts.ts'), import('../../build/reuse.ts')]);
   for (const warning of result.warnings) output.problem(formatDiagnostic(warning, output));
-  const files = writeArtefacts(result, out);
+  const files = writeArtefacts(result, flags.out);
   // A build with warnings is made again, so that they are seen again.
-  if (result.warnings.length === 0) noteInputs(out, { entry, board }, result.watched, files);
+  if (result.warnings.length === 0) noteInputs(flags.out, settingOf(entry, flags), result.watched, files);
   return { result, files: files.map((file) => relative(process.cwd(), file)) };
 }
 

@@ -1,35 +1,12 @@
-import { readFileSync } from 'node:fs';
-import type { BuildRecord } from '../../build/compile.ts';
 import { ExitCode } from '../../report/exit-codes.ts';
-import { ToolError } from '../../report/tool-error.ts';
-import { existingFile } from '../entry.ts';
 import type { Output } from '../output.ts';
 import { parts } from '../size/report.ts';
+import type { Baseline } from './record-file.ts';
 
 interface Growth {
   readonly path: string;
   readonly before: number;
   readonly after: number;
-}
-
-/** What of a build record a comparison needs. */
-export type Baseline = Pick<BuildRecord, 'bytes' | 'modules' | 'helpers'>;
-
-/** Reads the build record to compare with, before anything overwrites it. */
-export function readBaseline(path: string): Baseline {
-  const file = existingFile(path, 'the build record to compare with');
-  try {
-    const record = JSON.parse(readFileSync(file, 'utf8')) as Baseline;
-    if (Number.isInteger(record.bytes) && Array.isArray(record.modules) && Array.isArray(record.helpers)) return record;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  throw new ToolError({
-    code: 'COMPARE_NO_RECORD',
-    message: `"${path}" is no build record`,
-    hint: 'Name the app.build.json of an earlier build, kept under another name.',
-    exitCode: ExitCode.usage,
-  });
 }
 
 /** Modules and helpers whose size changed, the ones that grew most first. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { buildEntry, type ArtefactFlags } from '../build/artefact.ts';
+import { buildEntry, settingOf, type ArtefactFlags } from '../build/artefact.ts';
 import type { Output } from '../output.ts';
 
 /** The bytes that run, exactly as they are in a file. */
@@ -22,7 +22,7 @@ export async function loadProgram(entry: string, flags: ArtefactFlags, output: O
 /** The artefact of an entry: the one of before when nothing that went into it has changed. */
 async function artefactOf(entry: string, flags: ArtefactFlags, output: Output): Promise<string> {
   const { reusable } = await import('../../build/reuse.ts');
-  if (reusable(flags.out, { entry, board: flags.board })) {
+  if (reusable(flags.out, settingOf(entry, flags))) {
     output.detail(`nothing has changed since ${join(flags.out, 'app.js')} was built`);
     return join(flags.out, 'app.js');
   }

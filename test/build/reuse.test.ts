@@ -6,7 +6,7 @@ import { noteInputs, reusable } from '../../build/reuse.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mote-reuse-'));
 const [entry, artefact] = [join(folder, 'main.ts'), join(folder, 'app.js')];
-const setting = { entry, board: 'esp32' };
+const setting = { entry, board: 'esp32' as const };
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('artefacts of before', () => {

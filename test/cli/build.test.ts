@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -33,5 +33,36 @@ describe('mote build', () => {
     expect(stderr).toMatch(/wrong\.ts:1:7 error TS2322 [^]*wrong\.ts:3:7 error TS2304/);
     expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, error: { code: 'BUILD_FAILED', exitCode: 1 } });
     expect(() => readFileSync(join(folder, 'wrong', 'app.js'))).toThrow('ENOENT');
+  });
+});
+
+describe('mote build --names', () => {
+  it('keeps the short names of a record, of a configuration too, and writes those it gave', async () => {
+    const project = join(folder, 'named');
+    mkdirSync(project);
+    writeFileSync(join(project, 'package.json'), '{"name":"named"}');
+    writeFileSync(join(project, 'main.ts'), 'function later(n: number): void { print(n); later(n + 1); }\nlater(1); later(2);\n');
+    writeFileSync(join(project, 'before.json'), '{"names":{"later":"qq"}}');
+    const text = (): string => readFileSync(join(project, 'dist', 'app.js'), 'latin1');
+    expect(await mote(['build', 'main.ts', '--names', 'before.json'], { cwd: project })).toMatchObject({ code: 0 });
+    expect(text()).toMatch(/^function qq\(/);
+    expect(JSON.parse(readFileSync(join(project, 'dist', 'app.build.json'), 'utf8'))).toMatchObject({ names: { later: 'qq' } });
+    writeFileSync(join(project, 'mote.config.mjs'), "export default { names: 'before.json' };");
+    writeFileSync(join(project, 'before.json'), '{"names":{"later":"zz"}}');
+    // What ran before under other names is not used again.
+    expect(await mote(['sim', 'main.ts', '--for', '1s', '--out', 'dist'], { cwd: project })).toMatchObject({
+      code: expect.any(Number) as number,
+    });
+    expect(text()).toMatch(/^function zz\(/);
+  });
+
+  it.each([
+    ['is no record', '[1]'],
+    ['has names that are code', '{"names":{"later":"a=1"}}'],
+  ])('refuses a file that %s', async (_what, content) => {
+    writeFileSync(join(folder, 'names.json'), content);
+    const { code, stderr } = await mote(['build', 'main.ts', '--out', 'never', '--names', 'names.json'], { cwd: folder });
+    expect([code, stderr]).toEqual([2, expect.stringContaining('error NO_BUILD_RECORD "names.json" is no build record') as string]);
+    expect(existsSync(join(folder, 'never'))).toBe(false);
   });
 });

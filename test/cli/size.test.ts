@@ -115,7 +115,7 @@ describe('mote build --compare', () => {
 
   it.each([
     ['is missing', 'nowhere.json', 'nowhere.json'],
-    ['is no record', 'main.ts', 'COMPARE_NO_RECORD'],
+    ['is no record', 'main.ts', 'NO_BUILD_RECORD'],
   ])('refuses a record that %s, before it builds', async (_what, file, text) => {
     const { code, stderr } = await run('build', 'main.ts', '--out', 'never', '--compare', file);
     expect([code, stderr]).toEqual([2, expect.stringContaining(text) as string]);
