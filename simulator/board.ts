@@ -171,8 +171,40 @@ export class Board {
 
   /** Runs a line of the console, within a round: what it shows of the value. Undefined when it threw; that is on the console by then. */
   evaluate(text: string): string | undefined {
-    const refused = this.#refuse(text, 'REPL');
-    return refused ? undefined : this.#interpreter?.consoleLine(text);
+    const shown = this.#refuse(text, 'REPL') ? undefined : this.#interpreter?.evaluate(text);
+    this.reportErrors();
+    return shown;
+  }
+
+  /** The value of an expression as `E.toJS` writes it, within a round. Undefined when it threw; `reportErrors` says why. */
+  valueOf(expression: string): string | undefined {
+    return this.#interpreter?.evaluate(`(${expression}\n)`, (value) => this.#interpreter!.json.asJs(value));
+  }
+
+  /** Says on the console what was thrown and not caught. */
+  reportErrors(): void {
+    this.#interpreter?.reportErrors();
+  }
+
+  /** Relaxed JSON as the interpreter reads it; undefined when it is no object. */
+  parse(json: string): object | undefined {
+    const interpreter = this.#interpreter;
+    const outcome = interpreter?.attempt(() => interpreter.parseJson(json, true), undefined, []);
+    return outcome && 'value' in outcome && typeof outcome.value === 'object' ? (outcome.value ?? undefined) : undefined;
+  }
+
+  /** Calls the listeners of an event of `E`, within a round. False when nobody listens. */
+  notify(event: string, value: unknown): boolean {
+    const engine = this.#interpreter?.realm.global['E'] as Record<string, unknown> | undefined;
+    const listeners = engine?.[`#on${event}`];
+    if (listeners !== undefined) this.#interpreter!.runHandler(listeners, engine, [value]);
+    return listeners !== undefined;
+  }
+
+  /** An error of the interpreter itself, on the console. */
+  complain(message: string): void {
+    this.#interpreter?.uncaught(this.#interpreter.error('Error', message));
+    this.reportErrors();
   }
 
   trace(kind: string, fields: Parameters<EngineHost['trace']>[1]): void {

@@ -133,12 +133,15 @@ export class Interpreter implements EngineHost {
     });
   }
 
-  /** Runs a line of the console within a turn: what it shows of the value. Undefined when it threw; the error is printed by then. */
-  consoleLine(text: string): string | undefined {
+  /** Runs text of the console within a turn: what `show` makes of its value. Undefined when it threw; `reportErrors` says why. */
+  evaluate(text: string, show = (value: unknown): string => this.json.shown(value)): string | undefined {
     let shown: string | undefined;
-    this.#report(() => void (shown = this.json.shown(this.loader.script(text))));
-    this.#uncaught.report();
+    this.#report(() => void (shown = show(this.loader.script(text))));
     return shown;
+  }
+
+  reportErrors(): void {
+    this.#uncaught.report();
   }
 
   /** The body of a program function, as text of a module. */

@@ -43,7 +43,12 @@ export class JsonText {
     return this.#write(value, undefined, style, 0, true);
   }
 
-  /** JSON without quotes around names, in the engine's own escapes: `E.toJS`, `Storage.writeJSON`. */
+  /** `E.toJS`, which is also what an EVAL packet is answered with. */
+  asJs(value: unknown): string {
+    return value === undefined ? 'null' : this.relaxed(value);
+  }
+
+  /** JSON without quotes around names, in the engine's own escapes: `Storage.writeJSON`. */
   relaxed(value: unknown): string {
     return this.#write(value, undefined, { json: false, pretty: false, newLines: 'none', indent: '' }, 0, true);
   }

@@ -2,12 +2,16 @@ import { Board, type BoardOptions } from '../board.ts';
 import { ENGINE_VERSION } from '../engine/globals/process.ts';
 import { isOpen } from '../engine/open-statement.ts';
 import type { BoardConsole } from './console.ts';
+import { PacketReceiver } from './packet-receiver.ts';
 
 export interface ReplOptions extends Omit<BoardOptions, 'onOutput' | 'onStarted'> {
   /** Runs at every start behind the boot files of Storage. Default: nothing. */
   readonly program?: { readonly bytes: Uint8Array; readonly file: string };
+  /** An interpreter older than 2v25 takes no packets. Default true. */
+  readonly packets?: boolean;
 }
 
+const SOH = 0x01;
 const DLE = 0x10;
 const ENQ = 0x05;
 const CTRL_C = 0x03;
@@ -23,12 +27,15 @@ const CLEAR = '\r\x1b[J';
 
 /**
  * The serial console of an imitated board (behaviour taken from Espruino 2v29.277): echo and prompt, `\x10` in front of a line for silence, ENQ for the
- * version, Ctrl-C to drop the line, ESC LF for a new line inside a statement. What a program prints meanwhile pushes the typed line down.
+ * version, Ctrl-C to drop the line, ESC LF for a new line inside a statement, packets behind `\x10\x01`. What a program prints meanwhile pushes the typed
+ * line down. Ctrl-C does not reach a program that never comes back: that takes a reset, or the real interpreter's console.
  */
 export class ReplConsole implements BoardConsole {
   onOutput: (bytes: Uint8Array) => void = () => undefined;
   readonly board: Board;
   readonly #program: ReplOptions['program'];
+  readonly #packets: PacketReceiver | undefined;
+  #afterDle = false;
   #input: number[] = [];
   #line: number[] = [];
   #silent = false;
@@ -39,9 +46,10 @@ export class ReplConsole implements BoardConsole {
   #prompted = false;
   #printed = false;
 
-  constructor({ program, ...options }: ReplOptions) {
+  constructor({ program, packets = true, ...options }: ReplOptions) {
     this.#program = program;
     this.board = new Board({ ...options, onOutput: (text) => this.#show(text), onStarted: () => this.#greet() });
+    if (packets) this.#packets = new PacketReceiver(this.board, (bytes) => this.onOutput(bytes));
   }
 
   power(on: boolean): void {
@@ -64,6 +72,7 @@ export class ReplConsole implements BoardConsole {
     this.#line = [];
     this.#silent = false;
     this.#escape = 'none';
+    this.#packets?.drop();
     this.#print(`\r\n espruino.com\r\n ${ENGINE_VERSION}\r\n\r\n`);
     this.#prompt();
   }
@@ -90,14 +99,25 @@ export class ReplConsole implements BoardConsole {
   }
 
   #take(byte: number): void {
+    if (this.#packets?.receiving) return this.#packets.take(byte);
+    const begins = this.#afterDle && byte === SOH;
+    this.#afterDle = byte === DLE;
+    if (begins && this.#packets) return this.#beginPacket(this.#packets);
     if (byte === CTRL_C) return this.#interrupt();
     if (this.#escape !== 'none') return this.#takeEscaped(byte);
     if (this.#line.length === 0 && byte === DLE) this.#silent = true;
     else if (this.#line.length === 0 && byte === ENQ) this.#print(`Espruino ${ENGINE_VERSION} ESP32\r\n`);
+    else if (byte === DLE || byte === SOH) return;
     else if (byte === ESC) this.#escape = 'begun';
     else if (byte === LF || byte === CR) this.#newLine(byte);
     else if (BACKSPACE.has(byte)) this.#line.pop();
     else this.#type(byte);
+  }
+
+  #beginPacket(packets: PacketReceiver): void {
+    // The line that was begun waits, with its echo.
+    this.#silent = false;
+    packets.begin();
   }
 
   #takeEscaped(byte: number): void {

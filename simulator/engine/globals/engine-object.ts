@@ -65,7 +65,7 @@ export const installEngineObject =
       toString: (_self: unknown, values: unknown[]) => bytesToString(flattenBytes(values)),
       toUint8Array: (_self, values) => interpreter.uint8Array(flattenBytes(values)),
       toArrayBuffer: (_self, [text]) => (typeof text === 'string' ? interpreter.arrayBuffer(toBytes(text)!) : undefined),
-      toJS: (_self, [value]) => (value === undefined ? 'null' : interpreter.json.relaxed(value)),
+      toJS: (_self, [value]) => interpreter.json.asJs(value),
       CRC32: (_self, [data]) => crc32(data === undefined ? Buffer.alloc(0) : flattenBytes([data])),
       getSizeOf: (_self, [value, depth]) =>
         depth && typeof value === 'object' && value !== null

@@ -7,7 +7,8 @@ import { flattenBytes, toBytes } from '../byte-values.ts';
 import { Regexp } from '../regexp.ts';
 import { openStorageFile } from './storage-file.ts';
 
-const MESSAGES: Readonly<Record<WriteFailure, string>> = {
+/** What the engine says. */
+export const WRITE_FAILURES: Readonly<Record<WriteFailure, string>> = {
   'zero-length': "Can't create zero length file",
   'no-room': 'Unable to find or create file',
   'too-much': 'Too much data for file size',
@@ -36,7 +37,7 @@ export function storageModule(interpreter: Interpreter, storage: Storage): objec
     const failure = storage.write(text(name), data, start, Number(size ?? 0));
     interpreter.elapseUs(data.length * WRITE_US_PER_BYTE);
     interpreter.trace('storage-write', { name: text(name), offset: start, bytes: data.length, result: failure ?? 'ok' });
-    return failure ? interpreter.fail(MESSAGES[failure]) : true;
+    return failure ? interpreter.fail(WRITE_FAILURES[failure]) : true;
   };
   const isPlainObject = (value: unknown): boolean =>
     typeof value === 'object' && value !== null && !Array.isArray(value) && toBytes(value) === undefined;
