@@ -13,7 +13,8 @@ export interface Interpreter {
  * it also works when the prompt itself was lost or switched off.
  */
 const QUESTION = '\x10print("mo"+"te:"+process.env.VERSION+":"+process.env.BOARD)\n';
-const ANSWER = /mote:([^\s:]+):(\S+)/;
+/** With its end: it may arrive in pieces. */
+const ANSWER = /mote:([^\s:]+):(\S+)[\r\n]/;
 /** From one question to the next. Also how long the boot gets before the first, unless the prompt is seen earlier. */
 const ASK_EVERY_MS = 1000;
 /** The bootloader's complaints come again and again when nothing starts. */

@@ -52,7 +52,7 @@ export function serialLane(place: SerialPlace): Lane {
     stop: async () => {
       await listener?.close();
       board.stop();
-      if (console instanceof EngineConsole) console.close();
+      if (console instanceof EngineConsole) await console.close();
       if (serial.flashImage !== undefined) writeWholeFile(serial.flashImage, flash.read(0, flash.bytes));
     },
     halted: () => false,
@@ -70,7 +70,11 @@ function imitated({ world, surroundings, program, files, modules, onConsole, che
   return console;
 }
 
-function real({ world, program }: SerialPlace, enginePath: string, flash: FlashChip): EngineConsole {
+function real(
+  { world, surroundings, program, files, modules, onConsole }: SerialPlace,
+  enginePath: string,
+  flash: FlashChip,
+): EngineConsole {
   if (program)
     throw new ToolError({
       code: 'USAGE_SERIAL',
@@ -78,7 +82,9 @@ function real({ world, program }: SerialPlace, enginePath: string, flash: FlashC
       hint: 'Leave the program out and upload it through the port, or leave --engine out.',
       exitCode: ExitCode.usage,
     });
-  return new EngineConsole({ enginePath, post: (callback) => world.post(callback), storage: { flash, ...STORAGE_PARTITION } });
+  const console = new EngineConsole({ world, enginePath, files, modules, onConsole, storage: { flash, ...STORAGE_PARTITION } });
+  surroundings.plug(console.board);
+  return console;
 }
 
 /** The saved flash; a blank one when the file is yet to be written; without a file one that has the interpreter already. */

@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, constants, openSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Channel, type Frame } from './channel.ts';
-import { ConsoleFile } from './console.ts';
+import { ConsoleFile, ConsoleLines } from './console.ts';
 import { engineDied, engineHung, engineMissing } from './errors.ts';
 import { Watchdog } from './watchdog.ts';
 import type { Workspace } from './workspace.ts';
@@ -12,6 +13,8 @@ export interface EngineProcessOptions {
   readonly enginePath: string;
   readonly workspace: Workspace;
   readonly onConsole: (line: string) => void;
+  /** Gets the console as it comes; then `type` reaches it, too. Real time only: what comes over this way keeps no order with requests. */
+  readonly onTerminal?: ((bytes: Uint8Array) => void) | undefined;
   /** How long the interpreter may stay away from its idle loop, in host time. */
   readonly patienceMs: number;
 }
@@ -22,20 +25,23 @@ const START_POLL_MS = 5;
 /** One run of the interpreter's process, from power-on to its end. */
 export class EngineProcess {
   readonly channel: Channel;
-  readonly console: ConsoleFile;
+  readonly console: ConsoleLines;
   readonly #child: ChildProcess;
   readonly #patienceMs: number;
   readonly #ended: Promise<void>;
   #end: string | undefined;
   #watchdog: Watchdog | undefined;
+  readonly #terminal: Socket | undefined;
 
   constructor(options: EngineProcessOptions) {
-    const { workspace } = options;
+    const { workspace, onTerminal, onConsole } = options;
     workspace.makePipes();
-    const output = openSync(workspace.path('console'), 'w');
+    // Not the pipe of a child process, which is a socket: that is full after some hundred characters, and nobody reads while the host stands still.
+    const terminal = onTerminal ? openSync(workspace.path('c'), constants.O_RDONLY | constants.O_NONBLOCK) : undefined;
+    const output = openSync(workspace.path(onTerminal ? 'c' : 'console'), 'w');
     this.#patienceMs = options.patienceMs;
     this.channel = new Channel(workspace.path('o'), workspace.path('i'));
-    this.console = new ConsoleFile(workspace.path('console'), options.onConsole);
+    this.console = onTerminal ? new ConsoleLines(onConsole) : new ConsoleFile(workspace.path('console'), onConsole);
     // Its standard input stays open and silent: at its end the interpreter would quit.
     // A process group of its own: the terminal's Ctrl-C is for the host, and a wrapper script ends together with what it started.
     this.#child = spawn(resolve(options.enginePath), ['prelude.js'], {
@@ -44,6 +50,13 @@ export class EngineProcess {
       detached: true,
     });
     closeSync(output);
+    if (terminal !== undefined) this.#terminal = new Socket({ fd: terminal, readable: true, writable: false });
+    this.#terminal
+      ?.on('error', () => undefined)
+      .on('data', (bytes: Buffer) => {
+        this.console.take(bytes.toString('latin1'));
+        onTerminal?.(bytes);
+      });
     this.#child.stdin!.on('error', () => undefined);
     this.#ended = new Promise((done) => {
       const end = (how: string): void => {
@@ -57,6 +70,11 @@ export class EngineProcess {
 
   get pid(): number | undefined {
     return this.#child.pid;
+  }
+
+  /** Bytes for the console. */
+  type(bytes: Uint8Array): void {
+    this.#child.stdin!.write(bytes);
   }
 
   /** Waits until the interpreter has opened the bridge. */
@@ -117,6 +135,7 @@ export class EngineProcess {
     if (this.#end === undefined && pid !== undefined) killGroup(pid);
     this.channel.close();
     this.console.close();
+    this.#terminal?.destroy();
     await this.#watchdog?.stop();
     await this.#ended;
   }

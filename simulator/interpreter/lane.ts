@@ -30,6 +30,8 @@ export interface InterpreterOptions {
   readonly fromStorage?: boolean;
   /** Gets the console line by line as the program printed it, without the line's end; bytes as characters. */
   readonly onConsole?: (line: string) => void;
+  /** Real time: gets the console as it comes, with its echo and prompt; `type` reaches it. */
+  readonly onTerminal?: (bytes: Uint8Array) => void;
   /** How long the program may stay away from the idle loop, in host time. Default 30 s. */
   readonly patienceMs?: number;
 }
@@ -62,7 +64,7 @@ export class InterpreterBoard {
   readonly #onPowerOff: (() => void)[] = [];
   readonly #workspace: Workspace;
   readonly #ending: Promise<void>[] = [];
-  #bundle: Uint8Array = new Uint8Array();
+  #bundle: Uint8Array | undefined;
   #sha256 = '';
   #session: Session | undefined;
   #wake: Alarm | undefined;
@@ -73,7 +75,7 @@ export class InterpreterBoard {
     this.world = options.world;
     this.id = options.id ?? 'board';
     this.#options = options;
-    this.#workspace = new Workspace(preludeProgram(options.time));
+    this.#workspace = new Workspace(preludeProgram(options.time, options.onTerminal !== undefined));
     this.queue.runUntil(this.world.nowUs);
     this.pins = new Pins(this.queue, (kind, fields) => this.trace(kind, fields));
     this.world.add(this);
@@ -115,16 +117,41 @@ export class InterpreterBoard {
   /**
    * Power-on: starts the interpreter, fills its Storage, checks the SHA-256 of the bundle in it and evaluates it as a board does.
    * Returns at the first idle loop; in real time, when the program is about to start.
-   * @param bundle the bytes of `dist/app.js`; they become `.bootcde`
+   * @param bundle the bytes of `dist/app.js`; they become `.bootcde`. None: the board starts what its Storage holds
    * @throws ToolError ENGINE_MISSING, ENGINE_OTHER_BYTES, ENGINE_DIED, ENGINE_HUNG; the board is to be stopped then, too
    */
-  async boot(bundle: Uint8Array): Promise<void> {
-    this.#bundle = bundle;
-    this.trace('boot', { file: BUNDLE_FILE, bytes: bundle.length });
-    const session = this.#powerOn(['.bootPowerOn', ...BOOT_FILES, BUNDLE_FILE]);
+  async boot(bundle?: Uint8Array): Promise<void> {
+    const session = this.#begin(bundle);
     await session.process.start();
+    this.#begun(session);
+  }
+
+  /** The same with the host standing still, as when a board is switched on in the middle of an event. */
+  bootBlocking(): void {
+    const session = this.#begin(undefined);
+    session.process.startBlocking();
+    this.#begun(session);
+  }
+
+  #begin(bundle: Uint8Array | undefined): Session {
+    this.#bundle = bundle;
+    this.trace('boot', { file: BUNDLE_FILE, bytes: bundle?.length ?? 0 });
+    return this.#powerOn(['.bootPowerOn', ...BOOT_FILES, BUNDLE_FILE]);
+  }
+
+  #begun(session: Session): void {
     this.#turn(session);
     this.#sha256 = session.sha256;
+  }
+
+  /** Bytes for the console of a running interpreter. */
+  type(bytes: Uint8Array): void {
+    this.#session?.process.type(bytes);
+  }
+
+  /** The file that holds the bytes of the board's Storage, once it was started. */
+  get storageFile(): string {
+    return this.#workspace.path('espruino.flash');
   }
 
   /**
@@ -132,14 +159,19 @@ export class InterpreterBoard {
    * @throws ToolError ENGINE_DIED when the interpreter ends by itself
    */
   async runRealTime(signal?: AbortSignal): Promise<void> {
+    await Promise.race([runRealTime(this.world, signal ? { signal } : {}), this.serve()]);
+  }
+
+  /** Real time: serves the interpreter's requests while somebody else runs the world. Rejects with ENGINE_DIED when it ends by itself. */
+  serve(): Promise<never> {
     const failed = new Promise<never>((_, fail) => (this.#fail = fail));
     this.#listen();
-    await Promise.race([runRealTime(this.world, signal ? { signal } : {}), failed]);
+    return failed;
   }
 
   /** Power-off for good: ends the interpreter and removes everything that it wrote. */
   async stop(): Promise<void> {
-    this.#powerOff();
+    this.powerOff();
     await Promise.all(this.#ending);
     this.#workspace.remove();
   }
@@ -156,12 +188,14 @@ export class InterpreterBoard {
       bundle: this.#sha256 ? undefined : this.#bundle,
       boot: (host) => this.#bootDocument(host, bootOrder),
       onConsole: (line) => this.#print(line),
+      onTerminal: this.#options.onTerminal,
       onDelivery: () => this.#wakeAt(this.queue.nowUs),
     });
     return this.#session;
   }
 
-  #powerOff(): void {
+  /** The board loses power: everything in RAM is gone, Storage stays for the next start. */
+  powerOff(): void {
     const session = this.#session;
     if (!session) return;
     this.#session = undefined;
@@ -177,7 +211,8 @@ export class InterpreterBoard {
   #bootDocument(host: EngineHost, boot: readonly string[]): BootDocument {
     const { files = new Map<string, Uint8Array>(), modules = new Map<string, string>() } = this.#options;
     // A restart finds its Storage as it was.
-    const stored = this.#sha256 ? [] : [...files, ...moduleFiles(modules), [BUNDLE_FILE, this.#bundle] as const];
+    const bundle = this.#bundle ? [[BUNDLE_FILE, this.#bundle] as const] : [];
+    const stored = this.#sha256 ? [] : [...files, ...moduleFiles(modules), ...bundle];
     const make = (factories: ReadonlyMap<string, NativeFactory>): [string, unknown][] =>
       [...factories].map(([name, factory]) => [name, factory(host)]);
     return {
@@ -206,7 +241,7 @@ export class InterpreterBoard {
   }
 
   #restart(how: string): Session {
-    this.#powerOff();
+    this.powerOff();
     this.trace('restart', { how });
     const session = this.#powerOn(how === 'reset' ? BOOT_FILES : [...BOOT_FILES, how === 'load' || how === 'E.reboot' ? BUNDLE_FILE : how]);
     session.process.startBlocking();

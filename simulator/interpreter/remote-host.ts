@@ -8,8 +8,6 @@ import type { References } from './values.ts';
 export interface RemoteHostOptions {
   readonly queue: EventQueue;
   readonly references: References;
-  /** Virtual time: native calls take board time. In real time they take what they take. */
-  readonly virtual: boolean;
   /** Something waits for the interpreter's next step. */
   readonly onDelivery: () => void;
   readonly print: (text: string) => void;
@@ -39,8 +37,9 @@ export class RemoteHost implements EngineHost {
     return this.queue.nowUs;
   }
 
+  /** In real time, too, a native may wait for what happens on the board's queue, such as a connection: the world's clock catches up later. */
   elapseUs(durationUs: number): void {
-    if (this.#options.virtual) this.queue.runUntil(this.queue.nowUs + durationUs);
+    this.queue.runUntil(this.queue.nowUs + durationUs);
   }
 
   /** The engine gives every object `on`; natives use it to hang a callback on what they are about to return. */

@@ -34,6 +34,8 @@ export interface SessionOptions {
   /** The bundle that must be in Storage once the files are; undefined at a restart, when the program may have changed it. */
   readonly bundle: Uint8Array | undefined;
   readonly onConsole: (line: string) => void;
+  /** See `EngineProcessOptions`. */
+  readonly onTerminal?: ((bytes: Uint8Array) => void) | undefined;
   readonly onDelivery: () => void;
   readonly trace: (kind: string, fields: TraceFields) => void;
   readonly patienceMs: number;
@@ -54,10 +56,10 @@ export class Session {
   readonly #boot: BootDocument;
 
   constructor(options: SessionOptions) {
-    const { queue, time, onConsole, onDelivery, trace } = options;
+    const { queue, onConsole, onDelivery, trace } = options;
     this.#options = options;
     const print = (text: string): void => text.split('\n').slice(0, -1).forEach(onConsole);
-    this.host = new RemoteHost({ queue, references: this.#references, virtual: time === 'virtual', onDelivery, print, trace });
+    this.host = new RemoteHost({ queue, references: this.#references, onDelivery, print, trace });
     this.#boot = options.boot(this.host);
     this.process = new EngineProcess(options);
   }

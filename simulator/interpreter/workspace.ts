@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engineMissing } from './errors.ts';
 
+/** Requests of the interpreter, answers of the host, and what it prints when that is a terminal's. */
+const PIPES = ['o', 'i', 'c'];
+
 /**
- * The interpreter's working directory: its program, the two named pipes, its console and, made by itself, its Storage
+ * The interpreter's working directory: its program, its named pipes, its console and, made by itself, its Storage
  * (`espruino.flash`), which outlives a restart of the board. Removed at the end, also when the process exits early.
  */
 export class Workspace {
@@ -19,8 +22,8 @@ export class Workspace {
 
   /** Fresh pipes, for an interpreter that starts: one that was killed may still hold the old ones. */
   makePipes(): void {
-    for (const name of ['o', 'i']) rmSync(this.path(name), { force: true });
-    const made = spawnSync('mkfifo', ['-m', '600', 'o', 'i'], { cwd: this.directory });
+    for (const name of PIPES) rmSync(this.path(name), { force: true });
+    const made = spawnSync('mkfifo', ['-m', '600', ...PIPES], { cwd: this.directory });
     if (made.status === 0) return;
     throw engineMissing('mkfifo', 'the second lane talks through named pipes, and the mkfifo command failed', made.error);
   }

@@ -1,91 +1,76 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { InterpreterBoard, type InterpreterOptions } from '../interpreter/lane.ts';
 import type { BoardConsole } from './console.ts';
 import type { FlashChip } from './flash-chip.ts';
 
-export interface EngineConsoleOptions {
-  /** An Espruino binary for this computer. */
-  readonly enginePath: string;
+export interface EngineConsoleOptions extends Omit<InterpreterOptions, 'time' | 'onTerminal'> {
   /** Where its Storage lies in the board's flash: brought in at power-on, taken back when it stops. */
   readonly storage?: { readonly flash: FlashChip; readonly offset: number; readonly bytes: number };
-  /** Lets host events in, between two events of the world. */
-  readonly post: (callback: () => void) => void;
 }
 
 const CTRL_C = 0x03;
-/** File that the interpreter keeps its flash in. */
-const STORAGE_FILE = 'espruino.flash';
 
-/** The console of a real interpreter: its own process on two pipes, started and killed with the board's power. */
+/** The console of a real interpreter: its own process, started and killed with the board's power, with the natives of the simulator in front of it. */
 export class EngineConsole implements BoardConsole {
   onOutput: (bytes: Uint8Array) => void = () => undefined;
+  /** To be plugged into its surroundings before the first power-on. */
+  readonly board: InterpreterBoard;
   readonly #options: EngineConsoleOptions;
-  readonly #folder = mkdtempSync(join(tmpdir(), 'mote-console-'));
-  #child: ChildProcess | undefined;
-  #interrupted = false;
+  #on = false;
 
-  constructor(options: EngineConsoleOptions) {
-    this.#options = options;
-    process.once('exit', this.#end);
+  constructor({ storage, ...options }: EngineConsoleOptions) {
+    this.#options = { ...options, ...(storage ? { storage } : {}) };
+    this.board = new InterpreterBoard({
+      ...options,
+      time: 'real',
+      onTerminal: (bytes) => options.world.post(() => this.#on && this.onOutput(bytes)),
+    });
   }
 
   power(on: boolean): void {
-    if (this.#child) {
-      this.#child.kill('SIGKILL');
-      this.#child = undefined;
+    if (this.#on) {
+      this.board.powerOff();
       this.#saveStorage();
     }
-    if (on) this.#start();
+    this.#on = on;
+    if (!on) return;
+    this.#loadStorage();
+    try {
+      this.board.bootBlocking();
+    } catch (error) {
+      return this.#say(error as Error);
+    }
+    this.board.serve().catch((error: Error) => this.#say(error));
   }
 
   receive(bytes: Uint8Array): void {
-    for (const byte of bytes) {
-      // A second Ctrl-C in a row would end a build for a PC; on a board it is one more interrupt.
-      if (byte === CTRL_C && this.#interrupted) continue;
-      this.#interrupted = byte === CTRL_C;
-      this.#child?.stdin?.write(Uint8Array.of(byte));
-    }
+    // At Ctrl-C on an empty line a build for a PC gets ready to end; a board does not.
+    const interrupts = bytes.every((byte) => byte === CTRL_C);
+    this.board.type(interrupts ? Uint8Array.of(0x20, CTRL_C) : bytes);
   }
 
   /** Ends the interpreter and removes its folder. */
-  close(): void {
-    process.removeListener('exit', this.#end);
-    this.#end();
-  }
-
-  readonly #end = (): void => {
+  async close(): Promise<void> {
     this.power(false);
-    rmSync(this.#folder, { recursive: true, force: true });
-  };
-
-  #start(): void {
-    this.#loadStorage();
-    const child = spawn(resolve(this.#options.enginePath), [], { cwd: this.#folder, stdio: ['pipe', 'pipe', 'ignore'] });
-    this.#child = child;
-    child.stdin.on('error', () => undefined);
-    child.on('error', (error) => this.#print(child, Buffer.from(`\r\n${error.message}\r\n`)));
-    child.stdout.on('data', (bytes: Buffer) => this.#print(child, bytes));
+    await this.board.stop();
   }
 
-  #print(child: ChildProcess, bytes: Uint8Array): void {
-    this.#options.post(() => {
-      if (this.#child === child) this.onOutput(bytes);
-    });
+  /** What went wrong with the interpreter, where its user looks. */
+  #say({ message }: Error): void {
+    this.#options.world.post(() => this.onOutput(Buffer.from(`\r\n${message}\r\n`)));
   }
 
   #loadStorage(): void {
     const { storage } = this.#options;
     if (!storage) return;
-    const file = join(this.#folder, STORAGE_FILE);
+    const file = this.board.storageFile;
     const content = storage.flash.read(storage.offset, existsSync(file) ? readFileSync(file).length : storage.bytes);
     if (existsSync(file) || content.some((byte) => byte !== 0xff)) writeFileSync(file, content);
   }
 
   #saveStorage(): void {
     const { storage } = this.#options;
-    const file = join(this.#folder, STORAGE_FILE);
+    const file = this.board.storageFile;
     if (!storage || !existsSync(file)) return;
     const content = readFileSync(file).subarray(0, storage.bytes);
     storage.flash.erase(storage.offset, content.length);

@@ -26,14 +26,15 @@ export interface BoardOnPort {
 export type BoardSetup = Partial<Omit<SerialBoardOptions, 'queue' | 'flash'>> & {
   readonly protocol?: 'tcp' | 'rfc2217';
   readonly flash?: FlashChipOptions | FlashChip;
+  /** The world that the given console is in. */
+  readonly world?: World;
 };
 
 /** The ROM and the bootloader take their time on a chip; here only the order of what they do matters. */
 const BRISK = { romUs: 20_000, bootUs: 20_000, enRiseUs: 5_000 };
 
 export async function boardOnPort(setup: BoardSetup = {}): Promise<BoardOnPort> {
-  const { protocol = 'rfc2217', flash: content, ...options } = setup;
-  const world = new World();
+  const { protocol = 'rfc2217', flash: content, world = new World(), ...options } = setup;
   const flash = content instanceof FlashChip ? content : new FlashChip(content);
   const console =
     options.console ??

@@ -48,7 +48,6 @@ function boot(names) {
 function restart(how) {
   return function (file) { exchange("B", encode(file ? file : how)); };
 }
-echo(0);
 delete global.quit;
 exchange("H", encode({ version: process.version, board: process.env.BOARD }));
 var setup = decode();

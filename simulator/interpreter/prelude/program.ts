@@ -3,9 +3,13 @@ import { BRIDGE } from './bridge.ts';
 import { CLOCK } from './clock.ts';
 import { REAL_TIME } from './real-time.ts';
 
-/** What the interpreter runs in front of the bundle. One function scope: of its names only those of the interpreter's own API stay. */
-export function preludeProgram(time: 'virtual' | 'real'): string {
-  return `(function () {\n${[BRIDGE, time === 'virtual' ? CLOCK : REAL_TIME, BOOT].map(compact).join('\n')}\n})();\n`;
+/**
+ * What the interpreter runs in front of the bundle. One function scope: of its names only those of the interpreter's own API stay.
+ * @param terminal the console shows prompt and echo
+ */
+export function preludeProgram(time: 'virtual' | 'real', terminal = false): string {
+  const parts = [BRIDGE, time === 'virtual' ? CLOCK : REAL_TIME, terminal ? '' : 'echo(0);', BOOT];
+  return `(function () {\n${parts.map(compact).join('\n')}\n})();\n`;
 }
 
 /** The interpreter reads a function's text anew at each call: indentation and empty lines would be paid every time. */

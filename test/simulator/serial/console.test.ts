@@ -106,7 +106,9 @@ describe('packets on the console', () => {
   });
 
   it('says what an expression throws, behind the refusal', () => {
-    expect(session()(packet(EVAL, 'foo()'))).toMatch(/^(\r\x1b\[J)?\x15(\r\x1b\[J)?Uncaught ReferenceError: "foo" is not defined\r\n[^]*>$/);
+    expect(session()(packet(EVAL, 'foo()'))).toMatch(
+      /^(\r\x1b\[J)?\x15(\r\x1b\[J)?Uncaught ReferenceError: "foo" is not defined\r\n[^]*>$/,
+    );
   });
 
   it('keeps the line that was begun', () => {
