@@ -1,3 +1,5 @@
+import { type Crc32, checkedText, withChecksum } from './checked-text.ts';
+
 /**
  * Who this board is and where it connects. `mote provision` writes it, the application reads it, and no bundle holds
  * it. Two copies, each `<CRC-32 of the JSON, 8 hex digits><JSON>`, so that damage to one is found and survived.
@@ -23,11 +25,7 @@ export interface Identity {
   readonly sntp?: string;
 }
 
-/** CRC-32 (IEEE 802.3) of a byte string, unsigned: `E.CRC32` on the board. */
-export type Crc32 = (bytes: string) => number;
-
 export const IDENTITY_VERSION = 1;
-const CRC_DIGITS = 8;
 
 /** Storage name of a copy. */
 export function identityFile(copy: 0 | 1): string {
@@ -41,7 +39,7 @@ export function identityFile(copy: 0 | 1): string {
 export function encodeIdentity(identity: Identity, crc32: Crc32): string {
   // The engine's JSON writes bytes above 126 as \u00XX; a reader turns those into the same bytes.
   const json = JSON.stringify(identity);
-  return hex8(crc32(json)) + json;
+  return withChecksum(json, crc32);
 }
 
 /** The first copy that is whole and of a known version, else undefined. Never throws, whatever the copies hold. */
@@ -49,23 +47,13 @@ export function readIdentity(readCopy: (copy: 0 | 1) => string | undefined, crc3
   return decodeCopy(readCopy(0), crc32) || decodeCopy(readCopy(1), crc32);
 }
 
-function decodeCopy(text: string | undefined, crc32: Crc32): Identity | undefined {
-  if (text === undefined || text.length <= CRC_DIGITS) return undefined;
-  const json = text.substr(CRC_DIGITS);
-  if (text.substr(0, CRC_DIGITS) !== hex8(crc32(json))) return undefined;
+function decodeCopy(bytes: string | undefined, crc32: Crc32): Identity | undefined {
+  const json = checkedText(bytes, crc32);
+  if (!json) return undefined;
   try {
     const identity = JSON.parse(json);
     return identity && identity.v === IDENTITY_VERSION ? identity : undefined;
   } catch {
     return undefined;
   }
-}
-
-/** Two halves, because the engine prints a number above 31 bits as negative hexadecimal. */
-function hex8(crc: number): string {
-  return hex4(Math.floor(crc / 65536) & 65535) + hex4(crc & 65535);
-}
-
-function hex4(word: number): string {
-  return (65536 + word).toString(16).substr(1);
 }

@@ -28,7 +28,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 /** `hal/index.ts` is the board's face for applications, so it alone gathers the adapters. */
 const FACES = new Set(['hal/index.ts']);
 /** Rooms that may see the types of another room, never its code. */
-const MAY_IMPORT_TYPES: Record<string, readonly string[]> = { simulator: ['hal'], fleet: ['hal'] };
+const MAY_IMPORT_TYPES: Record<string, readonly string[]> = { simulator: ['hal'], fleet: ['hal'], 'firmware/ota': ['firmware/mqtt'] };
 /** Modules of the device that do no I/O and use no interpreter global: host rooms may run them. */
 const PURE_DEVICE = [
   'firmware/mqtt/',
@@ -38,6 +38,9 @@ const PURE_DEVICE = [
   'firmware/ota/slot.ts',
   'firmware/ota/layout.ts',
   'firmware/ota/codes.ts',
+  'firmware/ota/manifest.ts',
+  'firmware/ota/key-store.ts',
+  'firmware/checked-text.ts',
 ];
 const HOST_READERS = ['build', 'flash', 'fleet'];
 const DEVICE = ['hal', 'hal/drivers', 'hal/espruino', 'firmware', 'firmware/mqtt', 'firmware/payload', 'firmware/ota', 'firmware/apps'];

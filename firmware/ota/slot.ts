@@ -25,6 +25,7 @@ export const SLOT_FORMAT = 1;
 export const PAGE_BYTES = 4096;
 
 export const FORMAT = 4;
+export const CONFIRM_S = 6;
 export const SEALED = 8;
 export const DIGEST = 16;
 export const RELEASE = 48;
@@ -42,6 +43,7 @@ export const SHORT_STARTS = 5;
 
 /** One slot in flash. Offsets are from the slot's first byte. */
 export interface SlotArea {
+  /** Whole pages. */
   readonly sizeBytes: number;
   /** A reference into flash on the board. */
   read(offset: number, length: number): string;
@@ -86,20 +88,34 @@ export function bigEndian(value: number): string {
   return String.fromCharCode(Math.floor(value / 16777216), (value >> 16) & 255, (value >> 8) & 255, value & 255);
 }
 
+/** Bytes of a tally that are set. */
+export function tallyOf(area: SlotArea, at: number): number {
+  return area.read(at, PARDON - TRY).indexOf('\xff');
+}
+
+export function zeros(count: number): string {
+  return E.toString({ data: 0, count });
+}
+
 /** Sets a flag. Doing it again strengthens a byte that was torn. */
 export function setFlag(area: SlotArea, at: number): void {
   area.write(at, '\0');
 }
 
 /**
- * Empties the slot and writes the header of what will come. The header's page goes first: from then on nothing in the
- * slot is valid, wherever power fails; and the format byte comes last, so that a header with it is whole.
+ * Writes the header of what will come into an erased slot, whose first page was the first to be erased: from then on nothing in it is
+ * valid, wherever power fails. The format byte comes last, so that a header with it is whole.
  */
+export function writeHeader(area: SlotArea, header: SlotHeader): void {
+  area.write(CHUNK_TABLE, header.chunkTable);
+  area.write(CONFIRM_S, header.confirmS + header.sequence + bigEndian(header.lengthBytes) + header.digest + header.release);
+  area.write(FORMAT, String.fromCharCode(SLOT_FORMAT));
+}
+
+/** Empties the slot as far as the bundle needs it, and writes the header. */
 export function prepare(area: SlotArea, header: SlotHeader): void {
   for (let at = 0; at < PAGE_BYTES + header.lengthBytes; at += PAGE_BYTES) area.erasePage(at);
-  area.write(CHUNK_TABLE, header.chunkTable);
-  area.write(FORMAT + 2, header.confirmS + header.sequence + bigEndian(header.lengthBytes) + header.digest + header.release);
-  area.write(FORMAT, String.fromCharCode(SLOT_FORMAT));
+  writeHeader(area, header);
 }
 
 /** Whether the slot holds, whole, the bundle that its header was written for. */

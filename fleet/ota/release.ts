@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { type Manifest, MAX_BODY_BYTES, PIECE_BYTES, SIGNATURE_PIECES } from '../../firmware/ota/manifest.ts';
+import { bigEndian, bundleDigest, CHUNK_TABLE, PAGE_BYTES } from '../../firmware/ota/slot.ts';
+import { type Chunk, chunkTable, type Compress, cutIntoChunks } from './chunks.ts';
+import { releaseRefused } from './errors.ts';
+import type { UpdateTopics } from './topics.ts';
+
+/** One retained message. */
+export interface RetainedObject {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+}
+
+export interface ReleaseOptions {
+  readonly application: string;
+  /** For people. */
+  readonly version: string;
+  /** 1 to 4,294,967,295, higher than that of every release before. */
+  readonly sequence: number;
+  /** Boards that it is for. */
+  readonly hardware: readonly string[];
+  /** Oldest and newest interpreter. 2v29 is 2029. */
+  readonly engine?: readonly [number, number];
+  readonly bundle: Uint8Array;
+  /** 60 to 65,535. Default 300. */
+  readonly confirmS?: number;
+  /** Lowest sequence that may go directly to this release. Default 0. */
+  readonly leastSequence?: number;
+  /** Seconds since 1970. Default 0: never. */
+  readonly expiresS?: number;
+}
+
+export interface Release {
+  /** 32 hexadecimal digits. */
+  readonly id: string;
+  readonly manifest: Manifest;
+  /** The exact bytes that are signed. */
+  readonly body: Buffer;
+  readonly chunks: readonly Chunk[];
+}
+
+const ANY_ENGINE = [2025, 2999] as const;
+
+/** A release, not yet signed. The same options give the same bytes. */
+export function makeRelease(options: ReleaseOptions, compress: Compress): Release {
+  const { bundle, sequence, confirmS = 300 } = options;
+  const chunks = cutIntoChunks(bundle, compress);
+  const table = chunkTable(chunks);
+  const digest = bundleDigest(bigEndian(sequence), Buffer.from(bundle).toString('latin1'), sha256);
+  const manifest: Manifest = {
+    v: 1,
+    t: 'release',
+    app: options.application,
+    ver: options.version,
+    q: sequence,
+    hw: options.hardware,
+    esp: [...(options.engine ?? ANY_ENGINE)] as [number, number],
+    min: options.leastSequence ?? 0,
+    exp: options.expiresS ?? 0,
+    conf: confirmS,
+    len: bundle.length,
+    sha: Buffer.from(digest, 'latin1').toString('base64'),
+    c: table.toString('base64'),
+  };
+  const body = Buffer.from(JSON.stringify(manifest));
+  refuseWhatNoDeviceTakes(options, body, table.length);
+  return { id: releaseId(body), manifest, body, chunks };
+}
+
+/** The name of a release: half of the SHA-256 of its manifest. */
+export function releaseId(body: Uint8Array): string {
+  return createHash('sha256').update(body).digest('hex').slice(0, 32);
+}
+
+export function sha256(bytes: string): string {
+  return createHash('sha256').update(bytes, 'latin1').digest().toString('latin1');
+}
+
+/** The retained messages of a signed object: its body and the pieces of its signature. */
+export function signedObjects(topic: (part: number) => string, body: Uint8Array, signature: Uint8Array): RetainedObject[] {
+  const pieces = Array.from({ length: SIGNATURE_PIECES }, (_, index) => ({
+    topic: topic(index + 1),
+    payload: signature.subarray(index * PIECE_BYTES, (index + 1) * PIECE_BYTES),
+  }));
+  return [...pieces, { topic: topic(0), payload: body }];
+}
+
+/** Chunks, each once: the same content may stand in several places. */
+export function chunkObjects(topics: UpdateTopics, chunks: readonly Chunk[]): RetainedObject[] {
+  return [...new Map(chunks.map(({ hash, payload }) => [hash, { topic: topics.chunk(hash), payload }])).values()];
+}
+
+function refuseWhatNoDeviceTakes(
+  { sequence, confirmS = 300, bundle, application, version }: ReleaseOptions,
+  body: Buffer,
+  tableBytes: number,
+): void {
+  if (bundle.length === 0 || tableBytes > PAGE_BYTES - CHUNK_TABLE)
+    throw releaseRefused(`the bundle has ${bundle.length} bytes`, 'A slot takes up to about 128 kB.');
+  if (bundle.some((byte) => byte >= 0x80))
+    throw releaseRefused('the bundle has bytes above 0x7F', 'Push what `mote build` made: its bundles are ASCII.');
+  if (!Number.isInteger(sequence) || sequence < 1 || sequence > 0xffffffff)
+    throw releaseRefused(`the sequence is ${sequence}`, 'Use a whole number from 1 to 4,294,967,295 with --sequence.');
+  if (!Number.isInteger(confirmS) || confirmS < 60 || confirmS > 65535)
+    throw releaseRefused(`devices would have ${confirmS} s to confirm`, 'Use 60s to 65535s with --confirm.');
+  if (!/^[\x21-\x7e]+$/.test(application + version) || /[/+#"\\]/.test(application))
+    throw releaseRefused(`application "${application}", version "${version}"`, 'Use printable ASCII, and no / + # in the name.');
+  if (body.length > MAX_BODY_BYTES)
+    throw releaseRefused(`the manifest has ${body.length} bytes, devices take ${MAX_BODY_BYTES}`, 'Name fewer boards with --hardware.');
+}

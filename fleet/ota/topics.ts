@@ -1,0 +1,28 @@
+export const DEFAULT_PREFIX = 'ota/1';
+export const DEFAULT_CHANNEL = 'stable';
+
+/** Topics of the updates of one application. All messages on them are retained. */
+export interface UpdateTopics {
+  /** A chunk by the hash of its payload, 16 hexadecimal digits. */
+  chunk(hash: string): string;
+  /** Part 0 is the manifest, 1 to 4 are the pieces of its signature. `id`: 32 hexadecimal digits. */
+  release(id: string, part: number): string;
+  /** Part 0 is the key set of that version, 1 to 4 are the pieces of its signature. */
+  keys(version: number, part: number): string;
+  channel(name: string): string;
+  status(device: string): string;
+  /** Filter of all of them. */
+  readonly all: string;
+}
+
+export function updateTopics(application: string, prefix = DEFAULT_PREFIX): UpdateTopics {
+  const base = `${prefix}/${application}`;
+  return {
+    chunk: (hash) => `${base}/c/${hash}`,
+    release: (id, part) => `${base}/r/${id}/${part}`,
+    keys: (version, part) => `${base}/k/${version}/${part}`,
+    channel: (name) => `${base}/ch/${name}`,
+    status: (device) => `${base}/d/${device}`,
+    all: `${base}/#`,
+  };
+}
