@@ -4,6 +4,7 @@ import { Command, everywhere } from './command-line.ts';
 import { decodeCommand } from './decode.ts';
 import { flashCommand } from './flash.ts';
 import { newCommand } from './new.ts';
+import { otaCommand } from './ota.ts';
 import type { Output } from './output.ts';
 import { portsCommand } from './ports.ts';
 import { simCommand } from './sim.ts';
@@ -29,6 +30,7 @@ export function buildProgram(output: Output): Command {
     decodeCommand(output),
     portsCommand(output),
     flashCommand(output),
+    otaCommand(output),
   ]) {
     program.addCommand(everywhere(command.copyInheritedSettings(program)));
   }
@@ -39,4 +41,4 @@ const EXIT_CODES = `
 Exit codes: 0 done and verified · 1 checks failed · 2 usage or configuration · 3 environment missing
   4 no device, busy, or several match · 5 transfer or verification failed
   4 no device, port busy, several match · 5 transfer or verification failed · 6 the program threw
-  7 budget exceeded · 8 broker unreachable or refused · 42 timed out · 130 interrupted`;
+  7 budget exceeded · 8 broker unreachable or refused · 9 rollout halted · 42 timed out · 130 interrupted`;

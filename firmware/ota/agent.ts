@@ -151,7 +151,8 @@ function onPointer(_topic: string, payload: string): void {
   if (words[0] !== form.POINTER_VERSION || words.length !== form.POINTER_WORDS || words[form.POINTER_RELEASE]!.length !== ID_DIGITS) return;
   pointer = payload;
   wanted = words;
-  consider();
+  // From the foot of the stack: this is called from the depth of the client.
+  options.timers.after(0, consider);
 }
 
 /** Compares what is wanted with what there is, and does the next thing. */

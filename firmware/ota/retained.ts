@@ -57,7 +57,7 @@ export function stop(): void {
   peer.timers.cancel(timer);
   timer = undefined;
   if (path) peer.client.unsubscribe(base + path);
-  path = '';
+  path = arrived = '';
 }
 
 /** Comes to rest in a state. */
@@ -93,16 +93,18 @@ function onAnswer(outcome: number): void {
 }
 
 function onObject(topic: string, payload: string): void {
-  if (!path || topic !== base + path || !payload) return;
-  stop();
+  if (!path || topic !== base + path || !payload || arrived) return;
   arrived = payload;
   // From the foot of the stack: this is called from the depth of the client.
-  later(0, onTurn);
+  peer.timers.after(0, onTurn);
 }
 
 function onTurn(): void {
   const payload = arrived;
   arrived = '';
+  // What was asked for may have changed since.
+  if (!payload) return;
+  stop();
   take(payload);
 }
 

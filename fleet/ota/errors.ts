@@ -21,6 +21,11 @@ export function rolloutHalted(message: string, hint: string): ToolError {
   return new ToolError({ code: 'OTA_HALTED', message, hint, exitCode: ExitCode.rolloutHalted });
 }
 
+/** Devices said no. */
+export function devicesFailed(message: string, hint: string): ToolError {
+  return new ToolError({ code: 'OTA_FAILED', message, hint, exitCode: ExitCode.transferFailed });
+}
+
 export function timedOut(message: string, hint: string): ToolError {
   return new ToolError({ code: 'OTA_TIMEOUT', message, hint, exitCode: ExitCode.timedOut });
 }

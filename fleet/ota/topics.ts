@@ -11,8 +11,8 @@ export interface UpdateTopics {
   keys(version: number, part: number): string;
   channel(name: string): string;
   status(device: string): string;
-  /** Filter of all of them. */
-  readonly all: string;
+  /** What all of them begin with. */
+  readonly base: string;
 }
 
 export function updateTopics(application: string, prefix = DEFAULT_PREFIX): UpdateTopics {
@@ -23,6 +23,6 @@ export function updateTopics(application: string, prefix = DEFAULT_PREFIX): Upda
     keys: (version, part) => `${base}/k/${version}/${part}`,
     channel: (name) => `${base}/ch/${name}`,
     status: (device) => `${base}/d/${device}`,
-    all: `${base}/#`,
+    base,
   };
 }

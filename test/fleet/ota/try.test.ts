@@ -11,7 +11,7 @@ it('updates', async () => {
   console.log(node.lines, node.status());
   rig.push(r2);
   let last=''; 
-  for (let s=0;s<120;s++){ rig.runFor(1); const t=JSON.stringify(node.status()); if(t!==last){console.log(s,t);last=t;} }
+  for (let s=0;s<120;s++){ rig.runFor(1); const t=JSON.stringify(node.status()); if(t!==last){console.log(s,t, node.board.stack.peakBytes);last=t; if(s<4)console.log(node.board.deepestCalls().slice(0,25).map(c=>c.functionName+':'+c.column+' '+parts.code.slice(c.column-20,c.column+20)))} }
   console.log(node.lines, node.board.uncaught, node.board.stack.peakBytes, node.board.deepestCalls().slice(0,12).map(c=>c.functionName+':'+c.line+':'+c.column));
   expect(node.status()).toMatchObject({run:2});
 }, 100000);

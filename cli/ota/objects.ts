@@ -1,0 +1,173 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Manifest } from '../../firmware/ota/manifest.ts';
+import type { PublishedRelease } from '../../fleet/ota/published.ts';
+import { Command, Option } from '../command-line.ts';
+import { existingFile } from '../entry.ts';
+import type { Output } from '../output.ts';
+import { addBrokerFlags, applicationOf, type BrokerFlags, type Connections, parsePercent, withBroker } from './connection.ts';
+import { nextSequence, offer } from './push.ts';
+import { addKeyFlags, type KeyFlags, loadSigningKey } from './signing-key.ts';
+
+/** `mote ota verify`, `repair`, `revert`, `gc`: the retained objects of releases. */
+export function objectCommands(output: Output): Command[] {
+  return [verifyCommand(output), repairCommand(output), revertCommand(output), gcCommand(output)];
+}
+
+function verifyCommand(output: Output): Command {
+  return addBrokerFlags(
+    new Command('verify')
+      .summary('check everything a device would fetch')
+      .description('Reads pointer, manifest, signature and all chunks of a channel from the broker, and checks them as a device does.'),
+  )
+    .addOption(new Option('--keys <file>', 'public keys that the devices trust').default('ota-keys/keys.json'))
+    .action(async (flags: BrokerFlags & { keys: string }) => {
+      const [{ notVerified }, { faultsOf }, { readKeySet }, { decompress }] = await Promise.all([
+        import('../../fleet/ota/errors.ts'),
+        import('../../fleet/ota/published.ts'),
+        import('../../fleet/ota/keys.ts'),
+        import('../../simulator/engine/heatshrink.ts'),
+      ]);
+      const keys = readKeySet(existingFile(flags.keys, 'the key set'));
+      const release = await withBroker(flags, (connections) => offered(connections, flags.channel));
+      const faults = faultsOf(release, keys, decompress);
+      if (flags.json) output.result(JSON.stringify({ schemaVersion: 1, release: release.id, sequence: release.manifest?.q, faults }));
+      for (const fault of faults) output.problem(fault);
+      if (faults.length > 0)
+        throw notVerified(
+          `devices cannot take what channel ${flags.channel} offers: ${faults.length} faults`,
+          'mote ota repair publishes it again from the bundle.',
+        );
+      if (!flags.json)
+        output.result(`channel ${flags.channel}: sequence ${release.manifest!.q} is whole and signed (${release.payloads.length} chunks)`);
+    });
+}
+
+function repairCommand(output: Output): Command {
+  return addBrokerFlags(
+    new Command('repair')
+      .summary('publish again what the broker has lost')
+      .description(
+        'Publishes what is missing or wrong of the release that the channel offers, from the bundle and the release file that mote ota push left\n' +
+          'beside it. The channel itself stays as it is.',
+      ),
+  )
+    .argument('<bundle>', 'the bundle that was pushed')
+    .addOption(new Option('--release <file>', 'default: release-<sequence>.json beside the bundle'))
+    .action(async (path: string, flags: BrokerFlags & { release?: string }) => {
+      const [{ notVerified }, { makeReleaseFrom }, { chunkObjects, signedObjects }, { readBack }, { compress }] = await Promise.all([
+        import('../../fleet/ota/errors.ts'),
+        import('../../fleet/ota/release-file.ts'),
+        import('../../fleet/ota/release.ts'),
+        import('../../fleet/ota/push.ts'),
+        import('../../simulator/engine/heatshrink.ts'),
+      ]);
+      const bundle = readFileSync(existingFile(path, 'the bundle'));
+      const repaired = await withBroker(flags, async (connections) => {
+        const { writer, reader, topics } = connections;
+        const { readPointer } = await import('../../fleet/ota/published.ts');
+        const pointer = await readPointer(reader, topics, flags.channel);
+        const file = existingFile(flags.release ?? join(dirname(path), `release-${pointer.sequence}.json`), 'the release file');
+        const { release, signature } = makeReleaseFrom(readFileSync(file, 'utf8'), file, bundle, compress);
+        if (release.id !== pointer.release)
+          throw notVerified(
+            `${file} is release ${release.id}, the channel offers ${pointer.release}`,
+            'Name the file of the release that was pushed with --release.',
+          );
+        const objects = [
+          ...chunkObjects(topics, release.chunks),
+          ...signedObjects((part) => topics.release(release.id, part), release.body, signature),
+        ];
+        const there = await reader.read(objects.map(({ topic }) => topic));
+        const lost = objects.filter(({ topic, payload }) => Buffer.compare(there.get(topic) ?? Buffer.alloc(0), payload) !== 0);
+        for (const object of lost) await writer.put(object);
+        await readBack(reader, objects);
+        return { objects: objects.length, repaired: lost.length };
+      });
+      if (flags.json) output.result(JSON.stringify({ schemaVersion: 1, ...repaired }));
+      else output.result(`${repaired.repaired} of ${repaired.objects} objects published again; all are there`);
+    });
+}
+
+function revertCommand(output: Output): Command {
+  const command = new Command('revert')
+    .summary('offer an earlier bundle again, as a new release')
+    .description('Takes the bundle of an earlier release from the broker, signs it with a new sequence, and offers it: devices only go up.')
+    .addOption(new Option('--to <sequence>', 'of the earlier release; default: the one below that of the channel'))
+    .addOption(new Option('--pct <percent>', 'share of the devices that take it').default('100'));
+  return addKeyFlags(addBrokerFlags(command)).action(
+    async (flags: BrokerFlags & KeyFlags & { to?: string; pct: string; quiet?: boolean }) => {
+      const [{ nothingThere }, { bundleOf, faultsOf, readPointer, readRelease }, { makeRelease }, { compress, decompress }] =
+        await Promise.all([
+          import('../../fleet/ota/errors.ts'),
+          import('../../fleet/ota/published.ts'),
+          import('../../fleet/ota/release.ts'),
+          import('../../simulator/engine/heatshrink.ts'),
+        ]);
+      const application = applicationOf(flags);
+      const percent = parsePercent(flags.pct, '--pct');
+      const { secretKey, keys } = await loadSigningKey(flags, application);
+      await withBroker(flags, async (connections) => {
+        const { reader, topics } = connections;
+        const pointer = await readPointer(reader, topics, flags.channel);
+        const bodies = await reader.list(`${topics.base}/r/+/0`);
+        const earlier = [...bodies]
+          .map(([topic, payload]) => ({ id: topic.split('/').at(-2)!, manifest: JSON.parse(Buffer.from(payload).toString()) as Manifest }))
+          .filter(({ manifest }) => (flags.to === undefined ? manifest.q < pointer.sequence : manifest.q === Number(flags.to)))
+          .sort((a, b) => b.manifest.q - a.manifest.q)[0];
+        if (!earlier)
+          throw nothingThere(
+            `the broker holds no release ${flags.to ?? `below ${pointer.sequence}`}`,
+            'Push the earlier bundle with mote ota push.',
+          );
+        const release = await readRelease(reader, topics, earlier.id);
+        const faults = faultsOf(release, keys, decompress);
+        if (faults.length > 0)
+          throw nothingThere(
+            `release ${earlier.manifest.q} is not whole on the broker: ${faults[0]}`,
+            'Push the earlier bundle with mote ota push.',
+          );
+        const { ver, hw, esp, conf } = release.manifest!;
+        const sequence = await nextSequence(connections, flags.channel);
+        const again = makeRelease(
+          { application, sequence, bundle: bundleOf(release, decompress), version: ver, hardware: hw, engine: esp, confirmS: conf },
+          compress,
+        );
+        await offer(connections, again, { secretKey, keys: keys.kv, channel: flags.channel, percent }, flags, output);
+      });
+    },
+  );
+}
+
+function gcCommand(output: Output): Command {
+  return addBrokerFlags(
+    new Command('gc')
+      .summary('remove retained objects that no channel needs')
+      .description('Keeps what the channels offer, the release before each, key sets and statuses.'),
+  )
+    .addOption(new Option('--dry-run', 'list, remove nothing'))
+    .action(async (flags: BrokerFlags & { dryRun?: boolean }) => {
+      const [{ leftovers }, { notVerified }] = await Promise.all([import('../../fleet/ota/gc.ts'), import('../../fleet/ota/errors.ts')]);
+      const removed = await withBroker(flags, async ({ writer, reader, topics }) => {
+        const all = await reader.list(`${topics.base}/#`);
+        const old = leftovers(all, topics);
+        if (flags.dryRun) return old;
+        for (const topic of old) await writer.put({ topic, payload: new Uint8Array() });
+        const left = await reader.read(old);
+        if (left.size > 0)
+          throw notVerified(
+            `${left.size} objects are still there, ${[...left.keys()][0]} first`,
+            'What this client may write is listed by mote ota acl.',
+          );
+        return old;
+      });
+      if (flags.json) output.result(JSON.stringify({ schemaVersion: 1, removed }));
+      else for (const topic of removed) output.result(topic);
+      output.talk(`${removed.length} objects ${flags.dryRun ? 'could be' : 'were'} removed`);
+    });
+}
+
+async function offered({ reader, topics }: Connections, channel: string): Promise<PublishedRelease> {
+  const { readPointer, readRelease } = await import('../../fleet/ota/published.ts');
+  return readRelease(reader, topics, (await readPointer(reader, topics, channel)).release);
+}

@@ -1,0 +1,74 @@
+import { connect, type ConnectOptions, type NodeClient } from '../mqtt/node.ts';
+import type { RetainedObject } from './release.ts';
+
+/** The retained messages of a broker, as publishers and readers of updates need them. */
+export interface RetainedStore {
+  /** Resolves when the broker has taken it. An empty payload removes what is retained. */
+  put(object: RetainedObject): Promise<void>;
+  /** What is retained on these topics; those without anything are missing in the answer. */
+  read(topics: readonly string[]): Promise<Map<string, Uint8Array>>;
+  /** Everything that is retained under a filter. */
+  list(filter: string): Promise<Map<string, Uint8Array>>;
+  /** Calls for what is retained under a filter, and for each later message, until the result is called. */
+  watch(filter: string, onMessage: (topic: string, payload: Uint8Array) => void): Promise<() => Promise<void>>;
+  end(): Promise<void>;
+}
+
+/** A topic whose SUBSCRIBE was granted so long ago without a message has none. */
+const GRACE_MS = 2000;
+/** A list is over when so long nothing came. */
+const QUIET_MS = 700;
+const AT_ONCE = 16;
+
+/** @throws MqttError */
+export async function openStore(url: string, options: ConnectOptions = {}): Promise<RetainedStore> {
+  return storeOf(await connect(url, options));
+}
+
+export function storeOf(client: NodeClient): RetainedStore {
+  const readOne = async (topic: string): Promise<Uint8Array | undefined> => {
+    await using stream = client.messages(topic);
+    await stream.ready;
+    const first = await Promise.race([stream.next(), after(GRACE_MS)]);
+    return first && !first.done && first.value.payload.length > 0 ? first.value.payload : undefined;
+  };
+  return {
+    put: ({ topic, payload }) => client.publish(topic, payload, { qos: 1, retain: true }),
+    async read(topics) {
+      const found = new Map<string, Uint8Array>();
+      const left = [...topics];
+      const worker = async (): Promise<void> => {
+        for (let topic = left.shift(); topic !== undefined; topic = left.shift()) {
+          const payload = await readOne(topic);
+          if (payload) found.set(topic, payload);
+        }
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, worker));
+      return found;
+    },
+    async list(filter) {
+      const found = new Map<string, Uint8Array>();
+      await using stream = client.messages(filter, { highWater: 10_000 });
+      await stream.ready;
+      for (let next = stream.next(); ; next = stream.next()) {
+        const result = await Promise.race([next, after(QUIET_MS)]);
+        if (!result || result.done) break;
+        found.set(result.value.topic, result.value.payload);
+      }
+      return found;
+    },
+    async watch(filter, onMessage) {
+      const stream = client.messages(filter, { highWater: 10_000 });
+      await stream.ready;
+      void (async () => {
+        for await (const { topic, payload } of stream) onMessage(topic, payload);
+      })().catch(() => undefined);
+      return () => stream[Symbol.asyncDispose]();
+    },
+    end: () => client.end(),
+  };
+}
+
+function after(delayMs: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(resolve, delayMs, undefined));
+}
