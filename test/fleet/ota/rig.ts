@@ -13,9 +13,15 @@ import { encodePointer, type Pointer } from '../../../fleet/ota/pointer.ts';
 import { chunkObjects, makeRelease, signedObjects, type Release, type ReleaseOptions } from '../../../fleet/ota/release.ts';
 import { generateSecretKey, publicKeyOf, sign } from '../../../fleet/ota/signing.ts';
 import { updateTopics } from '../../../fleet/ota/topics.ts';
+import { parser } from 'mqtt-packet';
 import { Board } from '../../../simulator/board.ts';
+import { Broker } from '../../../simulator/broker/broker.ts';
+import type { BrokerLimits } from '../../../simulator/broker/limits.ts';
+import type { AcceptedLink, ByteLink } from '../../../simulator/broker/link.ts';
+import type { AccessRules } from '../../../simulator/broker/state.ts';
 import { compress } from '../../../simulator/engine/heatshrink.ts';
 import { STORAGE_ADDRESS } from '../../../simulator/engine/modules/flash.ts';
+import type { FlashStep } from '../../../simulator/flash.ts';
 import { Storage } from '../../../simulator/storage.ts';
 import { Surroundings } from '../../../simulator/surroundings.ts';
 import { stringToBytes } from '../../../simulator/text.ts';
@@ -76,7 +82,13 @@ export function releaseOf(bundle: Uint8Array, sequence: number, more: Partial<Re
 export function provisionedStorage(parts: Parts, installed: Release | undefined, bundle: Uint8Array, keys = keySet()): Storage {
   const storage = new Storage();
   const sealedKeys = withChecksum(JSON.stringify(keys), (bytes) => crc32(Buffer.from(bytes, 'latin1')));
-  const layout = storageLayout({ storageAddress: STORAGE_ADDRESS, slotBytes: SLOT_BYTES, rescue: parts.rescue, keys: sealedKeys, ...parts.boot });
+  const layout = storageLayout({
+    storageAddress: STORAGE_ADDRESS,
+    slotBytes: SLOT_BYTES,
+    rescue: parts.rescue,
+    keys: sealedKeys,
+    ...parts.boot,
+  });
   for (const { name, bytes, sizeBytes } of layout) storage.write(name, stringToBytes(bytes || '\xff'), 0, sizeBytes);
   if (!installed) return storage;
   const area = slotArea(storage, 'mote.a');
@@ -105,22 +117,84 @@ export interface Node {
 
 export interface RigOptions {
   readonly seed?: number;
+  readonly access?: AccessRules;
+  readonly limits?: Partial<BrokerLimits>;
 }
 
 /** One network with one broker, and as many boards as a test wants. */
 export class Rig {
   readonly world: World;
   readonly site: Surroundings;
-  /** Topics of updates that were sent to devices, one entry a message. */
-  readonly sent: { topic: string; bytes: number }[] = [];
+  readonly broker: Broker;
+  /** Publications that the broker has sent to boards. */
+  readonly sent: { readonly topic: string; readonly bytes: number }[] = [];
+  /** Bytes on the wire to the boards. */
+  bytesToBoards = 0;
+  /** Filters that boards have subscribed to, in order. */
+  readonly filters: string[] = [];
+  /** Most chunks and signed objects that one board was subscribed to at once. */
+  mostObjectsAtOnce = 0;
+  readonly #open = new Map<string, Set<string>>();
+  readonly #steps = new Map<string, FlashStep['kind'][]>();
 
-  constructor({ seed = 1 }: RigOptions = {}) {
+  constructor({ seed = 1, access, limits }: RigOptions = {}) {
     this.world = new World({ seed, trace: {} });
-    this.site = new Surroundings({ world: this.world, wiring: WIRING });
+    this.site = new Surroundings({ world: this.world, wiring: WIRING, broker: false });
+    this.broker = new Broker({ queue: this.world.queue, ...(access ? { access } : {}), ...(limits ? { limits } : {}) });
+    const { broker } = this;
+    this.site.network.listen('broker.mote', 1883, {
+      get running() {
+        return broker.running;
+      },
+      accept: (link) => this.#tap(link),
+    });
   }
 
-  get broker(): Surroundings['broker'] {
-    return this.site.broker;
+  /** What was done to a board's flash since it was added. */
+  flashSteps({ id }: Node): readonly FlashStep['kind'][] {
+    return this.#steps.get(id)!;
+  }
+
+  /** Chunks and signed objects that a client is subscribed to. */
+  openObjects(clientId: string): string[] {
+    return [...(this.#open.get(clientId) ?? [])];
+  }
+
+  /** The broker's side of a connection, with an eye on what passes. */
+  #tap(link: ByteLink): AcceptedLink {
+    const [toBoard, fromBoard] = [parser(), parser()];
+    let clientId = '';
+    toBoard.on('packet', (packet) => {
+      if (packet.cmd === 'publish') this.sent.push({ topic: packet.topic, bytes: packet.payload.length });
+    });
+    fromBoard.on('packet', (packet) => {
+      if (packet.cmd === 'connect') clientId = packet.clientId;
+      const open = this.#open.get(clientId) ?? new Set<string>();
+      this.#open.set(clientId, open);
+      if (packet.cmd === 'subscribe')
+        for (const { topic } of packet.subscriptions) {
+          this.filters.push(topic);
+          if (/\/[crk]\//.test(topic)) open.add(topic);
+          this.mostObjectsAtOnce = Math.max(this.mostObjectsAtOnce, open.size);
+        }
+      if (packet.cmd === 'unsubscribe') for (const topic of packet.unsubscriptions) open.delete(topic);
+    });
+    const accepted = this.broker.accept({
+      ...link,
+      send: (bytes) => {
+        this.bytesToBoards += bytes.length;
+        toBoard.parse(Buffer.from(bytes));
+        link.send(bytes);
+      },
+      close: () => link.close(),
+    });
+    return {
+      receive: (bytes) => {
+        fromBoard.parse(Buffer.from(bytes));
+        accepted.receive(bytes);
+      },
+      closed: () => accepted.closed(),
+    };
   }
 
   /** Adds a board and switches it on. */
@@ -128,6 +202,9 @@ export class Rig {
     storage.write('device', stringToBytes(id));
     if (hardware) storage.write('hardware', stringToBytes(hardware));
     const lines: string[] = [];
+    const steps: FlashStep['kind'][] = [];
+    this.#steps.set(id, steps);
+    storage.flash.onStep = ({ kind }) => void steps.push(kind);
     const board = new Board({ world: this.world, id, storage, onConsole: (line) => lines.push(line) });
     new Surroundings({
       world: this.world,
