@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Manifest } from '../../firmware/ota/manifest.ts';
-import type { PublishedRelease } from '../../fleet/ota/published.ts';
+import type { Manifest, PublishedRelease } from '../../fleet/ota/published.ts';
 import { Command, Option } from '../command-line.ts';
 import { existingFile } from '../entry.ts';
 import type { Output } from '../output.ts';

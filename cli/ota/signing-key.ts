@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { KeySet } from '../../firmware/ota/manifest.ts';
+import type { KeySet } from '../../fleet/ota/published.ts';
 import { ExitCode } from '../../report/exit-codes.ts';
 import { ToolError } from '../../report/tool-error.ts';
 import { type Command, Option } from '../command-line.ts';

@@ -9,6 +9,8 @@ import { verify } from './signing.ts';
 import type { RetainedStore } from './store.ts';
 import type { UpdateTopics } from './topics.ts';
 
+export type { KeySet, Manifest } from '../../firmware/ota/manifest.ts';
+
 /** What a broker holds of a release, as a device would see it. */
 export interface PublishedRelease {
   readonly id: string;
