@@ -25,6 +25,7 @@ export class Trace {
   readonly #keep: number;
   readonly #hash = createHash('sha256');
   readonly #names = new Map<string, string>();
+  readonly #labels = new Map<string, string>();
   #unhashed = '';
   #events: TraceEvent[] = [];
   #count = 0;
@@ -38,7 +39,7 @@ export class Trace {
     let line = `{"timeUs":${timeUs},"board":${this.#quoted(board)},"kind":${this.#quoted(kind)}`;
     for (const name in fields) {
       const value = fields[name];
-      if (value !== undefined) line += `,${this.#quoted(name)}:${fieldText(value)}`;
+      if (value !== undefined) line += `${this.#label(name)}${fieldText(value)}`;
     }
     line += '}\n';
     this.#count++;
@@ -71,6 +72,13 @@ export class Trace {
     let quoted = this.#names.get(name);
     if (quoted === undefined) this.#names.set(name, (quoted = JSON.stringify(name)));
     return quoted;
+  }
+
+  /** What stands in front of a field's value. */
+  #label(name: string): string {
+    let label = this.#labels.get(name);
+    if (label === undefined) this.#labels.set(name, (label = `,${JSON.stringify(name)}:`));
+    return label;
   }
 
   #absorb(): void {

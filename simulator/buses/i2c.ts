@@ -70,15 +70,21 @@ class Selected {
   }
 
   write(byte: number, nowUs: number): boolean {
-    return this.#targets.map((target) => target.write(byte, nowUs) !== false).includes(true);
+    let acknowledged = false;
+    for (const target of this.#targets) acknowledged = target.write(byte, nowUs) !== false || acknowledged;
+    return acknowledged;
   }
 
   read(nowUs: number): number {
-    return this.#targets.reduce((byte, target) => byte & target.read(nowUs), 0xff);
+    let byte = 0xff;
+    for (const target of this.#targets) byte &= target.read(nowUs);
+    return byte;
   }
 
   stretchUs(nowUs: number): number {
-    return Math.max(0, ...this.#targets.map((target) => target.stretchUs?.(nowUs) ?? 0));
+    let longestUs = 0;
+    for (const target of this.#targets) longestUs = Math.max(longestUs, target.stretchUs?.(nowUs) ?? 0);
+    return longestUs;
   }
 
   stop(nowUs: number): void {
@@ -95,6 +101,7 @@ export class I2cBus {
   /** Asked at every address and data byte. */
   fault: I2cFaultHook | undefined;
   #selected: Selected | undefined;
+  #lastSelected: Selected | undefined;
   #stuck = false;
   #transfers = 0;
 
@@ -131,12 +138,12 @@ export class I2cBus {
 
   /** START (or repeated START), address with W, bytes, and STOP unless it is held back. */
   write(address: number, bytes: readonly number[], options: I2cTransferOptions): I2cTransfer {
-    return this.#transfer(address, 'write', bytes.length, options, (_selected, index) => bytes[index]! & 255);
+    return this.#transfer(address, 'write', bytes.length, options, bytes);
   }
 
   /** START (or repeated START), address with R, `count` bytes, and STOP unless it is held back. */
   read(address: number, count: number, options: I2cTransferOptions): I2cTransfer {
-    return this.#transfer(address, 'read', count, options, (selected, _index, nowUs) => selected.read(nowUs));
+    return this.#transfer(address, 'read', count, options, undefined);
   }
 
   /** The bus seen from its two lines, for a controller that moves them itself. The caller says what crossed once a transfer has ended. */
@@ -160,34 +167,35 @@ export class I2cBus {
     direction: 'write' | 'read',
     count: number,
     { stop, stretchLimitUs = Infinity }: I2cTransferOptions,
-    byteAt: (selected: Selected, index: number, nowUs: number) => number,
+    sent: readonly number[] | undefined,
   ): I2cTransfer {
     const transfer = ++this.#transfers;
     const bytes: number[] = [];
-    let stretchUs = 0;
-    const nowUs = (): number => this.#options.nowUs() + stretchUs;
-    const ask = (byteIndex: number, value: number): I2cFault | undefined =>
-      this.fault?.({ address, direction, byteIndex, transfer, value });
+    const startUs = this.#options.nowUs();
+    const { fault } = this;
+    const addressByte = (address << 1) | Number(direction === 'read');
     let outcome: I2cOutcome = this.#stuck
       ? 'stuck'
-      : this.#select(address, direction, ask(-1, (address << 1) | Number(direction === 'read')));
+      : this.#select(address, direction, fault?.({ address, direction, byteIndex: -1, transfer, value: addressByte }));
     const selected = this.#selected!;
-    const wait = (): void => {
-      const heldUs = selected.stretchUs(nowUs());
-      stretchUs += heldUs;
-      if (heldUs > stretchLimitUs) outcome = 'timeout';
-    };
-    if (outcome === 'ok') wait();
+    // A part may hold the clock after the address and after each byte.
+    let heldUs = outcome === 'ok' ? selected.stretchUs(startUs) : 0;
+    let stretchUs = heldUs;
+    if (heldUs > stretchLimitUs) outcome = 'timeout';
     for (let index = 0; outcome === 'ok' && index < count; index++) {
-      const value = byteAt(selected, index, nowUs());
-      const fault = ask(index, value);
-      if (fault === 'stuck') outcome = 'stuck';
+      const value = sent ? sent[index]! & 255 : selected.read(startUs + stretchUs);
+      const faulty = fault?.({ address, direction, byteIndex: index, transfer, value });
+      if (faulty === 'stuck') outcome = 'stuck';
       else {
-        const carried = typeof fault === 'number' ? fault & 255 : value;
+        const carried = typeof faulty === 'number' ? faulty & 255 : value;
         bytes.push(carried);
-        const acknowledged = direction === 'read' || selected.write(carried, nowUs());
-        if (fault === 'nack' || !acknowledged) outcome = 'nack-data';
-        else wait();
+        const acknowledged = !sent || selected.write(carried, startUs + stretchUs);
+        if (faulty === 'nack' || !acknowledged) outcome = 'nack-data';
+        else {
+          heldUs = selected.stretchUs(startUs + stretchUs);
+          stretchUs += heldUs;
+          if (heldUs > stretchLimitUs) outcome = 'timeout';
+        }
       }
     }
     if (outcome === 'stuck') this.#stuck = true;
@@ -204,11 +212,11 @@ export class I2cBus {
       bus: this.name,
       address: hex(address),
       direction,
-      bytes: Buffer.from(bytes).toString('hex'),
+      bytes: hexText(bytes),
       outcome,
       stop,
     });
-    for (const observer of this.#observers) observer(transfer);
+    if (this.#observers.size > 0) for (const observer of this.#observers) observer(transfer);
   }
 
   /** START with an address. Which parts acknowledged it, and are now spoken to, is kept. */
@@ -219,7 +227,9 @@ export class I2cBus {
     if (fault === 'stuck') return 'stuck';
     const answering = fault === 'nack' ? [] : addressed.filter((target) => target.start(direction === 'read', nowUs));
     if (answering.length === 0) return 'nack-address';
-    this.#selected = new Selected(answering);
+    // Mostly the same part is spoken to as before.
+    if (!this.#lastSelected?.is(answering)) this.#lastSelected = new Selected(answering);
+    this.#selected = this.#lastSelected;
     return 'ok';
   }
 
@@ -229,6 +239,14 @@ export class I2cBus {
   }
 }
 
+const HEX_BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 function hex(address: number): string {
-  return `0x${address.toString(16).padStart(2, '0')}`;
+  return `0x${HEX_BYTES[address & 255]}`;
+}
+
+function hexText(bytes: readonly number[]): string {
+  let text = '';
+  for (const byte of bytes) text += HEX_BYTES[byte];
+  return text;
 }

@@ -8,7 +8,8 @@ export function byteList(host: EngineHost, items: Iterable<unknown>): number[] {
 }
 
 function append(host: EngineHost, item: unknown, bytes: number[]): void {
-  if (typeof item === 'string') {
+  if (typeof item === 'number') bytes.push(item & 255);
+  else if (typeof item === 'string') {
     for (let index = 0; index < item.length; index++) bytes.push(item.charCodeAt(index) & 255);
   } else if (isRepeated(item)) {
     const once = byteList(host, [item.data]);
