@@ -8,6 +8,8 @@ export interface Sleep {
    * Whatever has to survive is in Storage before. Open connections die without a word.
    */
   deepSleep(durationMs: number): void;
+  /** The same until that pin has that level, at once if it has it already. Pins that stay awake: 0, 2, 4, 12 to 15, 25 to 27, 32 to 39. */
+  deepSleepUntilPin(pin: Pin, level: 0 | 1): void;
   wakeCause(): WakeCause;
 }
 

@@ -1,5 +1,6 @@
 import type { EngineHost } from './engine/host.ts';
 import type { Halted } from './engine/cpu.ts';
+import { awaitWakeup, NOT_WOKEN, START_US, type WakeSource, type Wakeup } from './engine/deep-sleep.ts';
 import { installGlobals } from './engine/globals/all.ts';
 import { installChip } from './engine/globals/chip.ts';
 import { installEngineObject } from './engine/globals/engine-object.ts';
@@ -20,7 +21,7 @@ import { heatshrinkModule } from './engine/modules/heatshrink.ts';
 import { storageModule } from './engine/modules/storage.ts';
 import { telnetModule } from './engine/modules/telnet.ts';
 import { Pins } from './pins.ts';
-import { EventQueue, type Alarm } from './queue.ts';
+import { EventQueue } from './queue.ts';
 import { Storage } from './storage.ts';
 import { bytesToString, stringToBytes } from './text.ts';
 import type { World } from './world.ts';
@@ -62,10 +63,6 @@ export type ModuleFactory = (host: EngineHost) => unknown;
 type BootKind = 'power-on' | 'restart' | 'reset' | 'load';
 
 const HANG_LIMIT_US = 300e6;
-/** From a reset of the chip to the first line of the program. */
-const START_US = 500_000;
-/** `ESP32.getWakeupCause()` after a deep sleep that ended by its timer. */
-const WOKEN_BY_TIMER = 4;
 
 /** One simulated ESP32: power, interpreter, pins, Storage. */
 export class Board {
@@ -84,9 +81,10 @@ export class Board {
   #bundle: { readonly text: string; readonly fileName: string } | undefined;
   #state: BoardState = 'off';
   #stackPeak = 0;
-  #sleepUs = 0;
-  #wakeCause = 0;
-  #alarm: Alarm | undefined;
+  #sleep: WakeSource | undefined;
+  #wakeup = NOT_WOKEN;
+  /** Ends what the board waits for before it starts again. */
+  #stopWaiting: (() => void) | undefined;
   #line = '';
 
   constructor(options: BoardOptions) {
@@ -147,6 +145,7 @@ export class Board {
   boot(code?: Uint8Array, fileName = 'app.js'): void {
     this.powerOff();
     this.#catchUp();
+    this.#wakeup = NOT_WOKEN;
     this.#bundle = code && { text: bytesToString(code), fileName };
     this.#start('power-on');
   }
@@ -160,6 +159,7 @@ export class Board {
   /** The reset button: everything in RAM is lost, the same bundle starts again. */
   reset(): void {
     this.#stop();
+    this.#wakeup = NOT_WOKEN;
     this.#start('restart');
   }
 
@@ -222,7 +222,8 @@ export class Board {
   }
 
   #stop(): void {
-    if (this.#alarm) this.queue.cancel(this.#alarm);
+    this.#stopWaiting?.();
+    this.#stopWaiting = undefined;
     this.#stackPeak = this.stack.peakBytes;
     this.#interpreter?.stop();
     this.#state = 'off';
@@ -273,11 +274,11 @@ export class Board {
       installEngineObject({ random: () => random.unit(), reboot: () => interpreter.cpu.stop('reboot') }),
       installChip({
         reboot: () => interpreter.cpu.stop('reboot'),
-        deepSleep: (durationUs) => {
-          this.#sleepUs = durationUs;
+        deepSleep: (until) => {
+          this.#sleep = until;
           return interpreter.cpu.stop('deep-sleep');
         },
-        wakeCause: this.#wakeCause,
+        wakeup: this.#wakeup,
         setAttenuation: (pin, millivolts) => pinFunctions(interpreter, this.pins).setAttenuation(pin, millivolts),
       }),
       installPins(pinFunctions(interpreter, this.pins)),
@@ -328,10 +329,17 @@ export class Board {
       this.#state = 'hung';
       return;
     }
-    const asleep = reason === 'deep-sleep';
-    this.#state = asleep ? 'asleep' : 'restarting';
-    this.#wakeCause = asleep ? WOKEN_BY_TIMER : 0;
-    this.#alarm = this.queue.after(START_US + (asleep ? this.#sleepUs : 0), () => this.#start('restart'));
+    if (reason !== 'deep-sleep') return this.#restart(NOT_WOKEN);
+    this.#state = 'asleep';
+    this.#stopWaiting = awaitWakeup(this.pins, this.queue, this.#sleep!, (wakeup) => this.#restart(wakeup));
+  }
+
+  /** The chip starts, and its program after a moment. */
+  #restart(wakeup: Wakeup): void {
+    this.#state = 'restarting';
+    this.#wakeup = wakeup;
+    const alarm = this.queue.after(START_US, () => this.#start('restart'));
+    this.#stopWaiting = () => this.queue.cancel(alarm);
   }
 
   #print(text: string): void {

@@ -14,6 +14,9 @@ export function openSleep(): Sleep {
       if (!(durationMs >= 1 && durationMs <= LONGEST_MS)) throw halError('BAD_VALUE', durationMs);
       ESP32.deepSleep(Math.round(durationMs * 1000));
     },
+    deepSleepUntilPin(pin, level) {
+      ESP32.deepSleepExt0(pin, level);
+    },
     wakeCause() {
       const cause = ESP32.getWakeupCause();
       return cause === BY_TIMER ? 'timer' : cause === BY_PIN || cause === BY_PINS ? 'pin' : 'reset';

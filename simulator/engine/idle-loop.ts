@@ -60,6 +60,11 @@ export class IdleLoop {
     this.wake();
   }
 
+  /** Program code runs now. */
+  get inRound(): boolean {
+    return this.#inRound;
+  }
+
   /** A round as soon as the processor is free. */
   wake(): void {
     if (!this.#inRound) this.#wakeAt(this.#queue.nowUs);

@@ -109,9 +109,11 @@ const rewrites: Rewrites = {
   UnaryExpression(node, _parent, { edits, text }) {
     const { argument } = node;
     if (node.operator === 'typeof') {
-      // An undeclared name is no error here.
-      if (argument.type === 'Identifier') edits.wrap(node, '(', `==="object"?${R}.type(${argument.name}):typeof ${argument.name})`);
-      else if (!isLiteral(argument)) {
+      // A name that is not declared, or not yet, is no error here.
+      if (argument.type === 'Identifier') {
+        edits.remove(node.start, node.start + 'typeof'.length);
+        edits.wrap(node, `${R}.typeOfName(()=>`, ')');
+      } else if (!isLiteral(argument)) {
         edits.remove(node.start, node.start + 'typeof'.length);
         edits.wrap(node, `${R}.type(`, ')');
       }

@@ -1,5 +1,6 @@
 import type { EventQueue } from '../queue.ts';
 import { ClassNames } from './class-names.ts';
+import { BoardWatchdog } from './board-watchdog.ts';
 import { WallClock } from './clock.ts';
 import { CALL_US, Cpu, Halted } from './cpu.ts';
 import { installEmitter, emit, listens } from './emitter.ts';
@@ -11,8 +12,9 @@ import type { EngineErrorType, EngineHost, TraceFields } from './host.ts';
 import { IdleLoop } from './idle-loop.ts';
 import { RUNTIME_NAME, type FunctionSource } from './walk.ts';
 import { Loader } from './loader.ts';
-import { UncaughtErrors, type UncaughtError } from './uncaught-errors.ts';
+import { UncaughtErrors } from './uncaught-errors.ts';
 import { parseJson } from './json-parse.ts';
+import type { InterpreterParts } from './interpreter-parts.ts';
 import { JsonText } from './json-text.ts';
 import { Memory } from './memory.ts';
 import { Promises } from './promises.ts';
@@ -22,20 +24,6 @@ import { createRuntime } from './runtime.ts';
 import { SourcePositions, stackText, type SourcePosition } from './source-positions.ts';
 import { Timers } from './timers.ts';
 import { ValueText } from './value-text.ts';
-
-/** What the interpreter needs of the board around it. */
-export interface InterpreterParts {
-  readonly queue: EventQueue;
-  /** Variables of the board. */
-  readonly variables: number;
-  /** A running turn longer than this never ends. */
-  readonly hangLimitUs: number;
-  print(text: string): void;
-  trace(kind: string, fields: TraceFields): void;
-  onUncaught(error: UncaughtError): void;
-  setBootCode(code: string | undefined, always: boolean): void;
-  onHalted(reason: Halted['reason']): void;
-}
 
 export type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
@@ -54,8 +42,7 @@ export class Interpreter implements EngineHost {
   readonly loader: Loader;
   readonly queue: EventQueue;
   readonly clock: WallClock;
-  /** Absolute time at which the watchdog bites. */
-  watchdogUs = Infinity;
+  readonly watchdog: BoardWatchdog;
   readonly memory: Memory;
   readonly errorFlags = new ErrorFlags();
   /** Makes an expression of the program; the class is installed with the other globals. */
@@ -70,6 +57,12 @@ export class Interpreter implements EngineHost {
   constructor(parts: InterpreterParts) {
     this.#parts = parts;
     this.queue = parts.queue;
+    this.watchdog = new BoardWatchdog({
+      queue: this.queue,
+      nowUs: () => this.nowUs(),
+      idle: () => !this.loop.inRound,
+      bite: () => this.#bitten(),
+    });
     this.clock = new WallClock(this.queue, () => this.nowUs());
     this.valueText.plainToString = this.realm.intrinsics.Object.prototype.toString;
     this.errors = new EngineErrors(
@@ -242,7 +235,8 @@ export class Interpreter implements EngineHost {
   /** Everything that runs program code runs in a turn. */
   #turn(body: () => void): void {
     if (!this.#running) return;
-    this.cpu.beginTurn(this.#parts.hangLimitUs, this.watchdogUs);
+    this.watchdog.idle();
+    this.cpu.beginTurn(this.#parts.hangLimitUs, this.watchdog.deadlineUs);
     this.memory.beginTurn();
     try {
       body();
@@ -253,9 +247,18 @@ export class Interpreter implements EngineHost {
     }
   }
 
+  /** The watchdog's time is over: in the middle of a turn, or while nothing runs. */
+  #bitten(): void {
+    if (!this.#running) return;
+    if (this.loop.inRound) this.cpu.stop('watchdog');
+    this.stop();
+    this.#parts.onHalted('watchdog');
+  }
+
   /** Power-off: nothing of this interpreter runs any more. */
   stop(): void {
     this.#running = false;
+    this.watchdog.stop();
     this.loop.stop();
   }
 

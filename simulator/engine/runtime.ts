@@ -31,6 +31,8 @@ export interface Runtime {
   /** `instanceof`, which knows the classes of numbers and text, too. */
   is(value: unknown, constructor: unknown): boolean;
   type(value: unknown): string;
+  /** `typeof` of a name that nothing may have declared. */
+  typeOfName(read: () => unknown): string;
   /** `delete`. */
   remove(target: unknown, key: string): boolean;
   /** The object whose `name` is read: functions have none. */
@@ -70,6 +72,15 @@ export interface RuntimeParts {
 
 export function createRuntime({ cpu, text, memory, realm, regexp, erased, caught, code, root, fail }: RuntimeParts): Runtime {
   const { intrinsics } = realm;
+  const type = (value: unknown): string => {
+    if (typeof value !== 'object' || value === null) return typeof value;
+    if (pinNumber(value) !== undefined) return 'number';
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype === intrinsics.Number.prototype) return 'number';
+    if (prototype === intrinsics.String.prototype) return 'string';
+    if (prototype === intrinsics.Boolean.prototype) return 'boolean';
+    return isLibrary(value) ? 'function' : 'object';
+  };
   const compare = comparison(text, intrinsics);
   const add = (a: unknown, b: unknown): unknown => {
     if (typeof a === 'string') {
@@ -127,14 +138,15 @@ export function createRuntime({ cpu, text, memory, realm, regexp, erased, caught
       if (typeof value === 'string') return constructor === realm.global['String'];
       return (constructor as { prototype?: unknown }).prototype !== undefined && value instanceof (constructor as () => void);
     },
-    type(value) {
-      if (typeof value !== 'object' || value === null) return typeof value;
-      if (pinNumber(value) !== undefined) return 'number';
-      const prototype: unknown = Object.getPrototypeOf(value);
-      if (prototype === intrinsics.Number.prototype) return 'number';
-      if (prototype === intrinsics.String.prototype) return 'string';
-      if (prototype === intrinsics.Boolean.prototype) return 'boolean';
-      return isLibrary(value) ? 'function' : 'object';
+    type,
+    typeOfName(read) {
+      let value: unknown;
+      try {
+        value = read();
+      } catch {
+        return 'undefined';
+      }
+      return type(value);
     },
     remove(target, key) {
       if (target === undefined || target === null) fail(`Can't read property '${key}' of ${String(target)}`);

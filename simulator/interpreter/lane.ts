@@ -1,3 +1,5 @@
+import { BoardWatchdog } from '../engine/board-watchdog.ts';
+import { awaitWakeup, NOT_WOKEN, START_US, type Wakeup } from '../engine/deep-sleep.ts';
 import type { EngineHost, TraceFields } from '../engine/host.ts';
 import { EventQueue, type Alarm } from '../queue.ts';
 import { runRealTime } from '../real-time.ts';
@@ -7,8 +9,8 @@ import { installChance } from './chance.ts';
 import { moduleNameTooLong } from './errors.ts';
 import { preludeProgram } from './prelude/program.ts';
 import { Pins } from '../pins.ts';
-import { installPinGlobals } from './pins.ts';
-import { Session, type BootDocument } from './session.ts';
+import { installPinGlobals, type ChipOfLane } from './pins.ts';
+import { Asleep, Session, type BootDocument, type Pause } from './session.ts';
 import { Workspace } from './workspace.ts';
 
 export interface InterpreterOptions {
@@ -40,6 +42,8 @@ type NativeFactory = (host: EngineHost) => unknown;
 
 const BUNDLE_FILE = '.bootcde';
 const BOOT_FILES = ['.boot0', '.boot1', '.boot2', '.boot3'];
+/** Ways to start again that run the same program from its beginning. */
+const RUN_THE_BUNDLE = ['load', 'E.reboot', 'deep-sleep', 'watchdog'];
 const DEFAULT_PATIENCE_MS = 30_000;
 /** Longest name of a Storage file; the interpreter cuts a longer one short without a word. */
 const NAME_BYTES = 28;
@@ -67,6 +71,10 @@ export class InterpreterBoard {
   #bundle: Uint8Array | undefined;
   #sha256 = '';
   #session: Session | undefined;
+  readonly #watchdog: BoardWatchdog;
+  #wakeup = NOT_WOKEN;
+  /** Ends what the chip waits for before it starts again. */
+  #stopWaiting: (() => void) | undefined;
   #wake: Alarm | undefined;
   #idle = false;
   #fail: (error: unknown) => void = () => undefined;
@@ -77,6 +85,12 @@ export class InterpreterBoard {
     this.#options = options;
     this.#workspace = new Workspace(preludeProgram(options.time, options.onTerminal !== undefined));
     this.queue.runUntil(this.world.nowUs);
+    this.#watchdog = new BoardWatchdog({
+      queue: this.queue,
+      nowUs: () => this.queue.nowUs,
+      idle: () => this.#idle,
+      bite: () => this.#bitten(),
+    });
     this.pins = new Pins(this.queue, (kind, fields) => this.trace(kind, fields));
     this.world.add(this);
   }
@@ -197,6 +211,9 @@ export class InterpreterBoard {
   /** The board loses power: everything in RAM is gone, Storage stays for the next start. */
   powerOff(): void {
     const session = this.#session;
+    this.#stopWaiting?.();
+    this.#stopWaiting = undefined;
+    this.#watchdog.stop();
     if (!session) return;
     this.#session = undefined;
     this.#idle = false;
@@ -221,7 +238,7 @@ export class InterpreterBoard {
       fromStorage: this.#options.fromStorage ?? false,
       globals: {
         ...installChance(host, this.world.random.stream(`${this.id}/math`)),
-        ...installPinGlobals(host, this.pins),
+        ...installPinGlobals(host, this.pins, this.#chip()),
         ...Object.fromEntries(make(this.#globals)),
       },
       modules: Object.fromEntries(make(this.#modules)),
@@ -233,17 +250,64 @@ export class InterpreterBoard {
     // In real time the program's requests wait for the world's clock to run.
     if (this.#options.time === 'real') return session.handshake();
     this.#idle = false;
-    let pause = session.turn();
-    while (pause.kind === 'restart') pause = this.#restart(pause.how).turn();
+    let pause = this.#runTurn(session);
+    while (pause.kind === 'restart' && pause.how !== 'watchdog') pause = this.#runTurn(this.#restart(pause.how));
+    if (pause.kind !== 'idle') return this.#stopped(pause);
+    this.#watchdog.idle();
     this.#idle = true;
     if (this.#session?.host.hasDeliveries) this.#wakeAt(this.queue.nowUs);
     else if (pause.dueUs < Infinity) this.#wakeAt(pause.dueUs);
   }
 
-  #restart(how: string): Session {
+  /** A program that never comes back is a matter of the watchdog, if it has one that runs. */
+  #runTurn(session: Session): Pause {
+    try {
+      return session.turn();
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== 'ENGINE_HUNG' || this.#watchdog.deadlineUs === Infinity) throw error;
+      this.queue.runUntil(this.#watchdog.deadlineUs);
+      return { kind: 'restart', how: 'watchdog' };
+    }
+  }
+
+  /** The chip has stopped; it starts again when the sleep is over, or at once. */
+  #stopped(pause: Exclude<Pause, { kind: 'idle' }>): void {
     this.powerOff();
+    const start = (how: string, wakeup: Wakeup): void => {
+      const alarm = this.queue.after(START_US, () => {
+        this.#stopWaiting = undefined;
+        this.#turn(this.#restart(how, wakeup));
+        if (this.#options.time === 'real') this.#listen();
+      });
+      this.#stopWaiting = () => this.queue.cancel(alarm);
+    };
+    const asleep = pause.kind === 'asleep';
+    this.trace('halt', { reason: asleep ? 'deep-sleep' : 'watchdog' });
+    if (asleep) this.#stopWaiting = awaitWakeup(this.pins, this.queue, pause.until, (wakeup) => start('deep-sleep', wakeup));
+    else start('watchdog', NOT_WOKEN);
+  }
+
+  /** The watchdog bites: while the interpreter pauses, or in the middle of a turn, whose next request is its last. */
+  #bitten(): void {
+    if (this.#idle || this.#options.time === 'real') this.#stopped({ kind: 'restart', how: 'watchdog' });
+    else this.#session?.interrupt({ kind: 'restart', how: 'watchdog' });
+  }
+
+  #chip(): ChipOfLane {
+    return {
+      wakeup: this.#wakeup,
+      watchdog: this.#watchdog,
+      sleep: (until) => {
+        throw new Asleep(until);
+      },
+    };
+  }
+
+  #restart(how: string, wakeup: Wakeup = NOT_WOKEN): Session {
+    this.powerOff();
+    this.#wakeup = wakeup;
     this.trace('restart', { how });
-    const session = this.#powerOn(how === 'reset' ? BOOT_FILES : [...BOOT_FILES, how === 'load' || how === 'E.reboot' ? BUNDLE_FILE : how]);
+    const session = this.#powerOn(how === 'reset' ? BOOT_FILES : [...BOOT_FILES, RUN_THE_BUNDLE.includes(how) ? BUNDLE_FILE : how]);
     session.process.startBlocking();
     return session;
   }
@@ -256,6 +320,7 @@ export class InterpreterBoard {
       this.#wake = undefined;
       const session = this.#session!;
       this.#idle = false;
+      this.#watchdog.idle();
       session.resume();
       this.#turn(session);
     });
@@ -274,8 +339,12 @@ export class InterpreterBoard {
     if (session !== this.#session) return;
     session.process.console.read();
     const pause = session.serve(frame);
-    if (pause?.kind === 'idle') session.resume();
-    if (pause?.kind !== 'restart') return;
+    if (pause === undefined) return;
+    if (pause.kind === 'idle') {
+      this.#watchdog.idle();
+      return session.resume();
+    }
+    if (pause.kind === 'asleep') return this.#stopped(pause);
     this.#turn(this.#restart(pause.how));
     this.#listen();
   }

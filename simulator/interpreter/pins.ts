@@ -1,10 +1,23 @@
+import type { BoardWatchdog } from '../engine/board-watchdog.ts';
+import { sleepFunctions, type WakeSource, type Wakeup } from '../engine/deep-sleep.ts';
 import type { EngineHost } from '../engine/host.ts';
 import { pinFunctions } from '../engine/pin-functions.ts';
 import { Watches } from '../engine/watches.ts';
 import type { Pins } from '../pins.ts';
 
+/** What of the chip is not the interpreter's: its sleep and its watchdog. */
+export interface ChipOfLane {
+  readonly wakeup: Wakeup;
+  readonly watchdog: BoardWatchdog;
+  /** Does not return: the interpreter gets no answer any more. */
+  sleep(until: WakeSource): never;
+}
+
 /** The functions of pins and watches, in place of the real interpreter's own, whose pins lead nowhere. */
-export function installPinGlobals(host: EngineHost, pins: Pins): Record<string, unknown> {
+export function installPinGlobals(host: EngineHost, pins: Pins, chip: ChipOfLane): Record<string, unknown> {
+  const sleep = sleepFunctions(chip.sleep, (message) => {
+    throw host.error('Error', message);
+  });
   const functions = pinFunctions(host, pins);
   const watches = new Watches(host, pins, {
     queue: (job) => void job(),
@@ -29,11 +42,17 @@ export function installPinGlobals(host: EngineHost, pins: Pins): Record<string, 
     shiftOut: host.fn((targets: unknown, options: unknown, data: unknown) => functions.shiftOut(targets, options, data)),
     setWatch: host.fn((callback: unknown, pin: unknown, options: unknown) => watches.set(callback, pin, options)),
     clearWatch: host.fn((...args: unknown[]) => watches.clear(args)),
-    // The Linux build has no such object; sleep is the board's own and not there.
+    // The Linux build has no such object.
     ESP32: host.object({
       setAtten: host.fn((pin: unknown, millivolts: unknown) => functions.setAttenuation(pin, millivolts)),
-      getWakeupCause: host.fn(() => 0),
+      deepSleep: host.fn(sleep.deepSleep),
+      deepSleepExt0: host.fn(sleep.deepSleepExt0),
+      deepSleepExt1: host.fn(sleep.deepSleepExt1),
+      getWakeupCause: host.fn(() => chip.wakeup.cause),
+      getWakeupPin: host.fn(() => (chip.wakeup.pin === undefined ? undefined : host.pin(chip.wakeup.pin))),
     }),
+    'E.enableWatchdog': host.fn((seconds: unknown, automatic: unknown) => chip.watchdog.enable(seconds, automatic)),
+    'E.kickWatchdog': host.fn(() => chip.watchdog.kick()),
     'Pin.prototype': {
       read: host.fn(function (this: unknown) {
         return functions.read(this) === 1;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { WakeSource } from '../engine/deep-sleep.ts';
 import type { EngineHost, TraceFields } from '../engine/host.ts';
 import type { EventQueue } from '../queue.ts';
 import type { Frame } from './channel.ts';
@@ -41,8 +42,21 @@ export interface SessionOptions {
   readonly patienceMs: number;
 }
 
-/** Why the interpreter stands still: nothing to do before that time, or it wants to start again. */
-export type Pause = { readonly kind: 'idle'; readonly dueUs: number } | { readonly kind: 'restart'; readonly how: string };
+/** Why the interpreter stands still: nothing to do before that time, it wants to start again, or the chip under it has stopped. */
+export type Pause =
+  | { readonly kind: 'idle'; readonly dueUs: number }
+  | { readonly kind: 'restart'; readonly how: string }
+  | { readonly kind: 'asleep'; readonly until: WakeSource };
+
+/** Thrown through a call of the interpreter that gets no answer any more. */
+export class Asleep extends Error {
+  readonly until: WakeSource;
+
+  constructor(until: WakeSource) {
+    super('asleep');
+    this.until = until;
+  }
+}
 
 /** One life of the interpreter, from power-on to power-off: its process and what both sides know of each other. */
 export class Session {
@@ -54,6 +68,7 @@ export class Session {
   readonly #references = new References();
   readonly #writer = new ValueWriter(this.#references);
   readonly #boot: BootDocument;
+  #interrupted: Pause | undefined;
 
   constructor(options: SessionOptions) {
     const { queue, onConsole, onDelivery, trace } = options;
@@ -62,6 +77,11 @@ export class Session {
     this.host = new RemoteHost({ queue, references: this.#references, onDelivery, print, trace });
     this.#boot = options.boot(this.host);
     this.process = new EngineProcess(options);
+  }
+
+  /** The chip stops under the interpreter: its present request is its last. */
+  interrupt(pause: Pause): void {
+    this.#interrupted = pause;
   }
 
   /** Serves the interpreter until all is in place for the program to start. */
@@ -91,6 +111,7 @@ export class Session {
     const reader = new ValueReader(this.#references, frame.body);
     const nowUs = reader.float64();
     if (time === 'virtual' && nowUs > queue.nowUs) queue.runUntil(nowUs);
+    if (this.#interrupted) return this.#interrupted;
     switch (frame.kind) {
       case 'H':
         this.process.console.begin();
@@ -115,7 +136,7 @@ export class Session {
     if (seen !== expected) throw engineRanOtherBytes(seen, expected);
   }
 
-  #call(reader: ValueReader): undefined {
+  #call(reader: ValueReader): Pause | undefined {
     const body = this.#references.function(reader.u16());
     const thisArg = reader.value();
     const args: unknown[] = [];
@@ -124,10 +145,12 @@ export class Session {
     try {
       result = body.apply(thisArg, args as never[]);
     } catch (error) {
+      if (error instanceof Asleep) return { kind: 'asleep', until: error.until };
+      if (this.#interrupted) return this.#interrupted;
       if (!(error instanceof EngineFault)) throw error;
       return this.#answer('T', error.type, error.message);
     }
-    return this.#answer('R', result);
+    return this.#interrupted ?? this.#answer('R', result);
   }
 
   #answer(kind: 'R' | 'T', ...values: unknown[]): undefined {

@@ -18,8 +18,6 @@ export const installEngineObject =
   ({ random, reboot }: EngineObjectParts): Install =>
   (interpreter) => {
     const { realm, clock, cpu } = interpreter;
-    let watchdogPeriodUs = 0;
-    let watchdogAuto = false;
     let flags: Record<string, unknown> = {
       deepSleep: 0,
       unsafeFlash: 0,
@@ -30,22 +28,18 @@ export const installEngineObject =
       onErrorFlash: 0,
     };
     let chance = random;
-    const kick = (): void => {
-      if (watchdogPeriodUs === 0) return;
-      interpreter.watchdogUs = interpreter.nowUs() + watchdogPeriodUs;
-      cpu.moveWatchdog(interpreter.watchdogUs);
-    };
-    interpreter.onIdle = () => {
-      if (watchdogAuto) kick();
-    };
+    const { watchdog } = interpreter;
+    interpreter.onIdle = () => watchdog.idle();
     const engine = interpreter.object({}, 'E');
     methods(interpreter, engine, {
-      enableWatchdog: (_self, [seconds, auto]) => {
-        watchdogPeriodUs = Math.trunc(Number(seconds)) * 1e6;
-        watchdogAuto = auto === undefined || Boolean(auto);
-        kick();
+      enableWatchdog: (_self, [seconds, automatic]) => {
+        watchdog.enable(seconds, automatic);
+        cpu.moveWatchdog(watchdog.deadlineUs);
       },
-      kickWatchdog: kick,
+      kickWatchdog: () => {
+        watchdog.kick();
+        cpu.moveWatchdog(watchdog.deadlineUs);
+      },
       reboot,
       hwRand: () => Math.trunc((random() - 0.5) * 0x1_0000_0000),
       srand: (_self, [seed]) => {

@@ -68,6 +68,8 @@ export const LANGUAGE = probes('language', {
   'constructors that return': 'function A(){this.a=1;return {b:2}}function B(){this.a=1;return 5}print(new A(),new B())',
   'new without brackets': 'function A(){this.a=1}var x=new A;print(x.a)',
   'new of a member': 'var o={A:function(v){this.v=v}};print(new o.A(3).v)',
+  'typeof before a declaration':
+    'print(typeof v,typeof f,typeof l,typeof C,typeof nowhere);var v=1;function f(){};let l=2;class C{};print(typeof v,typeof f,typeof l,typeof C);(function(){print(typeof w,typeof arguments,typeof this);var w=1;print(typeof w)})()',
   'typeof everything':
     'print(typeof 1,typeof "",typeof undefined,typeof null,typeof {},typeof [],typeof function(){},typeof true,typeof NaN,typeof nope,typeof D1,typeof print,typeof Math)',
   delete: 'var o={a:1,b:2};print(delete o.a,o,delete o.q)',

@@ -1,0 +1,70 @@
+/** Programs that sleep or stop being well; both lanes must print the same. */
+import type { InterpreterBoard } from '../../../simulator/interpreter/lane.ts';
+import type { World } from '../../../simulator/world.ts';
+
+export interface ChipProgram {
+  readonly name: string;
+  readonly code: string;
+  readonly forUs: number;
+  readonly console: readonly string[];
+  /** What a hand does to the board's pins meanwhile. */
+  readonly hand?: (pins: InterpreterBoard['pins'], world: World) => void;
+}
+
+const START = 'print(ESP32.getWakeupCause(),ESP32.getWakeupPin(),typeof was);var was=1;';
+const ONCE = 'if(!ESP32.getWakeupCause())';
+
+export const CHIP_PROGRAMS: readonly ChipProgram[] = [
+  {
+    name: 'deep sleep until a time',
+    code: `${START}${ONCE}setTimeout(function(){ESP32.deepSleep(60000000);print("no")},1000);setInterval(function(){print("awake")},600)`,
+    forUs: 62.5e6,
+    console: ['0 undefined undefined', 'awake', '4 undefined undefined', 'awake'],
+  },
+  {
+    name: 'deep sleep until a pin',
+    code: `${START}${ONCE}setTimeout(function(){ESP32.deepSleepExt0(D4,1);print("no")},1000)`,
+    forUs: 100e6,
+    hand: (pins, world) => world.queue.at(50e6, () => pins.drive(4, 1)),
+    console: ['0 undefined undefined', '2 undefined undefined'],
+  },
+  {
+    name: 'deep sleep until any of two pins, or until both',
+    code: `${START}var c=ESP32.getWakeupCause(),n=+require("Storage").read("n")||0;require("Storage").write("n",""+(n+1));if(n<2)setTimeout(function(){ESP32.deepSleepExt1([D25,D26],n?0:1)},1000)`,
+    forUs: 100e6,
+    hand(pins, world) {
+      world.queue.at(20e6, () => pins.drive(26, 1));
+      world.queue.at(30e6, () => pins.drive(25, 1));
+      world.queue.at(40e6, () => pins.drive(25, 0));
+      world.queue.at(50e6, () => pins.drive(26, 0));
+    },
+    // The second sleep begins with both pins low or one of them high; it ends when both are low.
+    console: ['0 undefined undefined', '3 D26 undefined', '3 D25 undefined'],
+  },
+  {
+    name: 'sleeps that are refused',
+    code: ['ESP32.deepSleepExt0(D5,1)', 'ESP32.deepSleepExt1([D4,D5],1)', 'ESP32.deepSleepExt1([D4],7)']
+      .map((text) => `try{${text}}catch(e){print(e.toString())}`)
+      .join(';'),
+    forUs: 1e6,
+    console: ['Error: Invalid pin', 'Error: Invalid pin', 'Error: Invalid mode (7)!'],
+  },
+  {
+    name: 'a watchdog that the program feeds until it does not',
+    code: `${START}var n=0;E.enableWatchdog(5,false);setInterval(function(){print(++n);if(n<3)E.kickWatchdog()},2000)`,
+    forUs: 11e6,
+    console: ['0 undefined undefined', '1', '2', '3', '4', '0 undefined undefined'],
+  },
+  {
+    name: 'a watchdog of a program that waits for nothing',
+    code: `${START}E.enableWatchdog(5,false)`,
+    forUs: 8e6,
+    console: ['0 undefined undefined', '0 undefined undefined'],
+  },
+  {
+    name: 'a watchdog that the idle loop feeds, also where little happens',
+    code: `${START}E.enableWatchdog(5);setInterval(function(){print("well")},20000)`,
+    forUs: 65e6,
+    console: ['0 undefined undefined', 'well', 'well', 'well'],
+  },
+];
