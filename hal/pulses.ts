@@ -10,8 +10,8 @@ export interface PulseLine {
 /** Sends pulses that the chip times by itself. */
 export interface PulseOut {
   /**
-   * One pulse at the level opposite to the resting one, of `lengthMs` (at least 0.03 on an ESP32). Returns at once; pulses asked for while one
-   * is running follow it without a gap.
+   * One pulse at the level opposite to the resting one, of `lengthMs` (at least 0.03 on an ESP32). Returns at once; a pulse asked for while one
+   * is running is lost: the engine only adds another end behind the first one.
    */
   pulse(lengthMs: number): void;
 }

@@ -33,5 +33,5 @@ export const SLEEPER_LINES = [
   'start 3 Küche reset',
   'BAD_VALUE 0',
 ];
-/** Two pulses asked for at once follow each other without a gap, which makes one. */
-export const SLEEPER_PULSES_MS = [7];
+/** Of two pulses asked for at once the second is lost. */
+export const SLEEPER_PULSES_MS = [2, 3];
