@@ -148,6 +148,7 @@ export class InterpreterBoard {
   }
 
   #begin(bundle: Uint8Array | undefined): Session {
+    this.#wakeup = NOT_WOKEN;
     this.#bundle = bundle;
     this.trace('boot', { file: BUNDLE_FILE, bytes: bundle?.length ?? 0 });
     return this.#powerOn(['.bootPowerOn', ...BOOT_FILES, BUNDLE_FILE]);
