@@ -45,6 +45,7 @@ export class Interpreter implements EngineHost {
   readonly watchdog: BoardWatchdog;
   readonly memory: Memory;
   readonly errorFlags = new ErrorFlags();
+  readonly listens = listens;
   /** Makes an expression of the program; the class is installed with the other globals. */
   regexp: (source: string, flags: string) => object = () => this.fail('RegExp is not there yet');
   /** Called by each round of the idle loop. */
@@ -360,10 +361,6 @@ export class Interpreter implements EngineHost {
 
   emit(target: object, event: string, ...args: unknown[]): void {
     emit(this.#emitterHost(), target, event, args);
-  }
-
-  listens(target: object, event: string): boolean {
-    return listens(target, event);
   }
 
   call(callback: unknown, args: readonly unknown[], thisArg?: unknown): void {
