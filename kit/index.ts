@@ -21,6 +21,7 @@ import { readTranscript, stepsOf, writeTranscript } from './transcript-file.ts';
 import { TestBoard, type Duration, type TestBoardOptions } from './test-board.ts';
 
 export { TestBoard, type Duration, type Message, type TestBoardOptions, type TestI2c } from './test-board.ts';
+export type { TestPin, TestSpi, TestSpiOptions } from './test-pins.ts';
 export { Transcript, type I2cStep } from './transcript.ts';
 export type { VirtualTimers } from './timers.ts';
 export { expect };
@@ -28,6 +29,8 @@ export { expect };
 interface BoardMatchers<R = unknown> {
   /** On a bus (`board.i2c`, `board.bus('I2C2')`): a write of exactly these bytes was acknowledged. */
   toHaveWritten(address: number, bytes: readonly number[]): R;
+  /** On a part on SPI (`board.spi({ cs: 'D5' })`): the driver sent these bytes in one call. */
+  toHaveSent(bytes: readonly number[]): R;
   /** On a bus: a read gave these bytes, or so many. */
   toHaveRead(address: number, bytes: readonly number[] | number): R;
   /** On a board: its program published. An object must be contained in the JSON of the payload. */

@@ -1,4 +1,5 @@
-import { transferText, type LoggedI2cBus } from './i2c-log.ts';
+import { hexByte, transferText, type LoggedI2cBus } from './i2c-log.ts';
+import type { TestSpi } from './test-pins.ts';
 import type { Duration, Message, TestBoard } from './test-board.ts';
 
 export interface Verdict {
@@ -18,6 +19,16 @@ export function toHaveWritten(received: BusHolder, address: number, bytes: reado
   );
   const wanted = transferText({ address, direction: 'write', bytes, outcome: 'ok', stop: true, clocks: 0, stretchUs: 0 });
   return { pass, message: () => `expected ${pass ? 'no ' : ''}${wanted}; on the bus: ${listOf(transfers.map(transferText))}` };
+}
+
+/** One call of the driver sent exactly these bytes over SPI. */
+export function toHaveSent({ exchanges }: TestSpi, bytes: readonly number[]): Verdict {
+  const pass = exchanges.some(({ sent }) => same(sent, bytes));
+  const text = (list: readonly number[]): string => list.map(hexByte).join(' ');
+  return {
+    pass,
+    message: () => `expected ${pass ? 'no ' : ''}${text(bytes)} to be sent; on the bus: ${listOf(exchanges.map(({ sent }) => text(sent)))}`,
+  };
 }
 
 /** A read from that address gave these bytes, or, with a number, so many. */

@@ -1,9 +1,12 @@
 import { openI2c } from '../hal/espruino/i2c.ts';
 import type { I2cBus } from '../hal/i2c.ts';
+import type { OneWireBus } from '../hal/one-wire.ts';
+import type { PulseLine } from '../hal/pulses.ts';
+import type { Uart } from '../hal/uart.ts';
 import { parseDurationUs } from '../report/duration.ts';
 import { Board } from '../simulator/board.ts';
 import { installI2c } from '../simulator/engine/modules/i2c.ts';
-import type { Part } from '../simulator/parts/define-part.ts';
+import type { Part, PinName } from '../simulator/parts/define-part.ts';
 import { Pins } from '../simulator/pins.ts';
 import { Surroundings } from '../simulator/surroundings.ts';
 import type { TraceEvent } from '../simulator/trace.ts';
@@ -13,6 +16,7 @@ import { World } from '../simulator/world.ts';
 import { checkScriptSyntax } from '../build/script-syntax.ts';
 import { LoggedI2cBus } from './i2c-log.ts';
 import { nodeHost } from './node-host.ts';
+import { TestPins, type TestPin, type TestSpi, type TestSpiOptions } from './test-pins.ts';
 import { describeUncaught, loadProgram, programOfText, type Program } from './program.ts';
 import { virtualTimers, type VirtualTimers } from './timers.ts';
 import { Transcript, type I2cStep } from './transcript.ts';
@@ -66,6 +70,8 @@ export class TestBoard {
   readonly #options: TestBoardOptions;
   readonly #turns: Turns;
   readonly #wires: Wires;
+  readonly #pins: Pins;
+  readonly #testPins: TestPins;
   #simulated: { readonly board: Board; readonly surroundings: Surroundings } | undefined;
   #program: Program | undefined;
   #uncaughtSeen = 0;
@@ -83,9 +89,11 @@ export class TestBoard {
       trace,
       makeI2cBus: (bus) => new LoggedI2cBus(bus),
     });
-    this.#wires.plug({ pins: new Pins(this.world.queue, trace), queue: this.world.queue });
+    this.#pins = new Pins(this.world.queue, trace);
+    this.#wires.plug({ pins: this.#pins, queue: this.world.queue });
     this.timers = virtualTimers(this.#turns);
     const host = nodeHost({ turns: this.#turns, trace, print: (text) => void this.console.push(text.replace(/\n$/, '')) });
+    this.#testPins = new TestPins({ host, wires: this.#wires, timers: this.timers, pins: () => this.#simulated?.board.pins ?? this.#pins });
     const bus = this.bus('I2C1');
     this.i2c = {
       ...openI2c(installI2c(host, () => bus) as never, { clockHz: 400_000 }),
@@ -101,6 +109,30 @@ export class TestBoard {
 
   bus(name: BusName): LoggedI2cBus {
     return this.#wires.buses[name] as LoggedI2cBus;
+  }
+
+  /** A pin, `'D5'` or its number, as a driver has it and as a hand outside moves it. */
+  pin(name: PinName): TestPin {
+    return this.#testPins.pin(name);
+  }
+
+  /** A part on SPI1 or SPI2, selected by `cs`. */
+  spi(options: TestSpiOptions): TestSpi {
+    return this.#testPins.spi(options);
+  }
+
+  /** A 1-Wire line on that pin. */
+  oneWire(pin: PinName): OneWireBus {
+    return this.#testPins.oneWire(pin);
+  }
+
+  /** A line of pulses on that pin, for drivers such as that of the DHT22. */
+  pulseLine(pin: PinName): PulseLine {
+    return this.#testPins.pulseLine(pin);
+  }
+
+  uart(port: 'Serial2' | 'Serial3', baud: number): Uart {
+    return this.#testPins.uart(port, baud);
   }
 
   /** Solders a part on. A program that starts later finds it freshly powered. */

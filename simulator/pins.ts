@@ -138,6 +138,11 @@ export class Pins {
     this.#byHand(number).driveVolts(fraction * this.#pin(number).fullScaleV);
   }
 
+  /** The same in V. */
+  driveVolts(number: number, volts: number): void {
+    this.#byHand(number).driveVolts(volts);
+  }
+
   /** Voltage at the pin as a fraction of what the chip's converter can read; above 1 when it is too high. */
   analog(number: number): number {
     return this.volts(number) / this.#pin(number).fullScaleV;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { definePart } from '../../../simulator/parts/define-part.ts';
 import { makeRig } from '../modules/board-rig.ts';
@@ -9,6 +10,20 @@ const PROGRAM =
   'print(t>127?t-256:t, I2C1.readReg(0x4d,1,1)[0]);},1000);digitalWrite(D4,0);';
 
 describe('definePart', () => {
+  it('makes the part that the documentation shows', () => {
+    const page = readFileSync(new URL('../../../docs/testing.md', import.meta.url), 'utf8');
+    const code = /```ts\n(import \{ definePart \}[^]*?)```/.exec(page)![1]!;
+    const { outputText } = ts.transpileModule(code, {
+      compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+    });
+    const exports: { tc74?: typeof tc74 } = {};
+    new Function('require', 'exports', outputText)(() => ({ definePart }), exports);
+    const rig = makeRig();
+    rig.around.attach(exports.tc74!({ address: 0x4d, temperatureC: -7 }));
+    expect(rig.run(PROGRAM, 1500)).toEqual(['-7 64']);
+    expect(code.split('\n').length).toBeLessThan(40);
+  });
+
   it('takes a whole sensor in fewer than 40 lines', () => {
     const lines = readFileSync(new URL('./fixtures/tc74.ts', import.meta.url), 'utf8')
       .trimEnd()
