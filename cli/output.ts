@@ -15,6 +15,8 @@ export interface Output {
   problem(line: string): void;
   /** Colours text for stderr, or leaves it plain. */
   style(style: Style, text: string): string;
+  /** The same for stdout. */
+  paint(style: Style, text: string): string;
 }
 
 /** Reads the flags that every command takes before the command line is parsed: errors of parsing obey them too. */
@@ -22,7 +24,9 @@ export function createOutput(argv: readonly string[]): Output {
   const has = (...names: string[]) => argv.some((word) => names.includes(word));
   const quiet = has('-q', '--quiet');
   const verbose = has('-v', '--verbose');
-  const coloured = !has('--no-color') && !process.env.NO_COLOR && process.stderr.isTTY === true;
+  const mayColour = !has('--no-color') && !process.env.NO_COLOR;
+  const painter = (stream: NodeJS.WriteStream) => (style: Style, text: string) =>
+    mayColour && stream.isTTY === true ? styleText(style, text, { validateStream: false }) : text;
   const say = (line: string) => void process.stderr.write(`${line}\n`);
   return {
     json: has('--json'),
@@ -30,6 +34,7 @@ export function createOutput(argv: readonly string[]): Output {
     talk: (line) => void (quiet || say(line)),
     detail: (line) => void (verbose && say(line)),
     problem: say,
-    style: (style, text) => (coloured ? styleText(style, text, { validateStream: false }) : text),
+    style: painter(process.stderr),
+    paint: painter(process.stdout),
   };
 }

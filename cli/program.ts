@@ -3,6 +3,7 @@ import { buildCommand } from './build.ts';
 import { Command, everywhere } from './command-line.ts';
 import { decodeCommand } from './decode.ts';
 import { flashCommand } from './flash.ts';
+import { monitorCommand } from './monitor.ts';
 import { newCommand } from './new.ts';
 import { otaCommand } from './ota.ts';
 import type { Output } from './output.ts';
@@ -30,6 +31,7 @@ export function buildProgram(output: Output): Command {
     decodeCommand(output),
     portsCommand(output),
     flashCommand(output),
+    monitorCommand(output),
     otaCommand(output),
   ]) {
     program.addCommand(everywhere(command.copyInheritedSettings(program)));

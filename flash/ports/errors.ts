@@ -92,3 +92,31 @@ export function serialportMissing(cause: unknown): ToolError {
     cause,
   });
 }
+
+export function bleUnnamed(): ToolError {
+  return new ToolError({
+    code: 'USAGE_BLE',
+    message: '--transport ble needs the name of a board',
+    hint: 'Name it as it advertises itself, or by its address: --transport ble -p ESP32',
+    exitCode: ExitCode.usage,
+  });
+}
+
+export function bleMissing(cause: unknown): ToolError {
+  return new ToolError({
+    code: 'BLE_MISSING',
+    message: '--transport ble goes through the npm package espruino, which is not installed in this folder',
+    hint: 'Install it with the Bluetooth driver that it uses: npm install espruino @abandonware/noble',
+    exitCode: ExitCode.environmentMissing,
+    cause,
+  });
+}
+
+export function bleFailed(name: string): ToolError {
+  return new ToolError({
+    code: 'BLE_UNREACHABLE',
+    message: `no board "${name}" could be reached over Bluetooth`,
+    hint: 'Check that it is near, advertises (NRF.wake() on its console) and is connected to nothing else, and that Bluetooth is on here.',
+    exitCode: ExitCode.noDevice,
+  });
+}
