@@ -3,8 +3,9 @@ import { parseDurationUs } from '../report/duration.ts';
 import { addBoardOptions, findBoard, type BoardFlags } from './board/port.ts';
 import { Command, Option, withConfig } from './command-line.ts';
 import { loadConfig } from './config.ts';
-import { addViewOptions, openView, type ViewFlags } from './monitor/console-view.ts';
+import { addViewOptions, openView, type ConsoleView, type ViewFlags } from './monitor/console-view.ts';
 import { follow } from './monitor/follow.ts';
+import { Watched } from './monitor/watched.ts';
 import type { Output } from './output.ts';
 
 interface MonitorFlags extends BoardFlags, ViewFlags {
@@ -12,9 +13,6 @@ interface MonitorFlags extends BoardFlags, ViewFlags {
   expectText?: string;
   timeout?: string;
 }
-
-/** As long as a timer of Node can. */
-const NEVER_MS = 0x7fff_ffff;
 
 /** `mote monitor`: the console of a board. */
 export function monitorCommand(output: Output): Command {
@@ -39,41 +37,34 @@ export function monitorCommand(output: Output): Command {
 async function monitor(flags: MonitorFlags, output: Output): Promise<ExitCode> {
   const timeoutMs = flags.timeout === undefined ? undefined : parseDurationUs(flags.timeout, '--timeout') / 1000;
   const stop = new AbortController();
-  let end: ExitCode = ExitCode.interrupted;
-  const endWith = (code: ExitCode): void => {
-    if (stop.signal.aborted) return;
-    end = code;
-    stop.abort();
-  };
-  const view = await openView(flags, output, (line) => {
-    if (flags.expectText !== undefined && line.includes(flags.expectText)) endWith(ExitCode.ok);
-  });
-  const door = await findBoard(flags, output);
-  const onSignal = (): void => endWith(ExitCode.interrupted);
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
-  const late = flags.expectText === undefined ? ExitCode.ok : ExitCode.timedOut;
-  const deadline = setTimeout(() => {
-    if (late === ExitCode.timedOut)
-      output.problem(
-        `${output.style('red', 'error EXPECTATION')} no line held ${JSON.stringify(flags.expectText)} within --timeout ${flags.timeout}`,
-      );
-    endWith(late);
-  }, timeoutMs ?? NEVER_MS);
+  const watched = new Watched({ expectText: flags.expectText, timeoutMs });
+  let view: ConsoleView | undefined;
   try {
+    view = await openView(flags, output, (line) => watched.line(line));
+    const { take, note } = view;
+    const door = await findBoard(flags, output);
+    void watched.outcome().then(() => stop.abort());
     await follow({
       door,
       signal: stop.signal,
-      onBytes: (bytes) => view.take(bytes),
-      onState: (state) => view.note(state, state === 'lost' ? `${door.path} is gone, waiting for it` : `${door.path} is back`),
+      onBytes: take,
+      onState: (state) => note(state, state === 'lost' ? `${door.path} is gone, waiting for it` : `${door.path} is back`),
       onOpen: async (port) => {
-        view.note('open', `${door.path}: Ctrl-C ends`);
+        note('open', `${door.path}: Ctrl-C ends`);
         if (flags.reset) await (await import('./board/reset.ts')).resetBoard(port);
       },
     });
+    const outcome = await watched.outcome();
+    // A monitor only shows what threw; that is no failure of its own.
+    const code = outcome === ExitCode.programThrew ? watched.late : outcome;
+    if (code === ExitCode.timedOut) missed(flags, output);
+    return code;
   } finally {
-    clearTimeout(deadline);
-    process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal);
-    view.end();
+    watched.close();
+    view?.end();
   }
-  return end;
+}
+
+function missed({ expectText, timeout }: MonitorFlags, output: Output): void {
+  output.problem(`${output.style('red', 'error EXPECTATION')} no line held ${JSON.stringify(expectText)} within --timeout ${timeout}`);
 }

@@ -8,6 +8,8 @@ import { newCommand } from './new.ts';
 import { otaCommand } from './ota.ts';
 import type { Output } from './output.ts';
 import { portsCommand } from './ports.ts';
+import { replCommand } from './repl.ts';
+import { runCommand } from './run.ts';
 import { simCommand } from './sim.ts';
 import { sizeCommand } from './size.ts';
 
@@ -31,7 +33,9 @@ export function buildProgram(output: Output): Command {
     decodeCommand(output),
     portsCommand(output),
     flashCommand(output),
+    runCommand(output),
     monitorCommand(output),
+    replCommand(output),
     otaCommand(output),
   ]) {
     program.addCommand(everywhere(command.copyInheritedSettings(program)));

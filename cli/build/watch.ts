@@ -3,10 +3,18 @@ import { ExitCode } from '../../report/exit-codes.ts';
 import { ToolError } from '../../report/tool-error.ts';
 import { reportFailure } from '../failure.ts';
 import type { Output } from '../output.ts';
-import { buildOnce, openCompiler, type ArtefactFlags } from './artefact.ts';
+import { buildOnce, openCompiler, type Artefact, type ArtefactFlags } from './artefact.ts';
+
+/** What is done with each build. A ToolError that it throws is shown, and the next change waited for. */
+export type OnBuilt = (artefact: Artefact, tookMs: number) => void | Promise<void>;
 
 /** Builds a program, and again whenever one of its files changes, until Ctrl-C. A program that does not build is waited for. */
-export async function watchEntry(entry: string, flags: ArtefactFlags, output: Output): Promise<ExitCode> {
+export async function watchEntry(
+  entry: string,
+  flags: ArtefactFlags,
+  output: Output,
+  onBuilt: OnBuilt = (artefact, tookMs) => tell(artefact, tookMs, output),
+): Promise<ExitCode> {
   const compiler = await openCompiler(entry, flags);
   let wake = (): void => undefined;
   const files = new FileWatch(() => wake());
@@ -23,10 +31,8 @@ export async function watchEntry(entry: string, flags: ArtefactFlags, output: Ou
       const woken = new Promise<void>((resolve) => (wake = resolve));
       const startMs = performance.now();
       try {
-        const { result, files: written } = await buildOnce(compiler, entry, flags, output, changed);
-        const tookMs = Math.round(performance.now() - startMs);
-        if (output.json) output.result(JSON.stringify({ event: 'built', tookMs, ...result.record, artefacts: written }));
-        else output.result(`${written[0]}  ${result.record.bytes.toLocaleString('en')} bytes  ${tookMs} ms`);
+        const artefact = await buildOnce(compiler, entry, flags, output, changed);
+        await onBuilt(artefact, Math.round(performance.now() - startMs));
       } catch (error) {
         if (!(error instanceof ToolError)) throw error;
         reportFailure(error, output);
@@ -40,6 +46,11 @@ export async function watchEntry(entry: string, flags: ArtefactFlags, output: Ou
     process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal);
   }
   return ExitCode.interrupted;
+}
+
+function tell({ result, files }: Artefact, tookMs: number, output: Output): void {
+  if (output.json) output.result(JSON.stringify({ event: 'built', tookMs, ...result.record, artefacts: files }));
+  else output.result(`${files[0]}  ${result.record.bytes.toLocaleString('en')} bytes  ${tookMs} ms`);
 }
 
 /** Waits until a file's content is another. Whatever happened since `woken` was made counts. */

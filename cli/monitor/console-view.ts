@@ -14,7 +14,7 @@ export interface ViewFlags {
   filter?: string;
   exclude?: string;
   record?: string;
-  out: string;
+  readonly out: string;
   json?: boolean;
 }
 
@@ -42,6 +42,9 @@ export interface ConsoleView {
   end(): void;
 }
 
+/** The innermost frame is in what was typed or asked on the console. */
+const TYPED = /\((?:event\d+|REPL(?: \()?):\d+:\d+\)/;
+
 /** Shows what a board prints, line by line on stdout: times, colours, stacks in TypeScript lines, or one JSON object a line. */
 export async function openView(flags: ViewFlags, output: Output, onLine: (line: string) => void = () => undefined): Promise<ConsoleView> {
   const decoder = await decoderOf(flags);
@@ -66,12 +69,15 @@ export async function openView(flags: ViewFlags, output: Output, onLine: (line: 
     lines.forEach(onLine);
     // A filter is about what a program says, not about where it failed.
     if (only && !lines.some((line) => wanted(line))) return;
-    const parts: readonly TracePart[] = decoder?.decode(lines.join('\n')) ?? lines.map((line) => ({ line }));
+    // What was typed is no place of the program.
+    const typed = TYPED.test(lines[1] ?? '');
+    const parts: readonly TracePart[] = (typed ? undefined : decoder?.decode(lines.join('\n'))) ?? lines.map((line) => ({ line }));
     if (flags.json) return emit({ event: 'trace', message: lines[0], trace: parts });
     for (const part of parts) for (const line of traceText(part).split('\n')) print(line, 'red');
   };
   const groups = new TraceGroups(showLine, showTrace);
-  const reader = new LineReader((line) => groups.add(readable(line)));
+  // An error of a silent line is printed behind the prompt.
+  const reader = new LineReader((line) => groups.add(readable(line).replace(/^>(?=Uncaught )/, '')));
   return {
     take: (bytes) => reader.take(Buffer.from(bytes).toString('latin1')),
     note: (event, text) => (flags.json ? emit({ event }) : output.talk(output.style('dim', text))),

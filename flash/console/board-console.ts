@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Port } from '../ports/port.ts';
-import { BoardRefusal, consoleSilent } from './errors.ts';
+import { boardUnanswered, BoardRefusal, consoleSilent } from './errors.ts';
 import { ConsoleLink, type Form } from './link.ts';
 import { parseBoardValue } from './board-value.ts';
 
@@ -33,6 +33,12 @@ const CTRL_C = '\x03';
 /** From an interrupt to the next try. */
 const PAUSE_MS = 200;
 const TEXT_KEPT = 4096;
+/** A global that is gone when the interpreter has started anew. */
+const MARK = 'moteMark';
+/** From the answer to the restart, so that the one does not get lost in the other. */
+const RESTART_DELAY_MS = 30;
+/** How long one question to a board that starts may take. */
+const POLL_MS = 400;
 
 /** A board whose interpreter answers. Nothing resets it, and nothing is printed on its console. */
 export class BoardConsole {
@@ -79,6 +85,31 @@ export class BoardConsole {
   }
 
   /**
+   * Lets the interpreter start anew and waits until it answers: `reset()` leaves the program out, `E.reboot()` starts the chip.
+   * @throws ToolError BOARD_UNANSWERED
+   */
+  async restart(how: 'reset' | 'E.reboot', patienceMs = DEFAULT_PATIENCE_MS): Promise<void> {
+    await this.evaluate(`(global.${MARK}=1,setTimeout(function(){${how}()},${RESTART_DELAY_MS}),0)`);
+    await delay(2 * RESTART_DELAY_MS);
+    await this.evaluateOnceUp(`global.${MARK}===undefined`, (gone) => gone === true, patienceMs);
+  }
+
+  /** Asks again and again while a board starts, until it answers what is meant. */
+  async evaluateOnceUp(expression: string, isMeant: (value: unknown) => boolean, patienceMs: number): Promise<unknown> {
+    const deadline = performance.now() + patienceMs;
+    for (;;) {
+      try {
+        const value = await this.evaluate(expression, POLL_MS);
+        if (isMeant(value)) return value;
+      } catch (error) {
+        if (!isPassing(error) || performance.now() > deadline) throw error;
+      }
+      if (performance.now() > deadline) throw boardUnanswered(this.link.port.path, patienceMs);
+      await delay(PAUSE_MS / 4);
+    }
+  }
+
+  /**
    * The value of an expression on the board: null, a boolean, number, string of bytes, array, or object.
    * @throws BoardRefusal when it throws; ToolError BOARD_UNANSWERED, BOARD_OUT_OF_MEMORY
    */
@@ -107,4 +138,9 @@ async function greet(link: ConsoleLink, form: Form, answerMs: number): Promise<[
     if (!mayPass) throw error;
   }
   return undefined;
+}
+
+/** A board that starts, or a program that is busy, may answer the next time. */
+function isPassing(error: unknown): boolean {
+  return error instanceof BoardRefusal || error instanceof SyntaxError || (error as { code?: unknown }).code === 'BOARD_UNANSWERED';
 }

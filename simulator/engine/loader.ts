@@ -56,7 +56,10 @@ export class Loader {
 
   /** Text for V8's own `eval`, which sees the scope around it. */
   evalText(text: unknown): unknown {
-    return typeof text === 'string' ? this.#rewrite(text, 'body', `eval${++this.#texts}`) : text;
+    if (typeof text !== 'string') return text;
+    const name = `eval${++this.#texts}`;
+    // V8 takes this name for the places of its stacks.
+    return `${this.#rewrite(text, 'body', name)}\n//# sourceURL=${name}`;
   }
 
   /** Shows the variables of a script's root as members of `global`, too. */

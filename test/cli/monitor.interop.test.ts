@@ -20,7 +20,7 @@ describe('mote monitor', () => {
     const { url, board } = await start(TICKS);
     const { code, stdout } = await mote(['monitor', '-p', url, '--expect-text', 'tick 5'], { cwd: folder, env });
     expect(code).toBe(0);
-    expect(stdout).toMatch(/(tick \d+\n)*tick 5\n$/);
+    expect(stdout).toMatch(/^(tick \d+\n)*tick 5\d?\n$/);
     expect(board.boots).toHaveLength(1);
   });
 
@@ -36,7 +36,7 @@ describe('mote monitor', () => {
 
   it('filters, and puts times in front', async () => {
     const { url } = await start('var n=0;setInterval(function(){print("tick "+(++n));print("noise")},100)');
-    const args = ['monitor', '-p', url, '--filter', 'tick', '--exclude', '[13579]$', '--timestamps', 'elapsed', '--expect-text', 'tick 6'];
+    const args = ['monitor', '-p', url, '--filter', 'tick', '--exclude', '[13579]$', '--timestamps', 'elapsed', '--expect-text', 'tick 4'];
     const { stdout } = await mote(args, { cwd: folder, env });
     for (const line of stdout.trim().split('\n')) expect(line).toMatch(/^ *\d+\.\d{3} tick \d*[02468]$/);
     expect(await mote(['monitor', '-p', url, '--filter', '('], { cwd: folder, env })).toMatchObject({ code: 2 });
