@@ -45,6 +45,5 @@ export function buildProgram(output: Output): Command {
 
 const EXIT_CODES = `
 Exit codes: 0 done and verified · 1 checks failed · 2 usage or configuration · 3 environment missing
-  4 no device, busy, or several match · 5 transfer or verification failed
   4 no device, port busy, several match · 5 transfer or verification failed · 6 the program threw
   7 budget exceeded · 8 broker unreachable or refused · 9 rollout halted · 42 timed out · 130 interrupted`;

@@ -13,7 +13,7 @@ export function isExpression(statement: string): boolean {
   if (/^\s*(function|class)\b/.test(statement)) return false;
   try {
     // Parsed, never run.
-    new Function(`return (${statement}\n)`);
+    void Function(`return (${statement}\n)`);
     return true;
   } catch {
     return false;
