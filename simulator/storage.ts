@@ -107,14 +107,24 @@ export class Storage {
     };
   }
 
-  /** Rewrites all pages with what lives; not safe against loss of power, as on the board. */
+  /**
+   * Rewrites the pages from the last one that begins with a file's header before the first erased file; what lies before is not touched. Not safe
+   * against loss of power, as on the board.
+   */
   compact(): void {
     if (this.stats.trashCount === 0) return;
     this.onCompact?.();
-    const live = this.list().map((file) => ({ ...file, bytes: this.flash.read(file.address, file.size) }));
+    let start = 0;
+    for (const { name, address } of this.#headers()) {
+      if ((address - HEADER_BYTES) % PAGE_BYTES === 0) start = address - HEADER_BYTES;
+      if (name === '') break;
+    }
+    const live = this.list()
+      .filter(({ address }) => address > start)
+      .map((file) => ({ ...file, bytes: this.flash.read(file.address, file.size) }));
     const used = this.#end();
-    for (let address = 0; address < used; address += PAGE_BYTES) this.flash.erasePage(address);
-    let address = 0;
+    for (let address = start; address < used; address += PAGE_BYTES) this.flash.erasePage(address);
+    let address = start;
     for (const { name, size, flags, bytes } of live) {
       this.flash.write(address, header(name, size, flags));
       this.flash.write(address + HEADER_BYTES, bytes);

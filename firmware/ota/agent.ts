@@ -63,6 +63,7 @@ let other: SlotArea | undefined;
 let running = '';
 /** Only higher sequences are installed. */
 let floor = 0;
+let channel = '';
 let pointer = '';
 let wanted: string[] = [];
 /** The release that is under way. */
@@ -95,8 +96,18 @@ export function startUpdates(given: UpdateOptions): void {
     // Without a good slot the newest release may be taken again: it is the one that has rotted.
     else floor = Math.max(confirmedSequence(a), confirmedSequence(b), 1) - 1;
   }
-  client.subscribe(`${base}ch/${options.channel || 'stable'}`, { qos: 1 }, onPointer, onSubscribed);
+  channel = `${base}ch/${options.channel || 'stable'}`;
+  follow();
   report();
+}
+
+function follow(): void {
+  options.client.subscribe(channel, { qos: 1 }, onPointer, onFollowed);
+}
+
+function onFollowed(outcome: number): void {
+  if (outcome < 0x80) onSubscribed();
+  else if (outcome < 0x100) fail(code.DENIED);
 }
 
 function start(slotThatRuns: SlotArea): void {
@@ -158,6 +169,7 @@ function onPointer(_topic: string, payload: string): void {
 /** Compares what is wanted with what there is, and does the next thing. */
 function consider(): void {
   const id = wanted[form.POINTER_RELEASE];
+  if (!id) follow();
   if (!id || isOpen() || status.s === code.RESTARTING) return;
   const sequence = +wanted[form.POINTER_SEQUENCE]!;
   const runs = wanted[form.POINTER_STATE] === 'run';

@@ -60,7 +60,7 @@ for (const name of ['mote.a', 'mote.b']) {
 if (next && !global.motePower && next < PARDON - 1) write(boot.slot, '\0', next);
 if (trial)
   process.on('uncaughtException', (error) => {
-    print(error.stack || error);
+    print('Uncaught ' + error + '\n' + (error.stack || ''));
     try {
       write(boot.slot, String.fromCharCode(THREW), REASON);
     } catch {

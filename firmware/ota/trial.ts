@@ -65,10 +65,10 @@ export function isOpen(): boolean {
   return mode !== SETTLED;
 }
 
-/** The outcome of subscribing to the channel. */
-export function onSubscribed(outcome: number): void {
-  subscribed = outcome < 0x80;
-  if (mode === RETRIAL && subscribed) E.reboot();
+/** The channel is subscribed to: the broker is there, and lets the device follow. */
+export function onSubscribed(): void {
+  subscribed = true;
+  if (mode === RETRIAL) E.reboot();
 }
 
 function look(): void {

@@ -1,17 +1,22 @@
 /** Simulated boards with the update agent, the built-in broker and its retained messages, on one virtual clock. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { crc32 } from 'node:zlib';
+import { slh_dsa_sha2_128s as slhDsa } from '@noble/post-quantum/slh-dsa.js';
 import { bootFiles, type BootFiles } from '../../../build/boot-files.ts';
 import { compile } from '../../../build/compile.ts';
 import { withChecksum } from '../../../firmware/checked-text.ts';
+import { encodeIdentity } from '../../../firmware/identity.ts';
 import { storageLayout } from '../../../firmware/ota/layout.ts';
 import type { KeySet } from '../../../firmware/ota/manifest.ts';
 import { bigEndian, CONFIRM, setFlag, VALID, writeHeader } from '../../../firmware/ota/slot.ts';
 import { chunkTable } from '../../../fleet/ota/chunks.ts';
 import { encodePointer, type Pointer } from '../../../fleet/ota/pointer.ts';
 import { chunkObjects, makeRelease, signedObjects, type Release, type ReleaseOptions } from '../../../fleet/ota/release.ts';
-import { generateSecretKey, publicKeyOf, sign } from '../../../fleet/ota/signing.ts';
+import { publicKeyOf, sign } from '../../../fleet/ota/signing.ts';
+import { writeWholeFile } from '../../../report/whole-file.ts';
 import { updateTopics } from '../../../fleet/ota/topics.ts';
 import { parser } from 'mqtt-packet';
 import { Board } from '../../../simulator/board.ts';
@@ -47,18 +52,15 @@ export async function buildParts(): Promise<Parts> {
   return { boot, code, rescue };
 }
 
-/** The node's bundle with another version and behaviour. */
-export function nodeBundle(parts: Parts, version: number | string, behaviour = 'ok', host = 'broker.mote'): Buffer {
-  const bundle = parts.code.replace('TEST-NODE 1 ok broker.mote', `TEST-NODE ${version} ${behaviour} ${host}`);
-  return Buffer.from(bundle, 'latin1');
+/** The node's bundle with another version. */
+export function nodeBundle(parts: Parts, version: number | string): Buffer {
+  return Buffer.from(parts.code.replace('TEST-NODE 1', `TEST-NODE ${version}`), 'latin1');
 }
 
-/** Root and release keys, made once and kept: key generation and signatures take a second each. */
-const secrets = new Map<string, Uint8Array>();
+/** Keys of tests, made from their names. */
 export function secretKey(name: string): Uint8Array {
-  const known = secrets.get(name) ?? generateSecretKey();
-  secrets.set(name, known);
-  return known;
+  const seed = createHash('sha384').update(name).digest();
+  return kept(`key ${name}`, () => slhDsa.keygen(seed).secretKey);
 }
 
 export function keySet(version = 1, release = ['release'], root = ['root']): KeySet {
@@ -66,12 +68,20 @@ export function keySet(version = 1, release = ['release'], root = ['root']): Key
   return { v: 1, t: 'keys', app: APPLICATION, kv: version, root: publics(root), rel: publics(release) };
 }
 
-const signatures = new Map<string, Uint8Array>();
 export function signature(body: Uint8Array, key: string): Uint8Array {
-  const name = `${key}/${createHash('sha256').update(body).digest('hex')}`;
-  const known = signatures.get(name) ?? sign(body, secretKey(key));
-  signatures.set(name, known);
-  return known;
+  return kept(`signature ${key} ${createHash('sha256').update(body).digest('hex')}`, () => sign(body, secretKey(key)));
+}
+
+/** A key takes half a second and a signature two to make, so they are kept from run to run; every board verifies what it gets. */
+function kept(what: string, make: () => Uint8Array): Uint8Array {
+  const file = fileURLToPath(
+    new URL(`../../../node_modules/.cache/mote-test-signatures/${createHash('sha256').update(what).digest('hex')}`, import.meta.url),
+  );
+  if (existsSync(file)) return Uint8Array.from(readFileSync(file));
+  const bytes = make();
+  mkdirSync(dirname(file), { recursive: true });
+  writeWholeFile(file, bytes);
+  return bytes;
 }
 
 export function releaseOf(bundle: Uint8Array, sequence: number, more: Partial<ReleaseOptions> = {}): Release {
@@ -198,7 +208,7 @@ export class Rig {
   }
 
   /** Adds a board and switches it on. */
-  add(id: string, storage: Storage, hardware?: string): Node {
+  add(id: string, storage: Storage, { hardware, freeVariables }: { hardware?: string; freeVariables?: number } = {}): Node {
     storage.write('device', stringToBytes(id));
     if (hardware) storage.write('hardware', stringToBytes(hardware));
     const lines: string[] = [];
@@ -213,12 +223,20 @@ export class Rig {
       broker: false,
       network: (online) => this.site.network.attach({ board: id, queue: board.queue, nowUs: () => board.nowUs(), online }),
     }).plug(board);
+    if (freeVariables) board.installGlobal('process.memory', (host) => host.fn(() => host.object({ free: freeVariables })));
     board.boot();
     const status = (): Record<string, number | string> | undefined => {
       const payload = this.broker.retained(topics.status(id));
       return payload && (JSON.parse(Buffer.from(payload).toString('latin1')) as Record<string, number | string>);
     };
     return { id, board, storage, lines, status };
+  }
+
+  /** What the rescue bundle of a board reads: who it is, and where it connects. */
+  identity(id: string): Uint8Array {
+    const place = { org: 'o', site: 's', area: 'a', type: APPLICATION, id };
+    const identity = { v: 1, ...place, wifi: WIRING.accessPoint, broker: { host: 'broker.mote', port: 1883 } } as const;
+    return stringToBytes(encodeIdentity(identity, (bytes) => crc32(Buffer.from(bytes, 'latin1'))));
   }
 
   retain(topic: string, payload: Uint8Array | string): void {
@@ -264,7 +282,3 @@ const WIRING = {
   accessPoint: { ssid: 'mote', password: 'motemote', rssiDbm: -60 },
   parts: [],
 };
-
-export function readFixture(path: string): string {
-  return readFileSync(new URL(path, import.meta.url), 'utf8');
-}

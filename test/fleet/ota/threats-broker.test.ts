@@ -4,6 +4,7 @@ import * as code from '../../../firmware/ota/codes.ts';
 import { BAD, CHUNK_TABLE, VALID } from '../../../firmware/ota/slot.ts';
 import { encodePointer } from '../../../fleet/ota/pointer.ts';
 import { releaseId, signedObjects, type Release } from '../../../fleet/ota/release.ts';
+import { stringToBytes } from '../../../simulator/text.ts';
 import { slotArea } from '../../firmware/ota/slot-board.ts';
 import { buildParts, keySet, type Node, nodeBundle, type Parts, provisionedStorage, releaseOf, Rig, signature, topics } from './rig.ts';
 
@@ -149,8 +150,8 @@ describe('forged and mistaken releases', () => {
   });
 
   it('row 34: a release of another project, signed with its key, is refused', () => {
-    const id = publishForged(two.body, signature(two.body, 'somebody else'));
-    pointAt(id, 2);
+    const foreign = releaseOf(Buffer.from('print(2)'), 2);
+    pointAt(publishForged(foreign.body, signature(foreign.body, 'somebody else')), 2);
     expect(rig.runUntil(is(code.WAITING, code.BAD_SIGNATURE), 60)).toBe(true);
   });
 
@@ -199,14 +200,14 @@ describe('forged and mistaken releases', () => {
     ['row 33: a release for a newer interpreter', { engine: [2030, 2999] as const }, code.WRONG_ENGINE],
     ['row 44: a release that needs one in between', { leastSequence: 2 }, code.PRECURSOR],
   ])('%s is refused', (_name, options, reason) => {
-    const wrong = releaseOf(nodeBundle(parts, 2), 3, options);
+    const wrong = releaseOf(Buffer.from('print(3)'), 3, options);
     rig.push(wrong);
     expect(rig.runUntil(is(code.FAILED, reason), 60)).toBe(true);
     expect(slotArea(node.storage, 'mote.b').read(CHUNK_TABLE, 4)).toBe('\xff\xff\xff\xff');
   });
 
   it('row 57: a bundle larger than the slot is refused before anything is erased', () => {
-    const huge = releaseOf(Buffer.concat([nodeBundle(parts, 2), Buffer.from(`//${'x'.repeat(60_000)}`)]), 4);
+    const huge = releaseOf(Buffer.from(`//${'x'.repeat(60_000)}`), 4);
     rig.push(huge);
     const before = eraseCount();
     expect(rig.runUntil(is(code.FAILED, code.TOO_BIG), 60)).toBe(true);
@@ -324,8 +325,8 @@ function slotBytes(name: 'mote.a' | 'mote.b'): string {
 }
 
 it('row 65: a release that has failed is not tried again at each reconnect', () => {
-  const broken = releaseOf(nodeBundle(parts, 2, 'throws'), 2);
-  rig.push(broken);
+  node.storage.write('behaviour', stringToBytes('throws 2'));
+  rig.push(two);
   expect(rig.runUntil(is(code.FAILED, code.THREW), 120)).toBe(true);
   expect(slotArea(node.storage, 'mote.b').read(BAD, 1)).toBe('\0');
   const starts = node.lines.length;
