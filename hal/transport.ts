@@ -16,7 +16,7 @@ export interface TransportHandlers {
 export interface Connection {
   /** Queues bytes. Never blocks and never refuses: bound what you queue, by `onDrain`. Ignored after the end. */
   write(bytes: string): void;
-  /** Ends the connection after queued bytes were sent. `onClose` follows. */
+  /** Ends the connection after queued bytes were sent. `onClose` follows; of the others, only what was under way already. */
   close(): void;
 }
 

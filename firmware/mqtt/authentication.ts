@@ -1,6 +1,19 @@
 /** Enhanced authentication: the AUTH packets around a mechanism. MQTT 5.0 §4.12, §3.15. */
 import type { Packet } from './decode.ts';
-import { AUTH_DATA, AUTH_METHOD, BAD_AUTHENTICATION_METHOD, CONTINUE_AUTHENTICATION, NOT_AUTHORIZED, PROTOCOL_ERROR } from './protocol.ts';
+import { encodeAuth } from './encode.ts';
+import type { Outcome } from './options.ts';
+import { writeProperties } from './properties.ts';
+import {
+  AUTH,
+  AUTH_DATA,
+  AUTH_METHOD,
+  BAD_AUTHENTICATION_METHOD,
+  CONTINUE_AUTHENTICATION,
+  NOT_AUTHORIZED,
+  PROTOCOL_ERROR,
+  REAUTHENTICATE,
+  UNSUBSCRIBED,
+} from './protocol.ts';
 import type { Properties } from './protocol.ts';
 
 /**
@@ -30,25 +43,76 @@ export interface Authentication {
 }
 
 /** Properties of CONNECT or AUTH. */
-export function authenticationFields(hook: Authentication, data: string): Properties {
+function authenticationFields(hook: Authentication, data: string): Properties {
   const fields: Properties = {};
   fields[AUTH_METHOD] = hook.method;
   fields[AUTH_DATA] = data;
   return fields;
 }
 
+/** The exchange of one client, over all its connections. */
+export interface Exchange {
+  /** Begins with CONNECT, whose properties these are. */
+  _fields(): Properties;
+  /** Takes AUTH, or CONNACK with success; returns whether the connection stays. */
+  _takes(packet: Packet): boolean;
+  /** Begins anew on a standing connection; `done` gets the outcome. */
+  _again(done?: Outcome): void;
+  /** The connection has gone: so has the exchange that may be under way. */
+  _lost(reason: number): void;
+}
+
 /**
- * Takes AUTH, or CONNACK with success.
- * @param reply sends the answer to a challenge, or drops the connection if there is none
- * @returns 0, or the reason code to drop the connection with [5:4.12.0-5, -6, -7]
+ * @param lose drops the connection
+ * @param call calls into the application
+ * @param present the connection, so that a late answer is known from one in time
  */
-export function takeAuthentication(hook: Authentication | undefined, packet: Packet, reply: (data: string | undefined) => void): number {
-  const properties = packet.properties || {};
-  const data = (properties[AUTH_DATA] as string) || '';
-  if (!hook || packet.reason! > CONTINUE_AUTHENTICATION) return PROTOCOL_ERROR;
-  // The short form of success leaves the method out.
-  if (packet.properties && properties[AUTH_METHOD] !== hook.method) return BAD_AUTHENTICATION_METHOD;
-  if (packet.reason) hook.challenge(data, reply);
-  else if (!hook.done(data)) return NOT_AUTHORIZED;
-  return 0;
+export function createExchange(
+  hook: Authentication,
+  write: (bytes: string) => void,
+  lose: (reason: number) => void,
+  call: (callback: Outcome | undefined, reason: number) => void,
+  present: () => unknown,
+): Exchange {
+  /** Waits for a re-authentication. */
+  let waiting: Outcome | undefined;
+
+  function send(reason: number, data: string): void {
+    write(encodeAuth(reason, writeProperties(AUTH, authenticationFields(hook, data))));
+  }
+
+  /** Tells who waits, and puts `next` in that place. */
+  function renew(reason: number, next?: Outcome): void {
+    const earlier = waiting;
+    waiting = next;
+    call(earlier, reason);
+  }
+
+  return {
+    _fields: () => authenticationFields(hook, hook.start()),
+    _takes: (packet) => {
+      const mine = present();
+      const properties = packet.properties || {};
+      const data = (properties[AUTH_DATA] as string) || '';
+      let reason = 0;
+      if (packet.reason! > CONTINUE_AUTHENTICATION) reason = PROTOCOL_ERROR;
+      // The short form of success leaves the method out [5:4.12.0-5, -6, -7].
+      else if (packet.properties && properties[AUTH_METHOD] !== hook.method) reason = BAD_AUTHENTICATION_METHOD;
+      else if (packet.reason)
+        hook.challenge(data, (answer) => {
+          if (mine !== present()) return;
+          if (answer === undefined) lose(NOT_AUTHORIZED);
+          else send(CONTINUE_AUTHENTICATION, answer);
+        });
+      else if (!hook.done(data)) reason = NOT_AUTHORIZED;
+      if (reason) lose(reason);
+      else if (packet.type === AUTH && !packet.reason) renew(0);
+      return !reason;
+    },
+    _again: (done) => {
+      renew(UNSUBSCRIBED, done);
+      send(REAUTHENTICATE, hook.start());
+    },
+    _lost: (reason) => renew(reason),
+  };
 }

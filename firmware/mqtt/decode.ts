@@ -9,6 +9,8 @@ import {
   PROTOCOL_ERROR,
   PUBLISH,
   PUBREL,
+  REASON_STRING,
+  SERVER_REFERENCE,
   SUBACK,
   TOPIC_NAME_INVALID,
   UNSUBACK,
@@ -100,4 +102,10 @@ export function decode(first: number, readProperties?: PropertyReader): Packet |
   } else if (type !== PINGRESP) return type && type < PINGRESP ? PROTOCOL_ERROR : MALFORMED;
   // Identifiers are never 0 [5:2.2.1-3].
   return finish() || (packet.id === 0 ? PROTOCOL_ERROR : packet);
+}
+
+/** What the broker adds to a reason: where to go instead, or its words; '' if nothing. */
+export function wordsOf(packet: Packet): string {
+  const properties = packet.properties || {};
+  return (properties[SERVER_REFERENCE] || properties[REASON_STRING] || '') as string;
 }

@@ -7,13 +7,13 @@ import { PACKET_TOO_LARGE } from './protocol.ts';
  * @param onPacket gets the first byte of a packet whose other bytes, after the length, are open at the cursor; returns false to stop,
  *   when the connection has ended
  * @param onRefusal gets the reason code; nothing follows it
- * @returns takes the next bytes of the stream
+ * @returns takes the next bytes of the stream, and tells whether the stream stands between two packets
  */
 export function createFramer(
   maxBytes: number,
   onPacket: (first: number) => boolean,
   onRefusal: (reason: number) => void,
-): (bytes: string) => void {
+): (bytes: string) => boolean {
   let parts: string[] = [];
   let have = 0;
   let need = 2;
@@ -30,11 +30,12 @@ export function createFramer(
       const reason = fault() || (size > maxBytes && left() >= 0 ? PACKET_TOO_LARGE : 0);
       if (reason) {
         need = Infinity;
-        return onRefusal(reason);
+        onRefusal(reason);
+        return false;
       }
       parts = [joined];
       need = left() < 0 ? have + 1 : size;
-      if (have < need) return;
+      if (have < need) return false;
       open(joined, position(), size);
       // Noted before the call, so that the bytes behind survive a handler that never returns (the interpreter's stack overflow).
       have -= size;
@@ -42,5 +43,6 @@ export function createFramer(
       need = 2;
       if (!onPacket(first)) need = Infinity;
     }
+    return !have;
   };
 }

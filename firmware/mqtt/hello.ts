@@ -1,8 +1,8 @@
 /** What the first packet of a connection says, from the application's options. */
-import { authenticationFields } from './authentication.ts';
 import type { ClientOptions, Will } from './options.ts';
+import { encodeConnect } from './encode.ts';
 import { AUTH_DATA, CONNECT, MAXIMUM_PACKET_SIZE, RECEIVE_MAXIMUM, SESSION_EXPIRY_S, TOPIC_ALIAS_MAXIMUM } from './protocol.ts';
-import { listFault, writeProperties } from './properties.ts';
+import { listFault, WILL, writeProperties } from './properties.ts';
 import type { Properties } from './protocol.ts';
 import { isText } from './text.ts';
 import { isTopicName } from './topics.ts';
@@ -11,6 +11,8 @@ import { isTopicName } from './topics.ts';
 export const MAX_PACKET_BYTES = 4096;
 /** Bounds what must be remembered of QoS 2 messages received. */
 export const MAX_RECEIVED = 20;
+/** Default of `keepAliveS`. */
+export const KEEP_ALIVE_S = 60;
 const SESSION_EXPIRY_DEFAULT_S = 86400;
 /** Topics that a broker may number; each is kept as long as the connection. */
 export const ALIASES = 8;
@@ -26,23 +28,48 @@ export function checkOptions(options: ClientOptions, will: Will | undefined, fiv
   if (
     !isText((options.clientId || '') + '/' + (options.username || '')) ||
     (will && (!isTopicName(will.topic) || will.qos! > 2)) ||
-    (five && listFault(CONNECT, writeProperties(CONNECT, options.properties)))
+    (five ? listFault(CONNECT, writeProperties(CONNECT, options.properties)) : false)
   )
     throw new Error('BAD_OPTIONS');
 }
 
-/** What CONNECT asks for on MQTT 5, the application's own properties last. `full` with QoS 2 and authentication. */
-export function wantedOf(options: ClientOptions, full: boolean): Properties {
-  const wanted: Properties =
-    full && options.authentication ? authenticationFields(options.authentication, options.authentication.start()) : {};
+/** What CONNECT asks for on MQTT 5, added to `wanted`, the application's own properties last. */
+function addWishes(wanted: Properties, options: ClientOptions, receiveMaximum: number): Properties {
   if (!options.clean) wanted[SESSION_EXPIRY_S] = options.sessionExpiryS ?? SESSION_EXPIRY_DEFAULT_S;
   wanted[MAXIMUM_PACKET_SIZE] = options.maxPacketBytes || MAX_PACKET_BYTES;
   wanted[TOPIC_ALIAS_MAXIMUM] = ALIASES;
-  if (full) wanted[RECEIVE_MAXIMUM] = MAX_RECEIVED;
+  if (receiveMaximum) wanted[RECEIVE_MAXIMUM] = receiveMaximum;
   // Authentication is the mechanism's alone [5:3.1.2.11.10].
   for (const key in options.properties) {
     const id = parseInt(key);
     if (id !== AUTH_DATA) wanted[id] = options.properties[id]!;
   }
   return wanted;
+}
+
+/**
+ * CONNECT. An empty identifier on 3.1.1 makes the session clean [3:3.1.3-7].
+ * @param fields of the authentication
+ * @param receiveMaximum 0 for the protocol's own
+ */
+export function helloOf(
+  options: ClientOptions,
+  will: Will | undefined,
+  level: number,
+  clientId: string,
+  five: boolean,
+  fields: Properties,
+  receiveMaximum: number,
+): string {
+  return encodeConnect(
+    level,
+    !!options.clean || (level < 5 && !clientId),
+    options.keepAliveS ?? KEEP_ALIVE_S,
+    clientId,
+    will,
+    options.username,
+    options.password,
+    five && level > 4 ? writeProperties(CONNECT, addWishes(fields, options, receiveMaximum)) : '',
+    five && level > 4 && will ? writeProperties(WILL, will.properties) : '',
+  );
 }

@@ -20,6 +20,9 @@ import type { Properties } from './protocol.ts';
 import type { Request } from './request.ts';
 import { hasWildcard } from './topics.ts';
 
+/** A packet whose length takes one byte is never larger than this. */
+export const SHORT_PACKET_BYTES = 129;
+
 const NO_LOCAL = 4;
 
 /** 0, or the reason code for which a request cannot be sent on this connection. */
@@ -27,7 +30,7 @@ export function refusalOf(limits: Properties, request: Request, packetBytes: num
   if (packetBytes > ((limits[MAXIMUM_PACKET_SIZE] as number) || 0xfffffff)) return PACKET_TOO_LARGE;
   if (request._type === PUBLISH) {
     if (request._qos > ((limits[MAXIMUM_QOS] as number | undefined) ?? 2)) return QOS_NOT_SUPPORTED;
-    return request._retain && limits[RETAIN_AVAILABLE] === 0 ? RETAIN_NOT_SUPPORTED : 0;
+    return request._how.retain && limits[RETAIN_AVAILABLE] === 0 ? RETAIN_NOT_SUPPORTED : 0;
   }
   const filter = request._topic;
   const bits = request._payload.charCodeAt(0);
@@ -36,7 +39,7 @@ export function refusalOf(limits: Properties, request: Request, packetBytes: num
   if (bits > 47 || (shared && bits & NO_LOCAL)) return PROTOCOL_ERROR;
   if (limits[WILDCARD_AVAILABLE] === 0 && hasWildcard(filter)) return WILDCARD_NOT_SUPPORTED;
   if (limits[SHARED_AVAILABLE] === 0 && shared) return SHARED_NOT_SUPPORTED;
-  return limits[SUBSCRIPTION_ID_AVAILABLE] === 0 && request._properties && request._properties[SUBSCRIPTION_ID] !== undefined
+  return limits[SUBSCRIPTION_ID_AVAILABLE] === 0 && request._how.properties && request._how.properties[SUBSCRIPTION_ID] !== undefined
     ? SUBSCRIPTION_ID_NOT_SUPPORTED
     : 0;
 }

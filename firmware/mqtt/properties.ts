@@ -2,12 +2,14 @@
 import {
   MALFORMED,
   MAXIMUM_PACKET_SIZE,
+  MESSAGE_EXPIRY_S,
   PROTOCOL_ERROR,
   RECEIVE_MAXIMUM,
   RESPONSE_TOPIC,
   SUBSCRIPTION_ID,
   TOPIC_ALIAS,
   TOPIC_ALIAS_INVALID,
+  TOPIC_ALIAS_MAXIMUM,
 } from './protocol.ts';
 import type { Properties } from './protocol.ts';
 import * as read from './cursor.ts';
@@ -48,6 +50,17 @@ export function writeProperties(carrier: number, properties?: Properties, more?:
     }
   }
   return varint(out.length) + out;
+}
+
+/**
+ * Properties that the client itself gives a PUBLISH: what is left of its life (one that was sent before goes out again in any case
+ * [5:4.3.3-7]), and an alias for its topic, which is added to `told` if the broker takes another.
+ */
+export function ownProperties(expiryMs: number | undefined, nowMs: number, topic: string, told: string[], limits: Properties): string {
+  const own = expiryMs ? chr(MESSAGE_EXPIRY_S) + u32(Math.ceil(Math.max(expiryMs - nowMs, 1) / 1000)) : '';
+  let alias = told.indexOf(topic) + 1;
+  if (!alias && told.length < ((limits[TOPIC_ALIAS_MAXIMUM] as number) || 0)) alias = told.push(topic);
+  return alias ? own + chr(TOPIC_ALIAS) + u16(alias) : own;
 }
 
 function readValue(id: number, kind: number): number | string {

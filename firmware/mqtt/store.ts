@@ -3,6 +3,7 @@ import { open, rest, text, u16, u8 } from './cursor.ts';
 import { PUBLISH } from './protocol.ts';
 import type { QoS } from './protocol.ts';
 import { WILL, readProperties, writeProperties } from './properties.ts';
+import { requestOf } from './request.ts';
 import type { Request } from './request.ts';
 import { chr, sized, u16 as word } from './wire.ts';
 
@@ -17,36 +18,77 @@ export interface SessionStore {
 }
 
 /** Keys up to this one are identifiers of QoS 2 messages received, later ones messages of ours. */
-export const LAST_RECEIVED = 65535;
+const LAST_RECEIVED = 65535;
+
+/** What a session with QoS 2 remembers: identifiers of messages delivered and not yet released, and with a store both these and its own messages. */
+export interface Memory {
+  /** Keeps a message of ours as it is now. */
+  _keep(message: Request): void;
+  _drop(message: Request): void;
+  /** Notes a message received; returns 0 if it is new, 1 if it was delivered before, 2 if there are `most` already. */
+  _note(id: number, most: number): number;
+  _release(id: number): void;
+  /** The broker has lost the session. */
+  _clear(): void;
+}
+
+/** @param requests gets the messages of the store */
+export function createMemory(store: SessionStore | undefined, requests: Request[]): Memory {
+  let received: number[] = [];
+  let lastKey = LAST_RECEIVED;
+  if (store)
+    store.each((key, record) => {
+      if (key > LAST_RECEIVED) requests.push(messageOf(key, record));
+      else received.push(key);
+      lastKey = Math.max(lastKey, key);
+    });
+  return {
+    _keep: (message) => {
+      if (store && message._type === PUBLISH && message._qos) store.put(message._key || (message._key = ++lastKey), recordOf(message));
+    },
+    _drop: (message) => {
+      if (store && message._key) store.del(message._key);
+    },
+    _note: (id, most) => {
+      if (received.indexOf(id) >= 0) return 1;
+      if (received.length >= most) return 2;
+      received.push(id);
+      if (store) store.put(id, '\0');
+      return 0;
+    },
+    _release: (id) => {
+      received = received.filter((other) => other !== id);
+      if (store) store.del(id);
+    },
+    _clear: () => {
+      if (store) for (const id of received) store.del(id);
+      received = [];
+    },
+  };
+}
 
 /** A message as a record: flags, identifier, topic, properties (those that a will has may be in any message), payload. */
-export function recordOf(message: Request): string {
+function recordOf(message: Request): string {
   return (
-    chr(message._qos | (message._retain ? 4 : 0) | (message._released ? 8 : 0)) +
+    chr(message._qos | (message._how.retain ? 4 : 0) | (message._released ? 8 : 0)) +
     word(message._id) +
     sized(message._topic) +
-    writeProperties(WILL, message._properties) +
+    writeProperties(WILL, message._how.properties) +
     message._payload
   );
 }
 
 /** The message of a record, without its callback, which was the earlier program's. */
-export function messageOf(key: number, record: string): Request {
+function messageOf(key: number, record: string): Request {
   open(record, 0, record.length);
   const flags = u8();
-  return {
-    _type: PUBLISH,
-    _qos: (flags & 3) as QoS,
-    _retain: (flags & 4) > 0,
-    _released: flags > 7,
-    _id: u16(),
-    _topic: text(),
-    _properties: readProperties(WILL),
-    _payload: rest(),
-    _key: key,
-    _wait: false,
-    _sent: false,
-    _done: undefined,
-    _handler: undefined,
-  };
+  const qos = (flags & 3) as QoS;
+  const id = u16();
+  const topic = text();
+  const how = { retain: (flags & 4) > 0, properties: readProperties(WILL) };
+  const message = requestOf(PUBLISH, topic, rest(), qos, how, undefined);
+  message._id = id;
+  message._key = key;
+  message._released = flags > 7;
+  return message;
 }

@@ -21,12 +21,7 @@ export function isTopicFilter(filter: string): boolean {
   const levels = filter.split('/');
   const shared = levels[0] === '$share';
   if (!filter || !isText(filter) || (shared && (!levels[1] || hasWildcard(levels[1]) || !levels.slice(2).join('/')))) return false;
-  let ended = false;
-  for (const level of levels) {
-    if (ended || (level.length > 1 && hasWildcard(level))) return false;
-    ended = level === '#';
-  }
-  return true;
+  return levels.every((level, index) => (level.length > 1 ? !hasWildcard(level) : level !== '#' || index === levels.length - 1));
 }
 
 /** Whether messages on `topic` belong to `filter`. A shared filter matches by the part after the share name; `$` topics need a literal first level [4.7.2-1]. */

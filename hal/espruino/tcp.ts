@@ -10,11 +10,6 @@ export interface TcpPeer {
 /** Plain TCP to one peer. */
 export function createTcp(peer: TcpPeer): Transport {
   return {
-    connect: (handlers) =>
-      openSocket(
-        (onOpen) => require('net').connect({ host: peer.host, port: peer.port }, onOpen),
-        handlers,
-        (error) => error,
-      ),
+    connect: (handlers) => openSocket(require('net').connect, peer, handlers),
   };
 }

@@ -10,9 +10,9 @@ import type { WallClock } from '../clock.ts';
 export interface BoardTime extends Timers, WallClock {}
 
 interface Pending {
-  readonly id: TimerId;
-  readonly dueMs: number;
-  readonly callback: () => void;
+  readonly _id: TimerId;
+  readonly _dueMs: number;
+  readonly _callback: () => void;
 }
 
 const WAKE_MS = 60000;
@@ -24,6 +24,7 @@ const IDLE_STEP_MS = 86400000;
 const STEP_BACK_MS = 100;
 
 export function createTimers(): BoardTime {
+  /** In the order in which they are due, the older of two equal ones first. */
   const pending: Pending[] = [];
   let lastId = 0;
   let monotonicMs = 0;
@@ -43,18 +44,11 @@ export function createTimers(): BoardTime {
     return monotonicMs;
   };
 
-  /** Position of the timer that is due first; the older of two equal ones. */
-  const next = (): number => {
-    let first = 0;
-    for (let i = 1; i < pending.length; i++) if (pending[i]!.dueMs < pending[first]!.dueMs) first = i;
-    return first;
-  };
-
   const arm = (): void => {
     if (armed !== undefined) clearTimeout(armed);
     armed = undefined;
     if (pending.length === 0) return;
-    armedMs = pending[next()]!.dueMs;
+    armedMs = pending[0]!._dueMs;
     armed = setTimeout(wake, Math.max(0, Math.min(armedMs - monotonicMs, WAKE_MS)));
   };
 
@@ -62,25 +56,26 @@ export function createTimers(): BoardTime {
   const wake = (): void => {
     armed = undefined;
     const now = nowMs();
-    const first = next();
-    const timer = pending[first];
-    const due = timer !== undefined && timer.dueMs <= now;
-    if (due) pending.splice(first, 1);
+    const timer = pending[0];
+    const due = timer !== undefined && timer._dueMs <= now;
+    if (due) pending.shift();
     arm();
-    if (due) timer.callback();
+    if (due) timer._callback();
   };
 
   return {
     nowMs,
     after(delayMs, callback) {
       const dueMs = nowMs() + Math.max(0, delayMs);
-      pending.push({ id: ++lastId, dueMs, callback });
+      let index = pending.length;
+      while (index > 0 && pending[index - 1]!._dueMs > dueMs) index--;
+      pending.splice(index, 0, { _id: ++lastId, _dueMs: dueMs, _callback: callback });
       if (armed === undefined || dueMs < armedMs) arm();
       return lastId;
     },
     cancel(id) {
       for (let i = 0; i < pending.length; i++) {
-        if (pending[i]!.id === id) {
+        if (pending[i]!._id === id) {
           pending.splice(i, 1);
           if (pending.length === 0) arm();
           return;

@@ -29,9 +29,23 @@ export function createTls(peer: TlsPeer): Transport {
     options.cert = peer.certificate;
     options.key = peer.key;
   }
-  const explain = (error: string | undefined, received: boolean): string | undefined =>
-    received ? error : 'TLS_HANDSHAKE ' + (error ?? 'ended');
   return {
-    connect: (handlers) => openSocket((onOpen) => require('tls').connect(options, onOpen), handlers, explain),
+    connect(handlers) {
+      let received = false;
+      return openSocket(
+        require('tls').connect,
+        options,
+        {
+          onOpen: handlers.onOpen,
+          onData: (bytes) => {
+            received = true;
+            handlers.onData(bytes);
+          },
+          onDrain: handlers.onDrain,
+          onClose: handlers.onClose,
+        },
+        (error) => (received ? error : 'TLS_HANDSHAKE ' + (error ?? 'ended')),
+      );
+    },
   };
 }

@@ -18,6 +18,7 @@ class FakeSocket extends FakeEmitter {
   end(): void {
     if (this.isOver) throw new Error('This socket is closed');
     this.endings++;
+    this.isOver = true;
   }
 }
 

@@ -95,6 +95,10 @@ export class FakeEmitter {
     this.listeners.set(event, [...(this.listeners.get(event) ?? []), listener]);
   }
 
+  removeAllListeners(event: string): void {
+    this.listeners.delete(event);
+  }
+
   tell(event: string, value?: unknown): void {
     for (const listener of this.listeners.get(event) ?? []) listener(value);
   }
