@@ -5,7 +5,7 @@ const [CONVERSION, CONFIG, LO_THRESH, HI_THRESH] = [0, 1, 2, 3];
 const RESET_VALUE = 0x8583;
 const OS = 0x8000;
 const SINGLE_SHOT = 0x0100;
-/** Table 8-3, by the bits of PGA and DR. */
+/** Fields of the Config register, by the bits of PGA and DR. */
 const FULL_SCALE_V = [6.144, 4.096, 2.048, 1.024, 0.512, 0.256, 0.256, 0.256];
 const SAMPLES_PER_S = [8, 16, 32, 64, 128, 250, 475, 860];
 /** The data rate may be 10 % lower (section 6.5), and waking up takes 25 µs (section 8.4.2.1). */
@@ -15,7 +15,7 @@ const [CONVERTING_UA, DOWN_UA] = [150, 0.5];
 const RDY_PULSE_US = 8;
 
 /**
- * Texas Instruments ADS1115: four-channel 16-bit converter. SBAS444E, sections 8.4 to 8.6. Its comparator is not there; the ALERT/RDY pin
+ * Texas Instruments ADS1115: four-channel 16-bit converter. SBAS444E (December 2024), its detailed description and its Config register. Its comparator is not there; the ALERT/RDY pin
  * tells the end of conversions when the threshold registers ask for it (section 8.3.8).
  */
 export const ads1115 = definePart({
@@ -37,7 +37,7 @@ export const ads1115 = definePart({
 
     const config = (): number => registers[CONFIG]!;
     const conversionUs = (): number => (1e6 / SAMPLES_PER_S[(config() >> 5) & 7]!) * SLOWEST + WAKE_UP_US;
-    /** Table 8-3, by the bits of MUX: four differences, then each input against ground. */
+    /** By the bits of MUX: four differences, then each input against ground. */
     const inputV = (atUs: number): number => {
       const v = (channel: 0 | 1 | 2 | 3): number => part.sense(`ain${channel}V`, atUs);
       const mux = (config() >> 12) & 7;

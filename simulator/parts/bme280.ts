@@ -1,6 +1,7 @@
 /**
  * Bosch BME280: humidity, pressure and temperature, on I2C.
- * Source: Bosch BST-BME280-DS002 (rev. 1.1). Section numbers below are its own.
+ * Source: Bosch BST-BME280-DS002-15 (revision 1.6, 2018-09). Section numbers below are its own.
+ * Those of register descriptions are the same in BST-BME280-DS001-10 (revision 1.1).
  */
 import { fineTemperature, humidityCode, pressureCode, temperatureCode, type Bme280Trim } from './bme280-compensation.ts';
 import { definePart } from './define-part.ts';

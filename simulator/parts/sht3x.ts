@@ -11,7 +11,7 @@ const SINGLE_SHOT = new Map<number, { readonly stretch: boolean; readonly us: nu
   [0x240b, { stretch: false, us: MEDIUM_US }],
   [0x2416, { stretch: false, us: LOW_US }],
 ]);
-/** Table 10: measurements a second in periodic mode, one row a rate; 0x2B32 is the mode with accelerated response time, 4 a second. */
+/** Table 10: measurements a second in periodic mode, one row a rate; table 12: 0x2B32, the mode with accelerated response time, 4 a second. */
 const PERIOD_US = new Map<number, number>([
   ...[0x2032, 0x2024, 0x202f].map((command) => [command, 2_000_000] as const),
   ...[0x2130, 0x2126, 0x212d].map((command) => [command, 1_000_000] as const),

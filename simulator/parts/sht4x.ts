@@ -1,7 +1,7 @@
 import { code, wordWithCrc } from './crc8.ts';
 import { definePart } from './define-part.ts';
 
-/** §4.5, table 7, and §3.1, table 4: the longest time of each measurement, and of the pulses of the heater with one behind them. */
+/** Timings of section 3 by the commands of section 4.5: the longest time of each measurement, and of the pulses of the heater with one behind them. */
 const DURATION_US = new Map<number, number>([
   [0xfd, 8300],
   [0xf6, 4500],
