@@ -18,6 +18,7 @@ import { installModules, ModuleTable } from './engine/module-table.ts';
 import { aesObject, cryptoModule } from './engine/modules/crypto.ts';
 import { flashModule } from './engine/modules/flash.ts';
 import { heatshrinkModule } from './engine/modules/heatshrink.ts';
+import { consolePort, loopbackPorts } from './engine/modules/serial.ts';
 import { storageModule } from './engine/modules/storage.ts';
 import { telnetModule } from './engine/modules/telnet.ts';
 import { Pins } from './pins.ts';
@@ -297,6 +298,8 @@ export class Board {
       }),
     ]);
     hide(interpreter.realm.global, 'AES', aesObject(interpreter));
+    const ports = { ...loopbackPorts(interpreter), Serial1: consolePort(interpreter) };
+    for (const [name, port] of Object.entries(ports)) hide(interpreter.realm.global, name, port);
     for (const [name, factory] of this.#globals) hideAt(interpreter.realm.global, name, factory(interpreter));
     installUnmodelled(interpreter);
     return interpreter;

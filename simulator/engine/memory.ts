@@ -59,15 +59,33 @@ export class Memory {
     return (ArrayBuffer.isView(value) ? 2 : 1) + dataSize(bytes);
   }
 
+  /** Variables that the program's names at its root reach. Closures hold more, which cannot be seen from outside. */
+  usage(global: object): number {
+    const seen = new Set<object>([global]);
+    let size = 0;
+    for (const name of Object.keys(global)) {
+      try {
+        size += this.#memberSize(name, (global as Record<string, unknown>)[name], false, seen);
+      } catch {
+        // A name whose declaration has not run yet.
+      }
+    }
+    return size;
+  }
+
   /** Each member with its name and value. */
   members(value: object, seen = new Set<object>()): { readonly name: string; readonly size: number }[] {
     if (elements(value)) return [];
     const isArray = Array.isArray(value);
-    return Object.keys(value).map((name) => {
-      const item = (value as Record<string, unknown>)[name];
-      const inline = isInlineNumber(item) || (typeof item === 'boolean' && isArray) || item === undefined;
-      return { name, size: (isArray ? 1 : nameSize(name.length)) + (inline ? 0 : this.sizeOf(item, seen)) };
-    });
+    return Object.keys(value).map((name) => ({
+      name,
+      size: this.#memberSize(name, (value as Record<string, unknown>)[name], isArray, seen),
+    }));
+  }
+
+  #memberSize(name: string, item: unknown, isArray: boolean, seen: Set<object>): number {
+    const inline = isInlineNumber(item) || (typeof item === 'boolean' && isArray) || item === undefined;
+    return (isArray ? 1 : nameSize(name.length)) + (inline ? 0 : this.sizeOf(item, seen));
   }
 
   /** Parameters, and the body's text by reference. */

@@ -2,8 +2,7 @@ import { parseUrl } from '../modules/url.ts';
 import { hide, methods, type Define, type Install } from './install.ts';
 
 export const ENGINE_VERSION = '2v29.277';
-/** Variables of 14 bytes; what boards without PSRAM have free is less. */
-const TOTAL_VARIABLES = 16_383;
+/** Variables that the interpreter takes for itself. */
 const USED_AT_START = 250;
 
 export interface SystemParts {
@@ -34,16 +33,19 @@ export const installSystem =
         }),
     });
     methods(interpreter, process, {
-      memory: () =>
-        interpreter.object({
-          free: TOTAL_VARIABLES - USED_AT_START,
-          usage: USED_AT_START,
-          total: TOTAL_VARIABLES,
+      memory: () => {
+        const { total } = interpreter.memory;
+        const usage = Math.min(total, USED_AT_START + interpreter.memory.usage(interpreter.realm.global));
+        return interpreter.object({
+          free: total - usage,
+          usage,
+          total,
           history: 0,
           gc: 0,
           gctime: 0,
           blocksize: 14,
-        }),
+        });
+      },
     });
     hide(interpreter.realm.global, 'process', process);
     const url = interpreter.object({}, 'url');

@@ -55,6 +55,16 @@ export const IO = [
       'digitalPulse("q",1,1)',
     ),
   }),
+  ...probes('loopback', {
+    'there and back':
+      'var b="",a="";LoopbackB.on("data",function(d){b+=d;LoopbackB.write(d.toUpperCase())});LoopbackA.on("data",function(d){a+=d});print(LoopbackA.write("hi"));print("after");setTimeout(function(){print(b,a)},100)',
+    'what is sent':
+      'LoopbackA.setup(9600);var t="";LoopbackB.on("data",function(d){t+=d});LoopbackA.print("x",5);LoopbackA.println("y");LoopbackA.println();LoopbackA.write(1,[2,"ab"],{data:3,count:2},new Uint8Array([255]));setTimeout(function(){print(JSON.stringify(t))},100)',
+    'data that nobody hears':
+      'LoopbackB.setup(9600);LoopbackA.write("abcdef");setTimeout(function(){print(LoopbackB.available(),LoopbackB.read(2),LoopbackB.available(),LoopbackB.read(),JSON.stringify(LoopbackB.read()));LoopbackB.inject("q");setTimeout(function(){print(LoopbackB.read())},20)},100)',
+    'set-ups refused': caught('LoopbackA.setup(5)', 'LoopbackA.setup(9600,{parity:"x"})', 'LoopbackA.setup(9600,{bytesize:5})'),
+    members: 'print(typeof Serial1,LoopbackA instanceof Serial,typeof LoopbackA.pipe,Object.keys(LoopbackA))',
+  }),
   ...probes('buses', {
     'members of I2C':
       'print(["setup","writeTo","readFrom","readReg"].map(function(n){return n+":"+typeof I2C1[n]}),["setup","send","send4bit","send8bit","sendBinary","write","readMode"].map(function(n){return n+":"+typeof SPI1[n]}),["reset","select","skip","write","read","search"].map(function(n){return n+":"+typeof new OneWire(D1)[n]}))',

@@ -1,6 +1,11 @@
 import { caught, probes } from './probe.ts';
 
 export const SYSTEM = [
+  ...probes('memory', {
+    'grows with what the program keeps':
+      'var a=process.memory().usage,l=[],b,c;for(var i=0;i<200;i++)l.push(i*1000);b=process.memory().usage-a;print(b>200&&b<600);l=undefined;c=process.memory().usage-a;print(c<50)',
+    'adds up': 'var m=process.memory();print(m.total,m.free+m.usage===m.total,m.blocksize)',
+  }),
   ...probes('E', {
     CRC32: 'print(E.CRC32("abc"),E.CRC32(""),E.CRC32([1,2,3]),E.CRC32(new Uint8Array([255])))',
     toString:
