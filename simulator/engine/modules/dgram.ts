@@ -1,7 +1,7 @@
 import type { DatagramLink, NetworkStack } from '../../network/stack.ts';
 import type { EngineHost } from '../host.ts';
+import { wrongCallback } from './complain.ts';
 import { nativeObject } from './native-object.ts';
-import { complain, typeName } from './net.ts';
 
 /**
  * `require("dgram")`: UDP. `close()` gives `end`, then `close(false)`, both twice for a socket that was bound, as the engine has such a socket
@@ -11,7 +11,7 @@ export function installDgram(host: EngineHost, stack: NetworkStack): object {
   return nativeObject(host, {
     createSocket: (_type: unknown, callback: unknown) => {
       if (callback === undefined || typeof callback === 'function') return createSocket(host, stack);
-      return complain(host, `Expecting Callback Function but got ${typeName(callback)}`);
+      return wrongCallback(host, callback);
     },
   });
 }

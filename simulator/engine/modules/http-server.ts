@@ -1,9 +1,9 @@
 import type { Link, LinkHandlers } from '../../network/stack.ts';
 import type { EngineHost } from '../host.ts';
 import { ENGINE_VERSION } from '../globals/process.ts';
+import { complain } from './complain.ts';
 import { chunkText, headerLines, HttpReader, isChunked } from './http-message.ts';
 import { nativeObject } from './native-object.ts';
-import { complain } from './net.ts';
 import { SocketEnd } from './socket-end.ts';
 import { streamFunctions } from './stream.ts';
 

@@ -1,9 +1,9 @@
 import type { NetworkStack } from '../../network/stack.ts';
 import type { EngineHost } from '../host.ts';
+import { wrongCallback, wrongOptions } from './complain.ts';
 import { HttpRequest, type HttpOptions } from './http-client.ts';
 import { serveHttp } from './http-server.ts';
 import { nativeObject } from './native-object.ts';
-import { complain, typeName } from './net.ts';
 import { createServer } from './server.ts';
 import { tlsRequest } from './tls.ts';
 import { parseUrl } from './url.ts';
@@ -12,10 +12,8 @@ import { parseUrl } from './url.ts';
 export function installHttp(host: EngineHost, stack: NetworkStack): object {
   const request = (given: unknown, callback: unknown): HttpRequest | undefined => {
     const options = typeof given === 'string' ? parseUrl(given, false) : given;
-    if (typeof options !== 'object' || options === null)
-      return complain(host, `Expecting Options to be an Object but it was ${typeName(options)}`);
-    if (callback !== undefined && typeof callback !== 'function')
-      return complain(host, `Expecting Callback Function but got ${typeName(callback)}`);
+    if (typeof options !== 'object' || options === null || Array.isArray(options)) return wrongOptions(host, options);
+    if (callback !== undefined && typeof callback !== 'function') return wrongCallback(host, callback);
     const secure = (options as { protocol?: unknown }).protocol === 'https:';
     const made = new HttpRequest(host, stack, options as HttpOptions, secure ? tlsRequest(host, options) : undefined);
     if (callback) (made.object as { on(event: string, listener: unknown): void }).on('connect', callback);

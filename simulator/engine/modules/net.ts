@@ -1,5 +1,6 @@
 import type { ConnectRequest, LinkHandlers, NetworkStack } from '../../network/stack.ts';
 import type { EngineHost } from '../host.ts';
+import { wrongCallback, wrongOptions } from './complain.ts';
 import { nativeObject } from './native-object.ts';
 import { createServer } from './server.ts';
 import { BoardSocket } from './socket.ts';
@@ -40,9 +41,8 @@ export function connect(
   tls: ConnectRequest['tls'] | undefined,
 ): object | undefined {
   const address = addressOf(options);
-  if (!address) return complain(host, `Expecting Options to be an Object but it was ${typeName(options)}`);
-  if (callback !== undefined && typeof callback !== 'function')
-    return complain(host, `Expecting Callback Function but got ${typeName(callback)}`);
+  if (!address) return wrongOptions(host, options);
+  if (callback !== undefined && typeof callback !== 'function') return wrongCallback(host, callback);
   const socket = new BoardSocket(host);
   if (callback) (socket.object as { on(event: string, listener: unknown): void }).on('connect', callback);
   openLink(host, stack, { host: address.host, port: address.port || (tls ? 443 : 0), ...(tls && { tls }) }, socket.end);
@@ -95,22 +95,9 @@ function waitFor(host: EngineHost, done: () => boolean): void {
 }
 
 /** Host and port of options or of a URL; undefined for anything else. */
-export function addressOf(options: unknown): { host: string; port: number } | undefined {
+function addressOf(options: unknown): { host: string; port: number } | undefined {
   const given = typeof options === 'string' ? parseUrl(options, false) : options;
-  if (typeof given !== 'object' || given === null) return undefined;
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return undefined;
   const { host, port } = given as { host?: unknown; port?: unknown };
   return { host: host === undefined ? '127.0.0.1' : String(host).slice(0, 127), port: Number(port) & 0xffff };
-}
-
-/** A line of the console in place of an exception; the call gives undefined. */
-export function complain(host: EngineHost, message: string): undefined {
-  host.print(`ERROR: ${message}\n`);
-  return undefined;
-}
-
-/** The engine's name of a value's type, as its `%t` prints it. */
-export function typeName(value: unknown): string {
-  if (value === null) return 'null';
-  const name = typeof value;
-  return name === 'undefined' ? 'undefined' : name[0]!.toUpperCase() + name.slice(1);
 }

@@ -1,7 +1,7 @@
 import type { Link, LinkHandlers, Listening, NetworkStack } from '../../network/stack.ts';
 import type { EngineHost } from '../host.ts';
+import { wrongCallback } from './complain.ts';
 import { nativeObject } from './native-object.ts';
-import { complain, typeName } from './net.ts';
 
 /** What a server makes of a connection; it tells the program through the server's event `connect`. */
 export type Accept = (link: Link, server: object) => LinkHandlers;
@@ -14,7 +14,7 @@ export function createServer(
   callback: unknown,
   accept: Accept,
 ): object | undefined {
-  if (typeof callback !== 'function') return complain(host, `Expecting Callback Function but got ${typeName(callback)}`);
+  if (typeof callback !== 'function') return wrongCallback(host, callback);
   let listening: Listening | undefined;
   const listen = (port: unknown): object => {
     const opened = stack.listen?.(Number(port) & 0xffff, (link) => accept(link, server));

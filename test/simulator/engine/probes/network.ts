@@ -19,6 +19,7 @@ export const NETWORK = [
     'wrong arguments': caught(
       'print(require("net").connect())',
       'print(require("net").connect(5))',
+      'print(require("net").connect([1]),require("net").createServer([1]),require("net").createServer(null))',
       'print(require("net").connect({host:"127.0.0.1",port:PORT},5))',
     ),
     members: 'var n=require("net");print(Object.keys(n),typeof n.connect,typeof n.createServer,typeof n.createConnection)',
