@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileWithClient } from '../support/client-variant.ts';
+import { codeFigures, engineFigures, payloadTable } from '../bench/payload-figures.ts';
+import { ENGINE } from '../hal/engine-run.ts';
 import { ROOT } from '../support/mote.ts';
 
 export const README = join(ROOT, 'README.md');
@@ -39,6 +41,16 @@ export function withFigures(text: string, figures: readonly Figure[]): string {
     if (length < 0 || length > 12) throw new Error(`README has no ${JSON.stringify(after)} soon after ${JSON.stringify(before)}`);
     return page.slice(0, from) + measured + page.slice(from + length);
   }, text);
+}
+
+/**
+ * `text` with the table of payload formats as `npm run bench -- payload` prints it. The columns of the interpreter are measured on one with
+ * the layout of the board (MOTE_ENGINE); without, the whole table stays.
+ */
+export async function withPayloadTable(text: string): Promise<string> {
+  if (!ENGINE?.includes('e32')) return text;
+  const table = payloadTable(await codeFigures(), await engineFigures());
+  return text.replace(/^\| format .*(?:\n\|.*)*/m, () => table);
 }
 
 /** Lines are wrapped, so a blank may be a line's end. */
