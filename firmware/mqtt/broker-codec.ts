@@ -26,7 +26,7 @@ import {
   UNSUPPORTED_VERSION,
 } from './protocol.ts';
 import type { Properties, QoS } from './protocol.ts';
-import { isTopicFilter, isTopicName } from './topics.ts';
+import { hasWildcard, isTopicFilter } from './topics.ts';
 import { chr, packet, u16 as word, varint } from './wire.ts';
 
 export interface ConnectPacket extends Packet {
@@ -61,10 +61,11 @@ function readConnect(into: ConnectPacket): void {
   if (level > 4) into.properties = readProperties(CONNECT);
   into.clientId = text();
   if (flags & 4) {
-    const properties = level > 4 ? { properties: readProperties(WILL) } : {};
+    const properties = level > 4 ? readProperties(WILL) : undefined;
     const topic = text();
-    if (!isTopicName(topic)) refuse(PROTOCOL_ERROR);
-    into.will = { topic: topic, payload: binary(), qos: qos as QoS, retain: (flags & 32) > 0, ...properties };
+    if (!topic || hasWildcard(topic)) refuse(PROTOCOL_ERROR);
+    into.will = { topic: topic, payload: binary(), qos: qos as QoS, retain: (flags & 32) > 0 };
+    if (properties) into.will.properties = properties;
   }
   if (flags & 128) into.username = text();
   if (flags & 64) into.password = binary();
@@ -82,8 +83,7 @@ function readFilters(into: FiltersPacket, level: number): void {
     if (filter.startsWith('$share/') && bits & 4) refuse(PROTOCOL_ERROR);
     into.filters.push({ filter: filter, bits: bits });
   }
-  if (!into.filters.length) refuse(PROTOCOL_ERROR);
-  if (!into.id) refuse(PROTOCOL_ERROR);
+  if (!into.filters.length || !into.id) refuse(PROTOCOL_ERROR);
 }
 
 /**
@@ -94,12 +94,13 @@ function readFilters(into: FiltersPacket, level: number): void {
 export function decodeFromClient(first: number, level: number): ClientPacket | number {
   const type = first >> 4;
   const read = level > 4 ? (carrier: number) => readProperties(carrier === DISCONNECT ? DISCONNECT_SENT : carrier) : undefined;
+  const filters = type === SUBSCRIBE || type === UNSUBSCRIBE;
   if (type === CONNACK || type === SUBACK || type === UNSUBACK || type === PINGRESP) return PROTOCOL_ERROR;
-  if (type === CONNECT || type === SUBSCRIBE || type === UNSUBSCRIBE || type === PINGREQ) {
+  if (filters || type === CONNECT || type === PINGREQ) {
     const into: Packet = { type: type };
-    if ((first & 15) !== (type === SUBSCRIBE || type === UNSUBSCRIBE ? 2 : 0)) return MALFORMED;
-    if (type === CONNECT) readConnect(into as ConnectPacket);
-    else if (type !== PINGREQ) readFilters(into as FiltersPacket, level);
+    if ((first & 15) !== (filters ? 2 : 0)) return MALFORMED;
+    if (filters) readFilters(into as FiltersPacket, level);
+    else if (type === CONNECT) readConnect(into as ConnectPacket);
     return finish() || into;
   }
   // A DISCONNECT of 3.1.1 has nothing to say.

@@ -28,20 +28,17 @@ export function createFramer(
       const first = u8();
       const size = varint() + position();
       const reason = fault() || (size > maxBytes && left() >= 0 ? PACKET_TOO_LARGE : 0);
-      if (reason) {
-        need = Infinity;
-        onRefusal(reason);
-        return false;
-      }
       parts = [joined];
-      need = left() < 0 ? have + 1 : size;
-      if (have < need) return false;
-      open(joined, position(), size);
-      // Noted before the call, so that the bytes behind survive a handler that never returns (the interpreter's stack overflow).
-      have -= size;
-      parts = have ? [joined.substr(size)] : [];
-      need = 2;
-      if (!onPacket(first)) need = Infinity;
+      need = reason ? Infinity : left() < 0 ? have + 1 : size;
+      if (reason) onRefusal(reason);
+      else if (have >= need) {
+        open(joined, position(), size);
+        // Noted before the call, so that the bytes behind survive a handler that never returns (the interpreter's stack overflow).
+        have -= size;
+        parts = have ? [joined.substr(size)] : [];
+        need = 2;
+        if (!onPacket(first)) need = Infinity;
+      }
     }
     return !have;
   };

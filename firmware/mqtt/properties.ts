@@ -44,9 +44,8 @@ export function writeProperties(carrier: number, properties?: Properties, more?:
     } else {
       out += chr(id);
       if (typeof value === 'string') out += sized(value);
-      else if (kind === 1) out += chr(value);
-      else if (kind === 2) out += u16(value);
-      else out += kind === 4 ? u32(value) : varint(value);
+      // A flag is a varint of one byte.
+      else out += kind === 2 ? u16(value) : kind === 4 ? u32(value) : varint(value);
     }
   }
   return varint(out.length) + out;
@@ -85,12 +84,8 @@ function readValue(id: number, kind: number): number | string {
 export function readProperties(carrier: number): Properties {
   const properties: Properties = {};
   const length = read.varint();
-  // What is left behind the list.
+  // What is left behind the list. Less than nothing: past the end there is no identifier that is allowed, and the packet is malformed.
   const behind = read.left() - length;
-  if (behind < 0) {
-    read.refuse(MALFORMED);
-    return properties;
-  }
   while (read.left() > behind) {
     const id = read.varint();
     const kind = KINDS.charCodeAt(id) - 48;

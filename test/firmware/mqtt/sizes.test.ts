@@ -17,8 +17,8 @@ function bytesOf(program: string, { record }: CompileResult): number {
 
 describe('bytes on the board', () => {
   it.each([
-    ['size-codec', 3260],
-    ['size-codec-all', 4650],
+    ['size-codec', 3200],
+    ['size-codec-all', 4500],
   ])('%s stays within %i', async (program, limit) => {
     expect(bytesOf(program, await compile({ entry: `${PROGRAMS}/${program}.ts` }))).toBeLessThanOrEqual(limit);
   });
