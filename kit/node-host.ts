@@ -58,6 +58,7 @@ export function nodeHost({ turns, trace, print }: NodeHostParts): EngineHost {
       },
     pin: pinReference,
     emit: (target, event, ...args) => (target as { emit: Listener }).emit(event, ...args),
+    tell: (target, event, ...args) => (target as { emit: Listener }).emit(event, ...args),
     listens: (target, event) => (((target as Emitter)[`#on${event}`] as Listener[] | undefined) ?? []).length > 0,
     call,
     error: (type: EngineErrorType, message) => Object.assign(new Error(message), { type }),

@@ -60,13 +60,17 @@ export function installEmitter(host: EmitterHost): void {
   }
 }
 
+export function listenersOf(target: object, event: string): unknown {
+  return (target as Record<string, unknown>)[PREFIX + event];
+}
+
 export function listens(target: object, event: string): boolean {
-  const listeners = (target as Record<string, unknown>)[PREFIX + event];
+  const listeners = listenersOf(target, event);
   return Array.isArray(listeners) ? listeners.length > 0 : listeners !== undefined;
 }
 
 /** Queues the listeners that the object has now. */
 export function emit(host: EmitterHost, target: object, event: string, args: readonly unknown[]): void {
-  const listeners = (target as Record<string, unknown>)[PREFIX + event];
+  const listeners = listenersOf(target, event);
   if (listeners !== undefined) host.queueCallbacks(target, listeners, args);
 }

@@ -29,6 +29,8 @@ export interface EngineHost {
   pin(number: number): unknown;
   /** Queues an event on an object, as the engine's emit does: listeners run in the next pass of the idle loop. */
   emit(target: object, event: string, ...args: unknown[]): void;
+  /** Calls the listeners at once, before everything queued, as the engine gives received data to a stream. From the idle loop only (`call`). */
+  tell(target: object, event: string, ...args: unknown[]): void;
   /** Whether the program listens to that event, or somebody else sees to it that it will not be missed. */
   listens(target: object, event: string): boolean;
   /** Queues a call of a program function (or source text) for the next pass of the idle loop. */

@@ -3,7 +3,7 @@ import { ClassNames } from './class-names.ts';
 import { BoardWatchdog } from './board-watchdog.ts';
 import { WallClock } from './clock.ts';
 import { CALL_US, Cpu, Halted } from './cpu.ts';
-import { installEmitter, emit, listens } from './emitter.ts';
+import { installEmitter, emit, listenersOf, listens } from './emitter.ts';
 import { Aborted, EngineErrors } from './engine-error.ts';
 import { ErrorFlags } from './error-flags.ts';
 import { bodyOf } from './function-text.ts';
@@ -168,8 +168,6 @@ export class Interpreter implements EngineHost {
     });
   }
 
-  // Calling
-
   #caught(thrown: unknown): unknown {
     if (thrown instanceof Error) throw thrown; // aborted, halted, or a fault of the simulator itself
     return this.errors.translate(thrown);
@@ -262,8 +260,6 @@ export class Interpreter implements EngineHost {
     this.watchdog.stop();
     this.loop.stop();
   }
-
-  // Errors
 
   /** Ends the handler without an error that anybody sees but the console and `errorFlag`. */
   #outOfMemory(): never {
@@ -361,6 +357,10 @@ export class Interpreter implements EngineHost {
 
   emit(target: object, event: string, ...args: unknown[]): void {
     emit(this.#emitterHost(), target, event, args);
+  }
+
+  tell(target: object, event: string, ...args: unknown[]): void {
+    if (listens(target, event)) this.runHandler(listenersOf(target, event), target, args);
   }
 
   call(callback: unknown, args: readonly unknown[], thisArg?: unknown): void {

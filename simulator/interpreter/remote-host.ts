@@ -25,6 +25,7 @@ export class RemoteHost implements EngineHost {
   readonly #options: RemoteHostOptions;
   #jobs: (() => void)[] = [];
   #deliveries: unknown[] = [];
+  #urgent: unknown[] = [];
 
   constructor(options: RemoteHostOptions) {
     this.#options = options;
@@ -84,6 +85,13 @@ export class RemoteHost implements EngineHost {
     this.#deliver(target, event, args);
   }
 
+  /** Before what is queued in the same round. */
+  tell(target: object, event: string, ...args: unknown[]): void {
+    this.#options.references.keep(target);
+    this.#urgent.push(target, event, args);
+    this.#options.onDelivery();
+  }
+
   /** The program's listeners are over there, and so is what nobody hears (`prelude/bridge.ts`). */
   listens(): true {
     return true;
@@ -121,10 +129,13 @@ export class RemoteHost implements EngineHost {
    */
   takeDeliveries(): unknown[] {
     const jobs = this.#jobs;
+    const earlier = this.#deliveries;
     this.#jobs = [];
-    for (const job of jobs) job();
-    const taken = this.#deliveries;
     this.#deliveries = [];
+    for (const job of jobs) job();
+    const taken = [...earlier, ...this.#urgent, ...this.#deliveries];
+    this.#deliveries = [];
+    this.#urgent = [];
     return taken;
   }
 

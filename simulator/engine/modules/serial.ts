@@ -1,9 +1,10 @@
 import type { SerialLine } from '../../buses/serial-line.ts';
 import type { UartFormat } from '../../buses/uart.ts';
 import type { EngineHost } from '../host.ts';
+import { bufferBytes } from '../stream-buffer.ts';
 import { byteList } from './bytes.ts';
 import { nativeObject } from './native-object.ts';
-import { pushData, streamFunctions } from './stream.ts';
+import { streamFunctions } from './stream.ts';
 
 const DEFAULT_BAUD = 9600;
 /** How often the port's task looks at its drivers, and how much it takes from one at a time. */
@@ -82,7 +83,10 @@ export function loopbackPorts(host: EngineHost): { readonly LoopbackA: object; r
 
 function serialPort(host: EngineHost, carrier: SerialCarrier): SerialPort {
   const send = (...data: unknown[]): void => carrier.send(byteList(host, data));
-  const deliver = (text: string): void => void pushData(host, object, text, true);
+  const deliver = (text: string): void => {
+    if (host.listens(object, 'data')) host.emit(object, 'data', text);
+    else bufferBytes(object, text, true);
+  };
   const object: object = nativeObject(
     host,
     {

@@ -11,9 +11,9 @@ export function streamFunctions(host: EngineHost, stream: () => object): Record<
   };
 }
 
-/** Gives data to who listens; otherwise they wait in the object. @returns false when there is no room for them */
+/** From the idle loop: gives data to who listens, at once; otherwise they wait in the object. @returns false when there is no room for them */
 export function pushData(host: EngineHost, stream: object, bytes: string, force = false): boolean {
   if (!host.listens(stream, 'data')) return bufferBytes(stream, bytes, force);
-  host.emit(stream, 'data', bytes);
+  host.tell(stream, 'data', bytes);
   return true;
 }

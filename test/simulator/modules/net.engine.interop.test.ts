@@ -18,10 +18,14 @@ interface Scene {
 const LISTEN =
   'var s=require("net").connect(ADDRESS);["connect","data","drain","end","close","error"].forEach(function(e){s.on(e,function(a){print("@"+e,typeof a=="string"?a.length:typeof a=="object"?(a===s):a)})});';
 
+/** Holds the processor until everything is there that will come. */
+const BUSY = 'var t=getTime();while(getTime()<t+0.2);';
+
 const SCENES: Record<string, Scene> = {
-  'a greeting in three pieces': { program: LISTEN, greeting: 'B'.repeat(1500) },
+  // What is there before the first round of the idle loop comes before the news that the connection stands.
+  'a greeting in three pieces': { program: LISTEN + BUSY, greeting: 'B'.repeat(1500) },
   'words written before the connection stands': { program: `${LISTEN}print("@"+s.write("hello"));` },
-  'an end by the peer behind its data': { program: LISTEN, greeting: 'bye', endsAfterGreeting: true },
+  'an end by the peer behind its data': { program: LISTEN + BUSY, greeting: 'bye', endsAfterGreeting: true },
   'an end by the board, and words after it': {
     program: `${LISTEN}setTimeout(function(){s.end("last");try{s.write("x")}catch(e){print("@"+e.type,e.message)}},300);setTimeout(function(){try{s.end("y")}catch(e){print("@"+e.message)}},600);`,
   },

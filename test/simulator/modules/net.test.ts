@@ -37,6 +37,14 @@ describe('net.connect', () => {
     expect(lines).toEqual(['connect ', 'drain ', 'data 536', 'data 536', 'data 428']);
   });
 
+  it('tells of data that are there before it tells that the connection stands', () => {
+    const rig = rigWithPeer();
+    rig.peer.greeting = 'hello';
+    const busy = 'var t=getTime();while(getTime()<t+0.2);setTimeout(function(){print("timer")},0)';
+    const lines = rig.run(online(`var s=require("net").connect({host:"peer.test",port:7});${LOG}${busy}`), 4000);
+    expect(lines).toEqual(['data 5', 'connect ', 'drain ', 'timer']);
+  });
+
   it('receives once a round of the idle loop, however long a round takes, so that timers come between', () => {
     const rig = rigWithPeer();
     rig.peer.greeting = 'B'.repeat(4 * 536);
