@@ -3,6 +3,7 @@ import { checkLibrary } from './check/library-rules.ts';
 import { checkOrder } from './check/order-rules.ts';
 import { checkSyntax } from './check/syntax-rules.ts';
 import { unexpectedToken } from './diagnostics.ts';
+import { lacks } from './engine.ts';
 import type { Diagnostic, Finding } from './failure.ts';
 import { diagnosticAt, type Place } from './frame.ts';
 import { analyseScopes, type ScopeTree } from './scopes.ts';
@@ -12,7 +13,11 @@ export interface RuleInput {
   readonly code: string;
   readonly program: Program;
   readonly tree: ScopeTree;
-  report(finding: Finding, node: { readonly start: number }): void;
+  /**
+   * Notes a finding at a node, if the interpreter has not what it is about.
+   * @param feature question of the probe that it stands on; default: those of its rule
+   */
+  report(finding: Finding, node: { readonly start: number }, feature?: string): void;
 }
 
 /** A finding at an offset of the checked text. */
@@ -44,13 +49,18 @@ export function findInScript(code: string): PlacedFinding[] {
     code,
     program,
     tree: analyseScopes(program),
-    report: (finding, node) => found.push({ finding, start: node.start, place: placeOf(lines, node.start) }),
+    report: (finding, node, feature = finding.code) => {
+      if (!isAsked(feature) || lacks(feature)) found.push({ finding, start: node.start, place: placeOf(lines, node.start) });
+    },
   };
   checkSyntax(input);
   checkOrder(input);
   checkLibrary(input);
   return found.sort((a, b) => a.start - b.start);
 }
+
+/** Rules about names decide by the table themselves. */
+const isAsked = (feature: string): boolean => !/^(missing-(global|method|static)|unknown-module|utf8-text)$/.test(feature);
 
 function lineStarts(code: string): number[] {
   const starts = [0];

@@ -2,8 +2,9 @@
  * Every message of the compiler, sorted by function name. A message says what the interpreter does with the construct,
  * the hint what to write instead.
  */
-import { ENGINE_MODULES, MISSING_GLOBALS, MISSING_METHODS, MISSING_STATICS } from './engine.ts';
+import { ENGINE_MODULES } from './engine.ts';
 import type { Finding } from './failure.ts';
+import { INSTEAD_OF_GLOBALS, INSTEAD_OF_METHODS, INSTEAD_OF_STATICS } from './rules/instead.ts';
 
 /** The npm package whose exports are device modules. */
 export const DEVICE_PACKAGE = 'motekit';
@@ -130,8 +131,8 @@ export const importRefused = (specifier: string): Finding =>
 export const integerLiteral = (raw: string): Finding =>
   error(
     'integer-literal',
-    `The interpreter reads the integer ${raw} wrongly: it is 2**53 or more`,
-    'Write it as a product, or with an exponent.',
+    `The interpreter reads the integer ${raw} wrongly: it is 2**63 or more`,
+    'Write it with an exponent, as 1.8e19, or as a product of smaller ones where every digit counts.',
   );
 
 export const jsonReplacer = (): Finding =>
@@ -144,13 +145,13 @@ export const minifierRefused = (message: string): Finding =>
   error('minify', `The minifier refused the bundle: ${message}`, 'This is a defect of the compiler.');
 
 export const missingGlobal = (name: string): Finding =>
-  error('missing-global', `"${name}" does not exist on the interpreter`, MISSING_GLOBALS[name] ?? 'Remove it.');
+  error('missing-global', `"${name}" does not exist on the interpreter`, INSTEAD_OF_GLOBALS[name] ?? 'Remove it.');
 
 export const missingMethod = (name: string): Finding =>
-  error('missing-method', `No built-in of the interpreter has ".${name}"`, MISSING_METHODS[name] ?? 'Write it out.');
+  error('missing-method', `No built-in of the interpreter has ".${name}"`, INSTEAD_OF_METHODS[name] ?? 'Write it out.');
 
 export const missingStatic = (type: string, member: string): Finding =>
-  error('missing-static', `"${type}.${member}" is undefined on the interpreter`, MISSING_STATICS[type]?.[member] ?? 'Write it out.');
+  error('missing-static', `"${type}.${member}" is undefined on the interpreter`, INSTEAD_OF_STATICS[type]?.[member] ?? 'Write it out.');
 
 export const nonAscii = (text: string, bytes: number): Finding =>
   warning(
@@ -294,7 +295,7 @@ function importHint(specifier: string): string {
 function typeHint(message: string): string {
   const missing = /^Cannot find name '([^']+)'/.exec(message)?.[1];
   if (missing !== undefined) {
-    const instead = MISSING_GLOBALS[missing];
+    const instead = INSTEAD_OF_GLOBALS[missing];
     return (
       instead ??
       (/^(process|Buffer|__dirname|__filename)$/.test(missing) ? 'That is Node; firmware has the globals of the interpreter only.' : '')
@@ -303,5 +304,5 @@ function typeHint(message: string): string {
   const member = /^Property '([^']+)' does not exist on type '(\w+?)(?:Constructor)?(?:<[^']*|\[\])?'/.exec(message);
   if (!member) return '';
   const [, name, type] = member as unknown as [string, string, string];
-  return MISSING_STATICS[type]?.[name] ?? MISSING_METHODS[name] ?? '';
+  return INSTEAD_OF_STATICS[type]?.[name] ?? INSTEAD_OF_METHODS[name] ?? '';
 }

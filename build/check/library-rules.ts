@@ -16,7 +16,7 @@ import {
   unknownModule,
   unknownRequire,
 } from '../diagnostics.ts';
-import { BUILTIN_CLASSES, BUILTIN_FUNCTIONS, ENGINE_MODULES, MISSING_GLOBALS, MISSING_METHODS, MISSING_STATICS } from '../engine.ts';
+import { BUILTIN_CLASSES, ENGINE_MODULES, FIXED_GLOBALS, hasGlobal, lacksGlobal, lacksMethod, lacksStatic } from '../engine.ts';
 import type { Reference, ScopeTree } from '../scopes.ts';
 
 /** Names and members of the standard library that are missing on the interpreter, or do something else. */
@@ -34,8 +34,8 @@ function checkGlobal({ node, path, write }: Reference, { report }: RuleInput): v
   const { name } = node;
   const parent = path.at(-2);
   const guarded = parent?.type === 'UnaryExpression' && parent.operator === 'typeof';
-  if (Object.hasOwn(MISSING_GLOBALS, name) && !guarded && !write) report(missingGlobal(name), node);
-  if (write && (BUILTIN_CLASSES.has(name) || BUILTIN_FUNCTIONS.has(name))) report(assignBuiltin(name), node);
+  if (lacksGlobal(name) && !guarded && !write) report(missingGlobal(name), node);
+  if (write && FIXED_GLOBALS.has(name)) report(assignBuiltin(name), node);
   if ((parent?.type === 'ClassDeclaration' || parent?.type === 'ClassExpression') && BUILTIN_CLASSES.has(name))
     report(derivedBuiltin(name), node);
 }
@@ -61,9 +61,11 @@ function checkMember(node: MemberExpression, parents: readonly AnyNode[], own: R
   if (node.computed || property.type !== 'Identifier') return;
   const member = property.name;
   const type = globalName(object, tree);
-  if (type !== undefined && Object.hasOwn(MISSING_STATICS, type) && Object.hasOwn(MISSING_STATICS[type]!, member))
-    report(missingStatic(type, member), node);
-  else if (Object.hasOwn(MISSING_METHODS, member) && !own.has(member)) report(missingMethod(member), property);
+  const parent = parents.at(-1);
+  const isCalled = parent?.type === 'CallExpression' && parent.callee === node;
+  if (type !== undefined && lacksStatic(type, member)) report(missingStatic(type, member), node);
+  else if (!(type !== undefined && hasGlobal(type)) && isCalled && lacksMethod(member) && !own.has(member))
+    report(missingMethod(member), property);
   if (
     object.type === 'MemberExpression' &&
     !object.computed &&
@@ -71,11 +73,9 @@ function checkMember(node: MemberExpression, parents: readonly AnyNode[], own: R
     object.property.name === 'prototype'
   ) {
     const base = globalName(object.object, tree);
-    const parent = parents.at(-1);
     const assigned = parent?.type === 'AssignmentExpression' && parent.left === node;
     if (base !== undefined && BUILTIN_CLASSES.has(base) && !assigned) report(builtinPrototype(base, member), node);
   }
-  const parent = parents.at(-1);
   if (member === 'length' && parent?.type === 'AssignmentExpression' && parent.left === node && !own.has('length'))
     report(assignLength(), node);
 }

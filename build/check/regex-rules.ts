@@ -2,9 +2,10 @@
  * Regular expressions run on a small backtracking matcher: single characters, classes, flat groups, alternation, * and +.
  * Anything else is accepted and never matches, or matches something else.
  */
-export function unsupportedInRegex(pattern: string, flags: string): string[] {
-  const found = new Set<string>();
-  for (const flag of flags) if (flag !== 'g' && flag !== 'i') found.add(`The flag ${flag}`);
+export function unsupportedInRegex(pattern: string, flags: string): { what: string; feature: string }[] {
+  const found = new Map<string, string>();
+  for (const flag of flags)
+    if (flag !== 'g' && flag !== 'i') found.set(`The flag ${flag}`, /[msuy]/.test(flag) ? `flag-${flag}` : 'flag-u');
   let depth = 0;
   let inClass = false;
   let atom: 'none' | 'single' | 'group' = 'none';
@@ -12,37 +13,37 @@ export function unsupportedInRegex(pattern: string, flags: string): string[] {
     const c = pattern[i]!;
     if (c === '\\') {
       const next = pattern[++i]!;
-      if (!inClass && /[bB]/.test(next)) found.add(`\\${next}`);
-      if (!inClass && /[1-9k]/.test(next)) found.add('A back-reference');
-      if (next === 'p' || next === 'P') found.add(`\\${next}`);
-      if (next === 'u' && pattern[i + 1] === '{') found.add('\\u{…}');
+      if (!inClass && /[bB]/.test(next)) found.set(`\\${next}`, 'word-boundary');
+      if (!inClass && /[1-9k]/.test(next)) found.set('A back-reference', 'back-reference');
+      if (next === 'p' || next === 'P') found.set(`\\${next}`, 'property');
+      if (next === 'u' && pattern[i + 1] === '{') found.set('\\u{…}', 'code-point');
       atom = 'single';
     } else if (inClass) {
-      if (c === '/') found.add('A / in a character class');
+      if (c === '/') found.set('A / in a character class', 'slash-in-class');
       if (c === ']') inClass = false;
     } else if (c === '[') {
       inClass = true;
       atom = 'single';
     } else if (c === '(') {
-      if (pattern[i + 1] === '?') found.add(groupKind(pattern.slice(i + 2)));
-      if (depth++ > 0) found.add('A group within a group');
+      if (pattern[i + 1] === '?') found.set(...groupKind(pattern.slice(i + 2)));
+      if (depth++ > 0) found.set('A group within a group', 'nested-group');
       atom = 'none';
     } else if (c === ')') {
       depth--;
       atom = 'group';
     } else if (c === '*' || c === '+') {
-      if (atom === 'group') found.add('A repeated group');
-      if (pattern[i + 1] === '?') found.add(`The lazy ${c}?`);
+      if (atom === 'group') found.set('A repeated group', 'repeated-group');
+      if (pattern[i + 1] === '?') found.set(`The lazy ${c}?`, 'lazy');
     } else if (c === '?') {
-      if (pattern[i - 1] !== '(' && !/[*+]/.test(pattern[i - 1] ?? '')) found.add('The optional ?');
-    } else if (c === '{' && /^\{\d+(,\d*)?\}/.test(pattern.slice(i))) found.add('A count {n,m}');
+      if (pattern[i - 1] !== '(' && !/[*+]/.test(pattern[i - 1] ?? '')) found.set('The optional ?', 'optional');
+    } else if (c === '{' && /^\{\d+(,\d*)?\}/.test(pattern.slice(i))) found.set('A count {n,m}', 'count');
     else atom = c === '|' || c === '^' || c === '$' ? 'none' : 'single';
   }
-  return [...found];
+  return [...found].map(([what, feature]) => ({ what, feature }));
 }
 
-function groupKind(rest: string): string {
-  if (rest.startsWith(':')) return 'A group without capture';
-  if (rest.startsWith('<') && !/^<[=!]/.test(rest)) return 'A named group';
-  return 'Look-around';
+function groupKind(rest: string): [what: string, feature: string] {
+  if (rest.startsWith(':')) return ['A group without capture', 'group-without-capture'];
+  if (rest.startsWith('<') && !/^<[=!]/.test(rest)) return ['A named group', 'named-group'];
+  return ['Look-around', 'look-around'];
 }

@@ -35,19 +35,19 @@ const HINT_LOWER = 'Compile the file as TypeScript, or write it out.';
 /** One rule a node type; types without a rule run as the language says. */
 const RULES: { [T in AnyNode['type']]?: (node: Node<T>, input: RuleInput, parents: readonly AnyNode[]) => void } = {
   ArrayExpression: (node, { report }) => node.elements.some((e) => e === null) && report(arrayHole(), node),
-  ArrayPattern: (node, { report }) => report(syntax('Destructuring', HINT_LOWER), node),
-  ObjectPattern: (node, { report }) => report(syntax('Destructuring', HINT_LOWER), node),
-  AssignmentPattern: (node, { report }) => report(syntax('A default value', HINT_LOWER), node),
-  RestElement: (node, { report }) => report(syntax('A rest parameter', HINT_LOWER), node),
-  SpreadElement: (node, { report }) => report(syntax('Spread', HINT_LOWER), node),
-  AwaitExpression: (node, { report }) => report(syntax('await', HINT_LOWER), node),
+  ArrayPattern: (node, { report }) => report(syntax('Destructuring', HINT_LOWER), node, 'syntax/array-pattern'),
+  ObjectPattern: (node, { report }) => report(syntax('Destructuring', HINT_LOWER), node, 'syntax/object-pattern'),
+  AssignmentPattern: (node, { report }) => report(syntax('A default value', HINT_LOWER), node, 'syntax/default'),
+  RestElement: (node, { report }) => report(syntax('A rest parameter', HINT_LOWER), node, 'syntax/rest'),
+  SpreadElement: (node, { report }) => report(syntax('Spread', HINT_LOWER), node, 'syntax/spread'),
+  AwaitExpression: (node, { report }) => report(syntax('await', HINT_LOWER), node, 'syntax/await'),
   YieldExpression: (node, { report }) => report(unsupported('generator'), node),
-  ChainExpression: (node, { report }) => report(syntax('Optional chaining', HINT_LOWER), node),
+  ChainExpression: (node, { report }) => report(syntax('Optional chaining', HINT_LOWER), node, 'syntax/optional-chaining'),
   ImportExpression: (node, { report }) => report(unsupported('dynamic-import'), node),
-  ImportDeclaration: (node, { report }) => report(syntax('import', 'Bundle the file.'), node),
-  ExportNamedDeclaration: (node, { report }) => report(syntax('export', 'Bundle the file.'), node),
-  ExportDefaultDeclaration: (node, { report }) => report(syntax('export', 'Bundle the file.'), node),
-  ExportAllDeclaration: (node, { report }) => report(syntax('export', 'Bundle the file.'), node),
+  ImportDeclaration: (node, { report }) => report(syntax('import', 'Bundle the file.'), node, 'syntax/import'),
+  ExportNamedDeclaration: (node, { report }) => report(syntax('export', 'Bundle the file.'), node, 'syntax/import'),
+  ExportDefaultDeclaration: (node, { report }) => report(syntax('export', 'Bundle the file.'), node, 'syntax/import'),
+  ExportAllDeclaration: (node, { report }) => report(syntax('export', 'Bundle the file.'), node, 'syntax/import'),
   MetaProperty: (node, { report }) => report(unsupported(node.meta.name === 'new' ? 'new-target' : 'import-meta'), node),
   LabeledStatement: (node, { report }) => report(unsupported('label'), node),
   PrivateIdentifier: (node, { report }) => report(unsupported('private-member'), node),
@@ -60,11 +60,13 @@ const RULES: { [T in AnyNode['type']]?: (node: Node<T>, input: RuleInput, parent
   DoWhileStatement: (node, { report }) => isBareBody(node) && report(bareDoBody(), node),
 
   AssignmentExpression: (node, { report }) => {
-    if (['**=', '??=', '||=', '&&='].includes(node.operator)) report(syntax(`The operator ${node.operator}`, HINT_LOWER), node);
+    if (['**=', '??=', '||=', '&&='].includes(node.operator))
+      report(syntax(`The operator ${node.operator}`, HINT_LOWER), node, 'syntax/logical-assignment');
   },
-  BinaryExpression: (node, { report }) => node.operator === '**' && report(syntax('The operator **', 'Use Math.pow.'), node),
+  BinaryExpression: (node, { report }) =>
+    node.operator === '**' && report(syntax('The operator **', 'Use Math.pow.'), node, 'syntax/exponent'),
   Identifier: (node, { report }, parents) => {
-    if (node.name !== EXTRA_RESERVED) return;
+    if (!EXTRA_RESERVED.has(node.name) || node.name === 'undefined') return;
     const parent = parents.at(-1);
     const isName =
       !(parent?.type === 'MemberExpression' && parent.property === node) &&
@@ -86,13 +88,13 @@ const RULES: { [T in AnyNode['type']]?: (node: Node<T>, input: RuleInput, parent
   MethodDefinition: (node, { report }) => {
     const { key } = node;
     if (node.static && (node.kind === 'get' || node.kind === 'set')) report(staticGetter(), node);
-    if (node.computed) report(syntax('A computed member name in a class', HINT_LOWER), key);
+    if (node.computed) report(syntax('A computed member name in a class', HINT_LOWER), key, 'syntax/computed-member');
     else if (key.type !== 'Identifier') report(classMember(key.type === 'Literal' ? String(key.value) : key.type), key);
     else if (NO_CLASS_METHOD.has(key.name)) report(classMember(key.name), key);
   },
   Property: (node, { report }, parents) => {
     if (node.computed && parents.at(-1)?.type === 'ObjectExpression')
-      report(syntax('A computed property name', 'Assign the property afterwards.'), node);
+      report(syntax('A computed property name', 'Assign the property afterwards.'), node, 'syntax/computed-key');
   },
   ReturnStatement: (node, { report, code }, parents) => {
     if (node.argument || node.end - node.start > 'return'.length) return;
@@ -110,7 +112,8 @@ const RULES: { [T in AnyNode['type']]?: (node: Node<T>, input: RuleInput, parent
     if (at >= 0 && at < node.cases.length - 1) report(caseAfterDefault(), node.cases[at]!);
   },
   TemplateElement: (node, { report }) => {
-    if (/\\u\{/.test(node.value.raw)) report(syntax('The escape \\u{…}', 'Write the UTF-8 bytes as \\xNN.'), node);
+    if (/\\u\{/.test(node.value.raw))
+      report(syntax('The escape \\u{…}', 'Write the UTF-8 bytes as \\xNN.'), node, 'syntax/code-point-escape');
     if (beyondAscii(node.value.raw)) report(nonAscii(node.value.raw, Buffer.byteLength(node.value.raw)), node);
   },
   VariableDeclaration: (node, { report }) => (node.kind === 'using' || node.kind === 'await using') && report(unsupported('using'), node),
@@ -122,7 +125,7 @@ export function checkSyntax(input: RuleInput): void {
 
 function functionKind(node: Node<'FunctionDeclaration' | 'FunctionExpression' | 'ArrowFunctionExpression'>, { report }: RuleInput): void {
   if (node.generator) report(unsupported(node.async ? 'async-generator' : 'generator'), node);
-  else if (node.async) report(syntax('An async function', HINT_LOWER), node);
+  else if (node.async) report(syntax('An async function', HINT_LOWER), node, 'syntax/async');
 }
 
 function classShape(node: Node<'ClassDeclaration' | 'ClassExpression'>, { report }: RuleInput, parents: readonly AnyNode[]): void {
@@ -133,12 +136,16 @@ function classShape(node: Node<'ClassDeclaration' | 'ClassExpression'>, { report
 function checkLiteral(node: Literal, { report }: RuleInput): void {
   const raw = node.raw ?? '';
   if (node.bigint !== undefined) report(unsupported('bigint'), node);
-  else if (node.regex) for (const what of unsupportedInRegex(node.regex.pattern, node.regex.flags)) report(regexFeature(what), node);
+  else if (node.regex)
+    for (const { what, feature } of unsupportedInRegex(node.regex.pattern, node.regex.flags))
+      report(regexFeature(what), node, `regex/${feature}`);
   else if (typeof node.value === 'string') {
-    if (/\\u\{/.test(raw)) report(syntax('The escape \\u{…}', 'Write the UTF-8 bytes as \\xNN.'), node);
+    if (/\\u\{/.test(raw)) report(syntax('The escape \\u{…}', 'Write the UTF-8 bytes as \\xNN.'), node, 'syntax/code-point-escape');
     if (beyondAscii(raw)) report(nonAscii(node.value, Buffer.byteLength(node.value)), node);
-  } else if (typeof node.value === 'number' && /^(0[xob])?[0-9a-f_]+$/i.test(raw) && node.value >= 2 ** 53)
-    report(integerLiteral(raw), node);
+  } else if (typeof node.value === 'number' && isInteger(raw) && node.value >= 2 ** 63) report(integerLiteral(raw), node);
 }
+
+/** Digits alone: with an exponent a literal is read as one with a fraction. */
+const isInteger = (raw: string): boolean => /^(0x[0-9a-f_]+|0[ob][0-7_]+|[0-9_]+)$/i.test(raw);
 
 const beyondAscii = (text: string): boolean => Buffer.byteLength(text) !== text.length;

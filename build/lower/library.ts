@@ -1,4 +1,5 @@
 import type { PluginItem, types } from '@babel/core';
+import { lacks, lacksGlobal, lacksStatic } from '../engine.ts';
 import { isHelper, HELPER_PREFIX, type HelperName } from '../lowering-helpers.ts';
 import type { PassContext, Path } from './lower.ts';
 
@@ -26,7 +27,9 @@ export const REWRITTEN_STATICS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Functions of the interpreter that give another value than the language. The library's own code knows and is left alone. */
-const CORRECTED_STATICS: Readonly<Record<string, Readonly<Record<string, HelperName>>>> = { Math: { round: 'round' } };
+const CORRECTED_STATICS: Readonly<Record<string, Readonly<Record<string, HelperName>>>> = lacks('polyfill/round-half')
+  ? { Math: { round: 'round' } }
+  : {};
 
 /** Globals and their members that the interpreter lacks. */
 export function library(context: PassContext): PluginItem {
@@ -38,7 +41,7 @@ export function library(context: PassContext): PluginItem {
         if (name.startsWith(HELPER_PREFIX) && isHelper(name.slice(HELPER_PREFIX.length)))
           helper(name.slice(HELPER_PREFIX.length) as HelperName);
         if (!isGlobal(path) || path.parentPath?.isUnaryExpression({ operator: 'typeof' })) return;
-        const own = Object.hasOwn(POLYFILLED_GLOBALS, name) ? POLYFILLED_GLOBALS[name] : undefined;
+        const own = Object.hasOwn(POLYFILLED_GLOBALS, name) && lacksGlobal(name) ? POLYFILLED_GLOBALS[name] : undefined;
         if (own) path.replaceWith(helper(own));
       },
       MemberExpression(path: Path<types.MemberExpression>) {
@@ -49,13 +52,16 @@ export function library(context: PassContext): PluginItem {
         const object = path.get('object');
         if (!object.isIdentifier() || !isGlobal(object) || path.node.computed || !t.isIdentifier(path.node.property)) return;
         const [type, name] = [object.node.name, path.node.property.name];
-        const own = entry(POLYFILLED_STATICS, type, name) ?? (isLibrary(path.node) ? undefined : entry(CORRECTED_STATICS, type, name));
+        const lacking = lacksStatic(type, name);
+        const own =
+          (lacking ? entry(POLYFILLED_STATICS, type, name) : undefined) ??
+          (isLibrary(path.node) ? undefined : entry(CORRECTED_STATICS, type, name));
         if (own) path.replaceWith(helper(own));
-        else if (REWRITTEN_STATICS[type]?.includes(name)) rewrite(path, type, name);
+        else if (lacking && REWRITTEN_STATICS[type]?.includes(name)) rewrite(path, type, name);
       },
       CallExpression(path: Path<types.CallExpression>) {
         const { callee, arguments: args } = path.node;
-        if (isRound(path)) {
+        if (Object.hasOwn(CORRECTED_STATICS, 'Math') && isRound(path)) {
           // The interpreter rounds halves away from zero, the language up.
           const half = t.binaryExpression('+', args[0] as types.Expression, t.numericLiteral(0.5));
           path.replaceWith(t.callExpression(t.memberExpression(t.identifier('Math'), t.identifier('floor')), [half]));

@@ -23,7 +23,7 @@ export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
     'if (device === undefined) retry();',
   ),
   'fraction-equality': page(
-    'The interpreter reads a number with a fraction digit by digit, with a rounding error at each: 0.1 + 0.2 === 0.3 is true there, and 0.75 differs from 0.5 + 0.25.',
+    'The interpreter reads a number with a fraction or with a large exponent digit by digit, with a rounding error at each: 0.1 + 0.2 === 0.3 is true there, 0.75 differs from 0.5 + 0.25, and 1e30 from 1e15 * 1e15.',
     'if (level === 0.75) stop();',
     'if (Math.abs(level - 0.75) < 1e-9) stop();',
   ),
@@ -38,7 +38,7 @@ export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
     'for (const id of Object.keys(byId).sort((a, b) => Number(a) - Number(b))) use(id);',
   ),
   'integer-literal': page(
-    'Integers of 2**53 and more are read wrongly.',
+    'The interpreter reads digits into 64 bits: an integer of 2**63 or more comes out as another number, often a negative one. With an exponent it is read as a number with a fraction is, imprecisely in the last digits.',
     'const n = 12345678901234567890;',
     'const n = 1234567890 * 1e10;',
   ),

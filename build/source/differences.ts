@@ -156,10 +156,14 @@ const isEquality = (kind: ts.SyntaxKind): boolean =>
   kind === ts.SyntaxKind.EqualsEqualsToken ||
   kind === ts.SyntaxKind.ExclamationEqualsToken;
 
-/** A literal or a sum of literals that is no integer. */
+/** Up to here powers of ten are exact. */
+const LARGEST_EXACT_POWER = 1e22;
+
+/** A literal that the interpreter reads imprecisely, or a sum of such. */
 function isFraction(node: ts.Expression): boolean {
   if (ts.isParenthesizedExpression(node)) return isFraction(node.expression);
-  if (ts.isNumericLiteral(node)) return !Number.isInteger(Number(node.text));
+  if (ts.isNumericLiteral(node))
+    return !Number.isInteger(Number(node.text)) || (/e/i.test(node.getText()) && Number(node.text) > LARGEST_EXACT_POWER);
   return ts.isBinaryExpression(node) && (isFraction(node.left) || isFraction(node.right));
 }
 

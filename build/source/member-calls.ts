@@ -1,4 +1,5 @@
 import ts from '../typescript-api.ts';
+import { lacks, lacksMember } from '../engine.ts';
 import { memberUse, missingMember } from './findings.ts';
 import { HELPER_PREFIX, type HelperName } from '../lowering-helpers.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
@@ -10,11 +11,14 @@ interface Replacement {
   readonly helper: HelperName;
   /** Calls that go to the interpreter all the same, since it does them as the language says. */
   readonly unless?: Condition;
+  /** Question of the probe that says whether the interpreter gets the member wrong, where it has it. */
+  readonly corrects?: string;
 }
 
-const to = (helper: HelperName, unless?: Condition): Replacement => ({ helper, ...(unless ? { unless } : {}) });
+const to = (helper: HelperName): Replacement => ({ helper });
+const corrected = (corrects: string, helper: HelperName, unless: Condition): Replacement => ({ helper, unless, corrects });
 
-const lacks =
+const lacksArgument =
   (index: number): Condition =>
   ({ arguments: args }) =>
     args.length <= index;
@@ -42,11 +46,11 @@ const LISTS: Readonly<Record<string, Replacement>> = {
   findLastIndex: to('findLastIndex'),
   flat: to('flat'),
   flatMap: to('flatMap'),
-  indexOf: to('indexOf', lacks(1)),
+  indexOf: corrected('polyfill/index-of-from-end', 'indexOf', lacksArgument(1)),
   keys: to('keys'),
   lastIndexOf: to('lastIndexOf'),
   reduceRight: to('reduceRight'),
-  sort: to('sort', plainSort),
+  sort: corrected('polyfill/sort-stability', 'sort', plainSort),
   toReversed: to('toReversed'),
   toSorted: to('toSorted'),
   toSpliced: to('toSpliced'),
@@ -58,20 +62,23 @@ const LISTS: Readonly<Record<string, Replacement>> = {
 export const MEMBER_CALLS: Readonly<Record<string, Readonly<Record<string, Replacement>>>> = {
   Array: LISTS,
   ReadonlyArray: LISTS,
-  TypedArray: { at: to('at'), sort: to('sort', plainSort) },
+  TypedArray: { at: to('at'), sort: corrected('polyfill/sort-stability', 'sort', plainSort) },
   String: {
     at: to('at'),
     codePointAt: to('charCode'),
     matchAll: to('matchAll'),
-    replace: to('replace', plainReplace),
-    replaceAll: to('replace', plainReplace),
+    replace: corrected('polyfill/replace-function', 'replace', plainReplace),
+    replaceAll: corrected('polyfill/replace-function', 'replace', plainReplace),
     search: to('search'),
-    split: to('split', lacks(1)),
+    split: corrected('split-limit', 'split', lacksArgument(1)),
     trimEnd: to('trimEnd'),
     trimStart: to('trimStart'),
   },
   Promise: { finally: to('finally') },
 };
+
+/** Interfaces that the feature table knows by another name. */
+const HOMES: Readonly<Record<string, string>> = { ReadonlyArray: 'Array', TypedArray: 'Uint8Array' };
 
 /** Members that exist through the compiler alone, declared in this file of the library. */
 const POLYFILLS = /\/polyfills\.d\.ts$/;
@@ -122,9 +129,13 @@ export function memberCalls(): SourceRewrite {
 function replacementOf(node: ts.CallExpression, scope: SourceScope): (Replacement & { name: string }) | undefined {
   if (!ts.isPropertyAccessExpression(node.expression)) return undefined;
   const name = node.expression.name.text;
-  const found = declaredIn(node.expression, scope).map((home) => MEMBER_CALLS[home]?.[name]);
+  const homes = declaredIn(node.expression, scope);
+  const [home] = homes;
+  const found = homes.map((type) => MEMBER_CALLS[type]?.[name]);
   const [first] = found;
   if (!first || found.some((other) => other?.helper !== first.helper) || first.unless?.(node, scope)) return undefined;
+  const isNeeded = first.corrects === undefined ? lacksMember(HOMES[home!] ?? home!, name) : lacks(first.corrects);
+  if (!isNeeded) return undefined;
   return { ...first, name };
 }
 

@@ -16,6 +16,8 @@ describe('checkSubset', () => {
       'clearTimeout(setTimeout(()=>1,1));JSON.stringify({},null)',
       'require("Storage").read("x");typeof Map',
       'function f(){}try{f()}catch(e){print(e)}finally{print(1)}',
+      'Object.keys({}).concat(Object.values({}))',
+      '1e300+1E21+5e-324+.1e22+9007199254740993+9007199254740993000+0x1fffffffffffff',
     ];
     for (const code of fine) expect([code, rules(code)]).toEqual([code, []]);
   });
@@ -74,6 +76,11 @@ describe('checkSubset', () => {
     ['require("left-pad")', 'unknown-module'],
     ['require(a)', 'unknown-module'],
     ['12345678901234567890', 'integer-literal'],
+    ['9223372036854775808', 'integer-literal'],
+    ['0xffff_ffff_ffff_ffff', 'integer-literal'],
+    ['0b1'.padEnd(66, '0'), 'integer-literal'],
+    ['a.at(1)', 'missing-method'],
+    ['Float32Array.from(a)', 'missing-static'],
     ['"\\u{41}"', 'syntax'],
     ['function f(){return\n1}', 'return-newline'],
     ['/a{2}/', 'regex'],

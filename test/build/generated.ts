@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compile } from '../../build/compile.ts';
+import { compile, Compiler } from '../../build/compile.ts';
 import { LIBRARY } from './fixture.ts';
 
 /** Compiles a program that is given as text, and answers the bytes for the board, one character each. */
@@ -13,6 +13,24 @@ export async function compileText(source: string): Promise<string> {
     return Buffer.from(code).toString('latin1');
   } finally {
     rmSync(folder, { recursive: true });
+  }
+}
+
+/** Compiles one program after another, each as a change of the one before, which spares reading the types of the interpreter again. */
+export class TextCompiler {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'mote-generated-'));
+  readonly #file = join(this.#folder, 'input.ts');
+  readonly #compiler = new Compiler({ entry: 'input.ts', cwd: this.#folder, library: LIBRARY });
+
+  async compile(source: string): Promise<string> {
+    writeFileSync(this.#file, source);
+    const { code } = await this.#compiler.build([this.#file]);
+    return Buffer.from(code).toString('latin1');
+  }
+
+  close(): void {
+    this.#compiler.close();
+    rmSync(this.#folder, { recursive: true });
   }
 }
 
