@@ -186,6 +186,13 @@ export const returnNewline = (): Finding =>
 
 export const schemaRefused = (message: string, hint: string): Finding => error('proto', message, hint);
 
+export const skippedText = (): Finding =>
+  error(
+    'skipped-text',
+    'The interpreter reads a text as empty where a statement begins with it right behind a branch, a catch or a case that it skipped',
+    'Put a semicolon in front of the statement.',
+  );
+
 export const splitLimit = (): Finding =>
   warning('split-limit', 'split() ignores its limit on the interpreter', 'Cut the result with slice().');
 

@@ -4,6 +4,7 @@ import { differences } from './source/differences.ts';
 import type { ProgramFacts } from './source/facts.ts';
 import { iteration } from './source/iteration.ts';
 import { listings } from './source/listings.ts';
+import { listWalks } from './source/list-walks.ts';
 import { memberCalls } from './source/member-calls.ts';
 import { privateMembers } from './source/private-members.ts';
 import type { ReportInSource, SourceRewrite, SourceScope } from './source/scope.ts';
@@ -15,6 +16,7 @@ const REWRITES: Readonly<Record<string, (facts: ProgramFacts) => SourceRewrite>>
   privateMembers,
   iteration,
   memberCalls,
+  listWalks,
   listings,
   differences,
 };

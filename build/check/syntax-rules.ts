@@ -14,6 +14,7 @@ import {
   regexFeature,
   reservedName,
   returnNewline,
+  skippedText,
   staticGetter,
   superInArrow,
   superMember,
@@ -23,6 +24,7 @@ import {
 } from '../diagnostics.ts';
 import { EXTRA_RESERVED, NO_CLASS_METHOD } from '../engine.ts';
 import { isBareBody } from '../fix/do-bodies.ts';
+import { isSkippedText } from '../fix/skipped-text.ts';
 import { isReadOver } from '../fix/class-places.ts';
 import { isFunction } from '../scopes.ts';
 import { unsupportedInRegex } from './regex-rules.ts';
@@ -73,6 +75,7 @@ const RULES: { [T in AnyNode['type']]?: (node: Node<T>, input: RuleInput, parent
       !(parent?.type === 'Property' && parent.key === node && !parent.shorthand);
     if (isName && parent?.type !== 'MethodDefinition') report(reservedName(node.name), node);
   },
+  ExpressionStatement: (node, { report, code }, parents) => isSkippedText(node, parents.at(-1), code) && report(skippedText(), node),
   ForOfStatement: (node, { report }) => node.await && report(unsupported('for-await'), node),
   FunctionDeclaration: functionKind,
   FunctionExpression: functionKind,

@@ -12,6 +12,7 @@ import { braceCases } from './case-scopes.ts';
 import { shelterClasses } from './class-places.ts';
 import { braceDoBodies } from './do-bodies.ts';
 import { functionsFirst } from './function-order.ts';
+import { partSkippedText } from './skipped-text.ts';
 import { splitLoopBindings } from './loop-bindings.ts';
 import { declareVarsFirst } from './var-order.ts';
 
@@ -33,6 +34,7 @@ const FIX_PASSES = {
   arrayHoles: fillArrayHoles,
   caseScopes: braceCases,
   doBodies: braceDoBodies,
+  skippedText: partSkippedText,
 };
 
 export interface Fixed {

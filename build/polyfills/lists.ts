@@ -6,12 +6,15 @@ export const ARRAYS = {
   findLastIndex: 'function $mote_findLastIndex(a,f){let i=a.length;while(i--&&!f(a[i],i,a));return i}',
   flat: 'function $mote_flat(a,d){let r=[];if(d===undefined)d=1;for(let x of a)if(Array.isArray(x)&&d>0)for(let y of $mote_flat(x,d-1))r.push(y);else r.push(x);return r}',
   flatMap: 'function $mote_flatMap(a,f){return $mote_flat(a.map(f))}',
+  /** Not over what the function appends, nor what it took out. */
+  forEach: 'function $mote_forEach(a,f){for(let i=0,n=a.length;i<n&&i<a.length;i++)f(a[i],i,a)}',
   /** Array.from, also of an object that has a length alone. */
   from: 'function $mote_from(x,f){let r=[];if(x.$it||x[0]!==undefined||!x.length)r=$mote_items(x).slice();else for(let i=0;i<x.length;i++)r.push(x[i]);return f?r.map((v,i)=>f(v,i)):r}',
   indexOf: 'function $mote_indexOf(a,x,i){if(i<0)i+=a.length;return a.indexOf(x,i<0?0:i)}',
   keys: 'function $mote_keys(a){let i=0;return $mote_cursor(()=>i<a.length?[i++]:0)}',
   lastIndexOf:
     'function $mote_lastIndexOf(a,x,i){i=i===undefined?a.length-1:i<0?a.length+i:i;for(;i>=0;i--)if(a[i]===x)break;return i<0?-1:i}',
+  map: 'function $mote_map(a,f){let r=[],n=a.length,i=0;for(;i<n;i++)r.push(i<a.length?f(a[i],i,a):undefined);return r}',
   reduceRight:
     'function $mote_reduceRight(){let r=arguments,a=r[0],f=r[1],i=a.length,v=r.length<3?a[--i]:r[2];while(i--)v=f(v,a[i],i,a);return v}',
   setLength: 'function $mote_setLength(a,n){if(n<a.length)a.splice(n);while(a.length<n)a.push(undefined);return n}',

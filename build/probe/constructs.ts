@@ -82,6 +82,15 @@ const STATEMENTS: Readonly<Record<string, string>> = {
   'return-newline': 'return (function(){return\n1})()',
 };
 
+/** Statements that begin with a text, behind what is skipped. */
+const TEXTS: Readonly<Record<string, string>> = {
+  'skipped-text/branch': 'let n=0;if(n){n=9}"a"===String.fromCharCode(97)&&(n=1);return n',
+  'skipped-text/else': 'let n=0;if(!n){n=0}else{n=9}"a"===String.fromCharCode(97)&&(n=1);return n',
+  'skipped-text/catch': 'let n=0;try{n=0}catch(e){n=9}"a"===String.fromCharCode(97)&&(n=1);return n',
+  'skipped-text/case': 'let n=0;switch(1){case 1:"a"===String.fromCharCode(97)&&(n=1)}return n',
+  'skipped-text/template': 'let n=0;switch(1){case 1:`a`===String.fromCharCode(97)&&(n=1)}return n',
+};
+
 const REGEX: Readonly<Record<string, string>> = {
   'regex/count': 'return /^a{2}$/.test("aa")',
   'regex/lazy': 'return /a+?/.exec("aaa")[0]',
@@ -153,5 +162,5 @@ const asked = (group: Readonly<Record<string, string | Question>>): [string, Que
 
 /** Every question, by id. */
 export const CONSTRUCTS: Readonly<Record<string, Question>> = Object.fromEntries(
-  [SYNTAX, REFUSED, ORDER, CLASSES, STATEMENTS, REGEX, LIBRARY, VALUES].flatMap(asked),
+  [SYNTAX, REFUSED, ORDER, CLASSES, STATEMENTS, TEXTS, REGEX, LIBRARY, VALUES].flatMap(asked),
 );

@@ -171,6 +171,11 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'return\nnext();',
     'return;\nnext();',
   ),
+  'skipped-text': page(
+    'The interpreter reads one token ahead, and keeps no text while it skips. A statement that begins with a text, right behind a branch, a catch or a case that was skipped, sees that text as empty. The compiler parts them; JavaScript files are taken as they are.',
+    "if (off) { stop(); }\n'on' === state && start();",
+    "if (off) { stop(); }\nif (state === 'on') start();",
+  ),
   'static-accessor': page(
     'Static members are not inherited by the interpreter, so the compiler passes them on. An accessor that is passed on runs with the base class as this.',
     'class A { static get size() { return this.n; } }\nclass B extends A {}',

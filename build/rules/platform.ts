@@ -58,9 +58,9 @@ export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
     "const value = JSON.parse(text);\nreturn typeof value.id === 'number' ? value : fallback;",
   ),
   'list-changed': page(
-    'When a callback takes items out of the list that forEach or map walks, the interpreter goes on with other items than the language. for-of is compiled so that it does not.',
-    'list.forEach((x) => list.shift());',
-    'for (const x of list) list.shift();',
+    'When a callback takes items out of the list that it is called for, the interpreter goes on with other items than the language. forEach, map and for-of are compiled so that they do not; filter, find and their like walk a copy.',
+    'list.filter((x) => list.shift() === x);',
+    'list.filter((x) => isDue(x)); // and take out afterwards',
   ),
   'number-text': page(
     'Numbers are written with about eleven digits: 1/3 is 0.33333333333, and large ones have another exponent form. A text that is compared, parsed elsewhere or measured may differ from Node.',

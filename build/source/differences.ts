@@ -8,7 +8,6 @@ import {
   fractionEquality,
   jsonIndent,
   jsonLenient,
-  listChanged,
   numberText,
   replaceEmpty,
   replacePattern,
@@ -80,11 +79,6 @@ function inCall(node: ts.CallExpression, visited: ts.CallExpression, scope: Sour
     case 'toString':
       textOf(receiver, scope);
       break;
-    case 'forEach':
-    case 'map':
-      if (first && every(typeParts(receiver, scope), (t) => isList(t, scope.checker)) && shrinks(first, receiver.getText()))
-        scope.report(listChanged(), first);
-      break;
     default:
   }
   return undefined;
@@ -95,12 +89,6 @@ function sameArrayType(receiver: ts.Expression, visited: ts.CallExpression, scop
   const names = new Set(typeParts(receiver, scope).map((type) => type.getSymbol()!.name));
   if (names.size !== 1) return undefined;
   return scope.factory.createNewExpression(scope.factory.createIdentifier([...names][0]!), undefined, [visited]);
-}
-
-function shrinks(node: ts.Node, receiver: string): boolean {
-  const callee = ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) ? node.expression : undefined;
-  if (callee && /^(splice|shift|unshift|pop)$/.test(callee.name.text) && callee.expression.getText() === receiver) return true;
-  return ts.forEachChild(node, (child) => shrinks(child, receiver) || undefined) === true;
 }
 
 function isTextual(node: ts.Expression, scope: SourceScope): boolean {

@@ -4,8 +4,9 @@ import ts from '../typescript-api.ts';
 export interface ProgramFacts {
   /** Whether anything is made that is iterated by the protocol. */
   readonly iterates: boolean;
-  /** Calls that take items out of a list. */
+  /** Calls that take items out of a list or move them, and calls that put items in. */
   readonly shrinking: readonly ts.PropertyAccessExpression[];
+  readonly growing: readonly ts.PropertyAccessExpression[];
   /** The plain names of the private members of every class. */
   readonly privateNames: ReadonlyMap<ts.Node, ReadonlyMap<string, string>>;
   /** The same of two programs when their files are rewritten alike. */
@@ -15,11 +16,13 @@ export interface ProgramFacts {
 interface FileFacts {
   readonly iterates: boolean;
   readonly shrinking: readonly ts.PropertyAccessExpression[];
+  readonly growing: readonly ts.PropertyAccessExpression[];
   readonly names: ReadonlySet<string>;
   readonly classes: readonly { readonly owner: ts.Node; readonly members: readonly string[] }[];
 }
 
 const SHRINKING = new Set(['splice', 'shift', 'unshift', 'pop', 'sort', 'reverse']);
+const GROWING = new Set(['push', 'splice', 'unshift']);
 
 /** By file: those that did not change keep their tree. */
 const KNOWN = new WeakMap<ts.SourceFile, FileFacts>();
@@ -33,14 +36,17 @@ export function programFacts(program: ts.Program): ProgramFacts {
   });
   const iterates = facts.some((file) => file.iterates);
   const shrinking = facts.flatMap((file) => file.shrinking);
+  const growing = facts.flatMap((file) => file.growing);
   const privateNames = plainNames(facts);
   const names = [...privateNames.values()].flatMap((members) => [...members.values()]);
-  return { iterates, shrinking, privateNames, key: JSON.stringify([iterates, shrinking.map((node) => node.getText()), names]) };
+  const changes = [shrinking, growing].map((nodes) => nodes.map((node) => node.getText()));
+  return { iterates, shrinking, growing, privateNames, key: JSON.stringify([iterates, changes, names]) };
 }
 
 function fileFacts(file: ts.SourceFile): FileFacts {
   let iterates = false;
   const shrinking: ts.PropertyAccessExpression[] = [];
+  const growing: ts.PropertyAccessExpression[] = [];
   const names = new Set<string>();
   const classes: { owner: ts.Node; members: string[] }[] = [];
   const visit = (node: ts.Node): void => {
@@ -49,6 +55,7 @@ function fileFacts(file: ts.SourceFile): FileFacts {
     if (ts.isFunctionLike(node) && 'asteriskToken' in node && node.asteriskToken) iterates = true;
     const callee = ts.isCallExpression(node) ? node.expression : undefined;
     if (callee && ts.isPropertyAccessExpression(callee) && SHRINKING.has(callee.name.text)) shrinking.push(callee);
+    if (callee && ts.isPropertyAccessExpression(callee) && GROWING.has(callee.name.text)) growing.push(callee);
     if (ts.isClassLike(node)) {
       const members = node.members.flatMap(({ name }) => (name && ts.isPrivateIdentifier(name) ? [name.text] : []));
       if (members.length > 0) classes.push({ owner: node, members: [...new Set(members)] });
@@ -56,7 +63,7 @@ function fileFacts(file: ts.SourceFile): FileFacts {
     ts.forEachChild(node, visit);
   };
   visit(file);
-  return { iterates, shrinking, names, classes };
+  return { iterates, shrinking, growing, names, classes };
 }
 
 /** `#x` becomes `$x`, or `$x1` and so on where the program has that name already. */

@@ -21,7 +21,7 @@ export function iteration({ iterates, shrinking }: ProgramFacts): SourceRewrite 
   const isNative = (part: ts.Type, checker: ts.TypeChecker): boolean => isNativeIterable(part, checker) || (isAny(part) && !iterates);
   return (node, visited, scope) => {
     if (ts.isForOfStatement(node) && ts.isForOfStatement(visited) && !node.awaitModifier) {
-      const mark = loopMark(node, scope, isNative, () => (shrunk ??= shrunkTypes(shrinking, scope.checker)));
+      const mark = loopMark(node, scope, isNative, () => (shrunk ??= changedTypes(shrinking, scope.checker)));
       if (mark === undefined) return undefined;
       return scope.factory.updateForOfStatement(
         visited,
@@ -70,22 +70,26 @@ function loopMark(
   if (!every(parts, (part) => isNative(part, checker))) return EACH_MARK;
   if (ts.isArrayLiteralExpression(node.expression) || !calls(node.statement)) return undefined;
   const items = parts.filter((part) => isList(part, checker)).map((part) => itemType(part, checker));
-  return shrunk().some((type) => items.some((item) => item === undefined || isAny(type) || type === item)) ? LIVE_MARK : undefined;
+  return isAmong(shrunk(), items) ? LIVE_MARK : undefined;
 }
 
-function itemType(list: ts.Type, checker: ts.TypeChecker): ts.Type | undefined {
+/** Whether lists of these items are among those whose items have these types. */
+export const isAmong = (changed: readonly ts.Type[], items: readonly (ts.Type | undefined)[]): boolean =>
+  changed.some((type) => items.some((item) => item === undefined || isAny(item) || isAny(type) || type === item));
+
+export function itemType(list: ts.Type, checker: ts.TypeChecker): ts.Type | undefined {
   return checker.isTupleType(list) ? undefined : checker.getIndexTypeOfType(list, ts.IndexKind.Number);
 }
 
 /** Whether something is called in a loop, which may then change the list. */
-function calls(node: ts.Node): boolean {
+export function calls(node: ts.Node): boolean {
   return ts.isCallExpression(node) || ts.isNewExpression(node) || ts.forEachChild(node, (child) => calls(child) || undefined) === true;
 }
 
-/** Item types of the arrays that the program takes items out of. */
-function shrunkTypes(shrinking: readonly ts.PropertyAccessExpression[], checker: ts.TypeChecker): ts.Type[] {
+/** Item types of the arrays that calls change. */
+export function changedTypes(changing: readonly ts.PropertyAccessExpression[], checker: ts.TypeChecker): ts.Type[] {
   const found = new Set<ts.Type>();
-  for (const { expression } of shrinking) {
+  for (const { expression } of changing) {
     for (const part of valuesOf(checker.getTypeAtLocation(expression), checker)) {
       if (isList(part, checker)) found.add(itemType(part, checker) ?? checker.getAnyType());
       else if (isAny(part)) found.add(part);

@@ -16,6 +16,7 @@ describe('checkSubset', () => {
       'clearTimeout(setTimeout(()=>1,1));JSON.stringify({},null)',
       'require("Storage").read("x");typeof Map',
       'function f(){}try{f()}catch(e){print(e)}finally{print(1)}',
+      'function a(){"x"==b&&b()}if(a()){};"x"==a()&&a();let b=1;switch(b){case 1:;"x"==b&&a()}if(b)"x"==b&&a();else"x"==b&&a()',
       'Object.keys({}).concat(Object.values({}))',
       '1e300+1E21+5e-324+.1e22+9007199254740993+9007199254740993000+0x1fffffffffffff',
     ];
@@ -79,6 +80,9 @@ describe('checkSubset', () => {
     ['9223372036854775808', 'integer-literal'],
     ['0xffff_ffff_ffff_ffff', 'integer-literal'],
     ['0b1'.padEnd(66, '0'), 'integer-literal'],
+    ['if(a){}"x"==a&&f()', 'skipped-text'],
+    ['try{}catch(e){}`x`.big', 'skipped-text'],
+    ["switch(a){case 1:'x'==a&&f()}", 'skipped-text'],
     ['a.at(1)', 'missing-method'],
     ['Float32Array.from(a)', 'missing-static'],
     ['"\\u{41}"', 'syntax'],
