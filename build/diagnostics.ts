@@ -115,6 +115,13 @@ export const derivedBuiltin = (name: string): Finding =>
     name.endsWith('Error') ? 'Compile the file as TypeScript.' : `Keep the ${name} in a property.`,
   );
 
+export const doInCase = (): Finding =>
+  error(
+    'do-in-case',
+    'Behind a break of this switch the interpreter goes on at the end of a do loop that stands among the statements of a case',
+    'Put braces around the loop or around the body of the case.',
+  );
+
 export const extendsExpression = (): Finding =>
   error('extends-expression', 'The interpreter takes only a plain name after extends', 'Assign the base class to a const first.');
 

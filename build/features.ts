@@ -63,6 +63,7 @@ export const FEATURES: FeatureTable = {
     "super-member": "ends the interpreter",
     "super-spread": "throws SyntaxError Got '.' expected ID",
     "arguments-count": "gives 2",
+    "do-in-case": "gives 1",
     "array-hole": "throws SyntaxError Got ',' expected EOF",
     "do-body": "throws SyntaxError Got while expected ';'",
     "nested-pattern": "throws ReferenceError \"a\" is not defined",

@@ -8,6 +8,7 @@ import {
   caseAfterDefault,
   classMember,
   debuggerStatement,
+  doInCase,
   extendsExpression,
   integerLiteral,
   nonAscii,
@@ -23,7 +24,7 @@ import {
   unsupported,
 } from '../diagnostics.ts';
 import { EXTRA_RESERVED, NO_CLASS_METHOD } from '../engine.ts';
-import { isBareBody } from '../fix/do-bodies.ts';
+import { isBareBody, isDoInCase } from '../fix/do-bodies.ts';
 import { isSkippedText } from '../fix/skipped-text.ts';
 import { isReadOver } from '../fix/class-places.ts';
 import { isFunction } from '../scopes.ts';
@@ -59,7 +60,10 @@ const RULES: { [T in AnyNode['type']]?: (node: Node<T>, input: RuleInput, parent
   WithStatement: (node, { report }) => report(unsupported('with'), node),
   DebuggerStatement: (node, { report }) => report(debuggerStatement(), node),
 
-  DoWhileStatement: (node, { report }) => isBareBody(node) && report(bareDoBody(), node),
+  DoWhileStatement: (node, { report }, parents) => {
+    if (isBareBody(node)) report(bareDoBody(), node);
+    if (isDoInCase(node, parents)) report(doInCase(), node);
+  },
 
   AssignmentExpression: (node, { report }) => {
     if (['**=', '??=', '||=', '&&='].includes(node.operator))

@@ -14,3 +14,20 @@ export function braceDoBodies({ program, text }: FixInput): void {
     text.prependRight(node.body.start, '{').appendLeft(node.body.end, '}');
   });
 }
+
+/**
+ * Whether a do loop stands among the statements of a case: behind a break of the same switch the interpreter goes on at its end. Blocks are
+ * skipped whole.
+ */
+export function isDoInCase(node: AnyNode, parents: readonly AnyNode[]): boolean {
+  if (node.type !== 'DoWhileStatement') return false;
+  const around = parents.findLast((p) => p.type === 'SwitchCase' || p.type === 'BlockStatement' || p.type === 'Program');
+  return around?.type === 'SwitchCase';
+}
+
+/** Puts braces around such loops. */
+export function braceDoLoops({ program, text }: FixInput): void {
+  eachNode(program, (node, parents) => {
+    if (isDoInCase(node, parents)) text.prependRight(node.start, '{').appendLeft(node.end, '}');
+  });
+}

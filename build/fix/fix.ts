@@ -10,7 +10,7 @@ import { eachNode } from '../syntax-tree.ts';
 import { fillArrayHoles } from './array-holes.ts';
 import { braceCases } from './case-scopes.ts';
 import { shelterClasses } from './class-places.ts';
-import { braceDoBodies } from './do-bodies.ts';
+import { braceDoBodies, braceDoLoops } from './do-bodies.ts';
 import { functionsFirst } from './function-order.ts';
 import { partSkippedText } from './skipped-text.ts';
 import { splitLoopBindings } from './loop-bindings.ts';
@@ -34,6 +34,7 @@ const FIX_PASSES = {
   arrayHoles: fillArrayHoles,
   caseScopes: braceCases,
   doBodies: braceDoBodies,
+  doLoops: braceDoLoops,
   skippedText: partSkippedText,
 };
 

@@ -75,6 +75,7 @@ const CLASSES: Readonly<Record<string, string>> = {
 
 const STATEMENTS: Readonly<Record<string, string>> = {
   'arguments-count': 'return (function(a,b){return arguments.length})()',
+  'do-in-case': 'let n=0;switch(1){case 1:break;case 2:do{}while(0);n=1}return n',
   'array-hole': 'if(0)[1,,3];return 1',
   'do-body': 'let i=0;do if(i<9)i++;while(i<3);return i',
   'nested-pattern': 'let [[a]]=[new Set([3])];return a',

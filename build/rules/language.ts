@@ -171,6 +171,11 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'return\nnext();',
     'return;\nnext();',
   ),
+  'do-in-case': page(
+    'A do loop ends what a break has begun: of a switch whose case has broken off, everything behind the next do loop among the statements of a case runs all the same. The compiler puts braces around it; JavaScript files are taken as they are.',
+    'switch (n) { case 1: break; case 2: do step(); while (more()); stop(); }',
+    'switch (n) { case 1: break; case 2: { do step(); while (more()); stop(); } }',
+  ),
   'skipped-text': page(
     'The interpreter reads one token ahead, and keeps no text while it skips. A statement that begins with a text, right behind a branch, a catch or a case that was skipped, sees that text as empty. The compiler parts them; JavaScript files are taken as they are.',
     "if (off) { stop(); }\n'on' === state && start();",
