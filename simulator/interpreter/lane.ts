@@ -256,7 +256,7 @@ export class InterpreterBoard {
     if (pause.kind !== 'idle') return this.#stopped(pause);
     this.#watchdog.idle();
     this.#idle = true;
-    if (this.#session?.host.hasDeliveries) this.#wakeAt(this.queue.nowUs);
+    if (this.#session?.host.hasDeliveries) this.#wakeBehindTheWorld();
     else if (pause.dueUs < Infinity) this.#wakeAt(pause.dueUs);
   }
 
@@ -311,6 +311,14 @@ export class InterpreterBoard {
     const session = this.#powerOn(how === 'reset' ? BOOT_FILES : [...BOOT_FILES, RUN_THE_BUNDLE.includes(how) ? BUNDLE_FILE : how]);
     session.process.startBlocking();
     return session;
+  }
+
+  /** The next turn, once everything has arrived that others sent while the last one ran. */
+  #wakeBehindTheWorld(): void {
+    this.#wake = this.queue.at(this.queue.nowUs, () => {
+      this.#wake = undefined;
+      this.#wakeAt(this.queue.nowUs);
+    });
   }
 
   #wakeAt(timeUs: number): void {

@@ -120,12 +120,12 @@ export class HttpRequest {
       else if (this.#reader.toReceive > 0 && end.unsent !== '') error = UNSENT_DATA;
     }
     if (closing) return this.#close(error);
-    if (end.hasReceived || end.ending || (end.unsent === '' ? this.#closing && this.#reader.hadHeaders : end.room > 0)) end.wake();
+    if (end.hasReceived || end.ending || (end.unsent === '' ? this.#closing && this.#reader.complete : end.room > 0)) end.wake();
   }
 
   /** Nothing more is to be sent: whether the connection can be closed from this side. */
   #isAnswered(): boolean {
-    if (this.#reader.toReceive > 0 || !this.#reader.hadHeaders) return false;
+    if (!this.#reader.complete) return false;
     this.#endResponse();
     return this.#closing;
   }

@@ -40,9 +40,9 @@ export class HttpReader {
     this.#reader = reader;
   }
 
-  /** Bytes that nobody has taken. */
-  get pending(): boolean {
-    return this.#bytes !== '';
+  /** The head is there, and everything that it announced. */
+  get complete(): boolean {
+    return this.hadHeaders && this.toReceive <= 0;
   }
 
   /** @returns the words of the first line when these bytes have completed the head */

@@ -86,7 +86,7 @@ class HttpExchange {
     // A peer that is gone takes nothing any more.
     if (end.ending && chunk === '') end.unsent = '';
     if (end.unsent === '' && chunk === '' && this.#isDone()) return this.#close();
-    if (end.hasReceived || (end.unsent === '' ? this.#closing || this.#wantsEnd : end.room > 0)) end.wake();
+    if (end.hasReceived || (end.unsent === '' ? this.#reader.complete && (this.#closing || !this.#ended) : end.room > 0)) end.wake();
   }
 
   #receive(chunk: string): void {
@@ -97,15 +97,9 @@ class HttpExchange {
     this.#reader.push();
   }
 
-  /** The request is complete, and the program has not been told. */
-  get #wantsEnd(): boolean {
-    return this.#reader.hadHeaders && this.#reader.toReceive <= 0 && !this.#ended;
-  }
-
   /** Whether the connection can be closed: what was announced has come, and the response has ended. */
   #isDone(): boolean {
-    if (!this.#reader.hadHeaders) return this.end.ending !== undefined;
-    if (this.#reader.toReceive > 0) return this.end.ending !== undefined;
+    if (!this.#reader.complete) return this.end.ending !== undefined;
     if (!this.#ended) {
       this.#ended = true;
       this.#host.emit(this.#request, 'end');

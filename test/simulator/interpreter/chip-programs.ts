@@ -30,7 +30,7 @@ export const CHIP_PROGRAMS: readonly ChipProgram[] = [
   },
   {
     name: 'deep sleep until any of two pins, or until both',
-    code: `${START}var c=ESP32.getWakeupCause(),n=+require("Storage").read("n")||0;require("Storage").write("n",""+(n+1));if(n<2)setTimeout(function(){ESP32.deepSleepExt1([D25,D26],n?0:1)},1000)`,
+    code: `${START}print(D26.read());var n=+require("Storage").read("n")||0;require("Storage").write("n",""+(n+1));if(n<2)setTimeout(function(){ESP32.deepSleepExt1([D25,D26],n?0:1)},1000)`,
     forUs: 100e6,
     hand(pins, world) {
       world.queue.at(20e6, () => pins.drive(26, 1));
@@ -38,8 +38,8 @@ export const CHIP_PROGRAMS: readonly ChipProgram[] = [
       world.queue.at(40e6, () => pins.drive(25, 0));
       world.queue.at(50e6, () => pins.drive(26, 0));
     },
-    // The second sleep begins with both pins low or one of them high; it ends when both are low.
-    console: ['0 undefined undefined', '3 D26 undefined', '3 D25 undefined'],
+    // The second sleep begins with one of them high, and ends when both are low.
+    console: ['0 undefined undefined', 'false', '3 D26 undefined', 'true', '3 D25 undefined', 'false'],
   },
   {
     name: 'sleeps that are refused',

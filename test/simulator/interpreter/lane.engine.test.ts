@@ -40,6 +40,24 @@ describe.skipIf(!ENGINE)('both lanes', () => {
     expect(onEngine.console).toEqual(runImitated(program, { forUs: 10e6, arrange }).console);
   });
 
+  it('data that are there before the first round come before the news that the connection stands', async () => {
+    const program =
+      'require("Wifi").connect("mote-sim",{password:"simulated"},function(){var s=require("net").connect({host:"peer.test",port:7},function(){print("connect")});' +
+      's.on("data",function(d){print("data",d)});var t=getTime();while(getTime()<t+0.2);})';
+    const arrange: Parameters<typeof runOnEngine>[1]['arrange'] = ({ network }) => {
+      network.listen('peer.test', 7, {
+        running: true,
+        accept(link) {
+          link.send(Buffer.from('hello'));
+          return { receive: () => undefined, closed: () => undefined };
+        },
+      });
+    };
+    const onEngine = await runOnEngine(program, { forUs: 10e6, arrange });
+    expect(onEngine.console).toEqual(['data hello', 'connect']);
+    expect(onEngine.console).toEqual(runImitated(program, { forUs: 10e6, arrange }).console);
+  });
+
   it('an end by the other side is told the same way', async () => {
     const arrange: Parameters<typeof runOnEngine>[1]['arrange'] = ({ network }, world) => {
       world.queue.at(60e6, () => network.cut());
