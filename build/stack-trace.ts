@@ -1,3 +1,5 @@
+import { SLOT_A, SLOT_B } from '../firmware/ota/layout.ts';
+import { PAGE_BYTES } from '../firmware/ota/slot.ts';
 import { parse, type AnyNode } from './parse.ts';
 import { functionSymbols, placeAt, type FunctionSymbol } from './function-symbols.ts';
 import { SourceLocator, type Stage } from './source-maps.ts';
@@ -168,11 +170,13 @@ function frameAt(lines: readonly string[], at: number): EngineFrame | undefined 
   const [, name = '', file = '', line = '', column = ''] = match;
   const [text, caret] = [lines[at + 1], lines[at + 2]];
   const shown = text !== undefined && caret !== undefined && CARET.test(caret);
+  // A bundle in a slot of the board begins behind the slot's header.
+  const header = line === '1' && (file === SLOT_A || file === SLOT_B) ? PAGE_BYTES : 0;
   return {
     name,
     file,
     line: Number(line),
-    column: Number(column),
+    column: Number(column) - header,
     excerpt: shown ? { text: text.trimEnd(), caret: caret.indexOf('^') } : undefined,
   };
 }

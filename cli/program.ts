@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs';
 import { buildCommand } from './build.ts';
 import { Command, everywhere } from './command-line.ts';
 import { decodeCommand } from './decode.ts';
+import { deployCommand } from './deploy.ts';
 import { flashCommand } from './flash.ts';
 import { monitorCommand } from './monitor.ts';
 import { newCommand } from './new.ts';
 import { otaCommand } from './ota.ts';
 import type { Output } from './output.ts';
 import { portsCommand } from './ports.ts';
+import { provisionCommand } from './provision.ts';
 import { replCommand } from './repl.ts';
 import { runCommand } from './run.ts';
 import { simCommand } from './sim.ts';
@@ -33,6 +35,8 @@ export function buildProgram(output: Output): Command {
     decodeCommand(output),
     portsCommand(output),
     flashCommand(output),
+    provisionCommand(output),
+    deployCommand(output),
     runCommand(output),
     monitorCommand(output),
     replCommand(output),

@@ -61,7 +61,8 @@ async function simulate(entry: string | undefined, flags: SimFlags, output: Outp
   ]);
   const wiring = loadWiring(flags.wiring, entry);
   const modules = readModules(flags.modules);
-  const files = provisionedFiles(wiring, settings.broker);
+  // A board on a port without a program is set up through the port.
+  const files = settings.serial && entry === undefined ? new Map<string, Uint8Array>() : provisionedFiles(wiring, settings.broker);
   if (settings.broker.kind === 'url') await (await import('./sim/broker-access.ts')).checkReachable(settings.broker);
   const engine = flags.engine;
   if (engine !== undefined) await (await import('../simulator/interpreter/locate.ts')).findInterpreter(engine);

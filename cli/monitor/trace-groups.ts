@@ -5,6 +5,9 @@ const CARET = /^ *\^\s*$/;
 /** A stack ends when the board falls silent. */
 const SILENCE_MS = 120;
 
+/** A message of the slot loader, which prints what a program on trial throws. */
+const MESSAGE = /^(\w*Error): /;
+
 /** Keeps the lines of a stack trace together, and lets every other line pass at once. */
 export class TraceGroups {
   readonly #onLine: (line: string) => void;
@@ -21,7 +24,7 @@ export class TraceGroups {
 
   add(line: string): void {
     const isFrame = FRAME.test(line);
-    if (UNCAUGHT.test(line)) {
+    if (UNCAUGHT.test(line) || MESSAGE.test(line)) {
       this.flush();
       this.#keep(line, 'frame');
     } else if (isFrame) this.#keep(line, 'code');

@@ -102,7 +102,7 @@ export class BoardConsole {
         const value = await this.evaluate(expression, POLL_MS);
         if (isMeant(value)) return value;
       } catch (error) {
-        if (!isPassing(error) || performance.now() > deadline) throw error;
+        if (!isPassing(error)) throw error;
       }
       if (performance.now() > deadline) throw boardUnanswered(this.link.port.path, patienceMs);
       await delay(PAUSE_MS / 4);

@@ -6,15 +6,13 @@ export type Form = 'packet' | 'line';
 
 /** How long the text behind a refusal may take; its end is a prompt. */
 const COMPLAINT_MS = 400;
-const OUT_OF_MEMORY = /OUT OF MEMORY|Out of Memory/;
-/** XON and XOFF: the board sends them when its buffer fills. What is sent here waits for an answer, and never fills it. */
-// oxlint-disable-next-line no-control-regex
-const FLOW_CONTROL = /[\x11\x13]/g;
-
+const OUT_OF_MEMORY = /OUT OF MEMORY|Out of Memory|interpreter error:.*\bMEMORY/;
 interface Pending {
   /** How the value begins: another one answers what was asked before, and came too late. */
   readonly beginning: string;
   settle(outcome: { readonly value: string } | { readonly error: Error }): void;
+  /** What was printed since. */
+  text: string;
   /** Text behind a NAK, once there was one. */
   refusal: string | undefined;
   complaint: NodeJS.Timeout | undefined;
@@ -33,7 +31,7 @@ export class ConsoleLink {
 
   constructor(port: Port) {
     this.port = port;
-    port.onData((bytes) => this.#take(Buffer.from(bytes).toString('latin1').replace(FLOW_CONTROL, '')));
+    port.onData((bytes) => this.#take(Buffer.from(bytes).toString('latin1')));
     port.onLost((cause) => {
       this.#lost = cause;
       this.#pending?.settle({ error: cause });
@@ -62,7 +60,7 @@ export class ConsoleLink {
         if ('value' in outcome) resolve(outcome.value);
         else reject(outcome.error);
       };
-      this.#pending = { beginning, settle, refusal: undefined, complaint: undefined };
+      this.#pending = { beginning, settle, text: '', refusal: undefined, complaint: undefined };
       timer = setTimeout(() => settle({ error: boardUnanswered(this.port.path, timeoutMs) }), timeoutMs);
     });
     // Not awaited alone: the port may be lost while it writes.
@@ -76,6 +74,7 @@ export class ConsoleLink {
     if (pending.refusal !== undefined) return this.#complain(pending, text);
     const found = findAnswer(this.#kept + text);
     if (found.before !== '') this.onText(found.before);
+    pending.text += found.before;
     if (found.kind === 'none') {
       this.#kept = found.keep;
       return;
@@ -99,6 +98,6 @@ export class ConsoleLink {
   #refused(pending: Pending): void {
     // oxlint-disable-next-line no-control-regex
     const printed = pending.refusal!.replace(/\x1b\[[0-9;]*[A-Za-z]|\r/g, '').replace(/\n?>$/, '');
-    pending.settle({ error: OUT_OF_MEMORY.test(printed) ? outOfMemory(this.port.path) : new BoardRefusal(printed) });
+    pending.settle({ error: OUT_OF_MEMORY.test(pending.text + printed) ? outOfMemory(this.port.path) : new BoardRefusal(printed) });
   }
 }

@@ -24,12 +24,16 @@ export function evalPacket(expression: string): Uint8Array {
   return Buffer.from(`\x10\x01${String.fromCharCode((EVAL | text.length) >> 8, text.length & 0xff)}${text}`, 'latin1');
 }
 
+/** The console makes a new line of this character, in a length too: such an answer gets a space more. */
+const NEW_LINE = 10;
+
 /**
  * The same for an interpreter without packets, in one silent line. It is answered in the same form, since the board puts the answer together,
  * and nothing of it can be taken for an answer if it is echoed all the same.
  */
 export function evalLine(expression: string): Uint8Array {
-  const print = 'function(v){v=(E.toJS||JSON.stringify)(v);print("\\x06\\x10\\x01"+String.fromCharCode(v.length>>8,v.length&255)+v)}';
+  const text = `v=(E.toJS||JSON.stringify)(v);if((v.length&255)==${NEW_LINE})v+=" "`;
+  const print = `function(v){${text};print("\\x06\\x10\\x01"+String.fromCharCode(v.length>>8,v.length&255)+v)}`;
   return Buffer.from(`\x10try{(${print})(${expression})}catch(e){print("\\x15Uncaught "+e+"\\n"+(e.stack||""))}\n`, 'latin1');
 }
 

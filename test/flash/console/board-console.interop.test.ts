@@ -20,6 +20,11 @@ describe.each([
     expect(await console.evaluate('kept')).toBe(5);
   });
 
+  it('answers with values of any length', async () => {
+    const { console } = await consoles();
+    for (let length = 0; length < 24; length++) expect(await console.evaluate(`"${'x'.repeat(length)}"`)).toHaveLength(length);
+  });
+
   it('answers in turn, however many ask at once', async () => {
     const { console } = await consoles();
     const asked = Array.from({ length: 20 }, (_, index) => console.evaluate(`${index}*${index}`));

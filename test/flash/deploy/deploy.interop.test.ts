@@ -1,0 +1,109 @@
+/** Deploying to virtual boards over their ports. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { CONFIRM, PARDON } from '../../../firmware/ota/slot.ts';
+import { BoardConsole } from '../../../flash/console/board-console.ts';
+import { uploadToRam } from '../../../flash/console/ram.ts';
+import { openPort } from '../../../flash/ports/open.ts';
+import { buildPrograms, bundleOf, deployTo, failureOf, nodesOfATest, runsAfterReset, startNode, type Programs } from './nodes.ts';
+
+let programs: Programs;
+beforeAll(async () => {
+  programs = await buildPrograms();
+});
+
+describe('a deploy', () => {
+  nodesOfATest();
+
+  it('puts a program into a slot, the next one into the other, and each stays', async () => {
+    const node = await startNode(programs);
+    expect(await deployTo(node, programs, bundleOf('1'))).toMatchObject({ slot: 'mote.a', sequence: 1 });
+    expect(await runsAfterReset(node)).toBe('version 1');
+    expect(await deployTo(node, programs, bundleOf('2'))).toMatchObject({ slot: 'mote.b', sequence: 2 });
+    for (let start = 0; start < 7; start++) expect(await runsAfterReset(node)).toBe('version 2');
+    expect(await deployTo(node, programs, bundleOf('3'))).toMatchObject({ slot: 'mote.a', sequence: 3 });
+    expect(await runsAfterReset(node)).toBe('version 3');
+  }, 60_000);
+
+  it('works line by line where the interpreter knows no packets', async () => {
+    const node = await startNode(programs, { packets: false });
+    await deployTo(node, programs, bundleOf('1', '', 3000));
+    expect(await runsAfterReset(node)).toBe('version 1');
+  }, 60_000);
+
+  it('confirms what stays up, so that it also stays without an update agent', async () => {
+    const node = await startNode(programs);
+    await deployTo(node, programs, bundleOf('1'));
+    const header = Buffer.from(node.storage.read('mote.a', 0, 640)!);
+    expect(header[CONFIRM]).toBe(0);
+    expect([...header.subarray(PARDON, PARDON + 255)].every((byte) => byte === 0)).toBe(true);
+    expect(header[PARDON + 255]).toBe(0xff);
+  });
+
+  it.each([
+    ['throws at its start', 'null.x', 'DEPLOY_THREW'],
+    ['throws soon after', 'setTimeout(function(){null.x},300)', 'DEPLOY_THREW'],
+    ['restarts the board', 'setTimeout(E.reboot,300)', 'DEPLOY_FAILED'],
+  ])(
+    'takes a program back that %s, and the first one runs again',
+    async (_name, then, code) => {
+      const node = await startNode(programs);
+      await deployTo(node, programs, bundleOf('1'));
+      expect(await failureOf(deployTo(node, programs, bundleOf('2', then)))).toMatchObject({ code, exitCode: 6 });
+      expect(node.lines.filter((line) => line.startsWith('version')).at(-1)).toBe('version 1');
+      expect(await runsAfterReset(node)).toBe('version 1');
+      await deployTo(node, programs, bundleOf('3'));
+      expect(await runsAfterReset(node)).toBe('version 3');
+    },
+    60_000,
+  );
+
+  it('waits for the hello that is asked for, and takes the program back without it', async () => {
+    const node = await startNode(programs);
+    await deployTo(node, programs, bundleOf('1'));
+    const hello = { text: 'ready', seen: () => false };
+    expect(await failureOf(deployTo(node, programs, bundleOf('2'), { hello, patienceMs: 1500 }))).toMatchObject({
+      code: 'DEPLOY_NO_HELLO',
+      exitCode: 42,
+    });
+    expect(await runsAfterReset(node)).toBe('version 1');
+  }, 60_000);
+
+  it.each<[string, Parameters<typeof startNode>[1], Parameters<typeof deployTo>[3], string, number]>([
+    ['another chip', {}, { chip: 'esp32c3' }, 'BOARD_MISMATCH', 2],
+    ['a board without slots', { bare: true }, {}, 'BOARD_NOT_PROVISIONED', 2],
+    ['an interpreter without SHA-256', { policy: ';Modules.addCached("crypto","exports={}")' }, {}, 'BOARD_NO_SHA256', 3],
+    ['too few variables', { variables: 1000 }, {}, 'BOARD_OUT_OF_MEMORY', 7],
+  ])(
+    'refuses %s before it changes anything',
+    async (_name, options, request, code, exitCode) => {
+      const node = await startNode(programs, options);
+      const before = Buffer.from(node.storage.flash.read(0, node.storage.flash.sizeBytes));
+      expect(await failureOf(deployTo(node, programs, bundleOf('1'), request))).toMatchObject({ code, exitCode });
+      expect(before.equals(node.storage.flash.read(0, node.storage.flash.sizeBytes))).toBe(true);
+    },
+    60_000,
+  );
+
+  it('refuses a program that no slot takes', async () => {
+    const node = await startNode(programs);
+    const failure = await failureOf(deployTo(node, programs, bundleOf('1', '', 40_000)));
+    expect(failure).toMatchObject({ code: 'SLOT_TOO_SMALL', exitCode: 7, text: expect.stringContaining('40,000 bytes') });
+  });
+
+  it('refuses a foreign .bootcde, and replaces it when asked', async () => {
+    const node = await startNode(programs);
+    node.storage.write('.bootcde', Buffer.from('print("saved by an IDE")'));
+    expect(await failureOf(deployTo(node, programs, bundleOf('1')))).toMatchObject({ code: 'BOARD_FOREIGN_BOOT', exitCode: 2 });
+    await deployTo(node, programs, bundleOf('1'), { replaceBoot: true });
+    expect(await runsAfterReset(node)).toBe('version 1');
+  }, 60_000);
+
+  it('says that a program does not fit into memory', async () => {
+    const node = await startNode(programs, { variables: 1000 });
+    const port = await openPort(node.url);
+    const console = await BoardConsole.open(port);
+    const upload = uploadToRam(console, { bytes: bundleOf('1', '', 60_000) });
+    expect(await failureOf(upload)).toMatchObject({ code: 'BOARD_OUT_OF_MEMORY', exitCode: 7 });
+    await port.close();
+  });
+});
