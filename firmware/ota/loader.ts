@@ -62,7 +62,7 @@ const count = (): boolean => write(boot.slot, '\0', next);
 if (next && !motePower && next < PARDON - 1) count();
 if (trial)
   process.on('uncaughtException', (error) => {
-    print('Uncaught ' + error + '\n' + (error.stack || ''));
+    print(`Uncaught ${error}\n${error.stack}`);
     try {
       // A start that was not counted above counts now: an interpreter that runs `.bootPowerOn` at every start of the chip would start it for ever.
       if (motePower) count();
