@@ -22,8 +22,8 @@ import {
 } from './slot.ts';
 
 const { read, write } = require('Storage');
-const boot = { v: 1, slot: '', code: read('mote.rescue') };
-const rescue = boot.code;
+const rescue = read('mote.rescue');
+const boot = { v: 1, slot: '', code: rescue };
 let newest = '';
 let next = 0;
 let trial = false;
