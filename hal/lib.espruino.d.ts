@@ -13,3 +13,4 @@
 /// <reference path="./lib/io.d.ts" />
 /// <reference path="./lib/modules.d.ts" />
 /// <reference path="./lib/network.d.ts" />
+/// <reference path="./lib/graphics.d.ts" />

@@ -136,6 +136,8 @@ interface Serial extends EngineEmitter {
   on(event: 'framing' | 'parity', listener: () => void): void;
 }
 declare const Serial1: Serial, Serial2: Serial, Serial3: Serial;
+/** What is sent to one comes out of the other. */
+declare const LoopbackA: Serial, LoopbackB: Serial;
 
 interface OneWire {
   /** True when a part answered. */
@@ -168,7 +170,8 @@ interface ESP32 {
   lightSleep(durationMs: number): void;
   /** 2 = external pin (ext0), 3 = ext1, 4 = timer. */
   getWakeupCause(): number;
-  getWakeupPin(): Pin;
+  /** After ext1: the lowest of the pins that woke the chip. */
+  getWakeupPin(): Pin | undefined;
   getState(): Esp32State;
   /** Full scale in mV. */
   setAtten(pin: Pin, millivolts: 1000 | 1340 | 2000 | 3600): void;

@@ -128,7 +128,8 @@ interface HttpServerRequest extends EngineEmitter {
   readonly url: string;
   readonly headers: { [name: string]: string };
   on(event: 'data', listener: (bytes: string) => void): void;
-  on(event: 'close', listener: () => void): void;
+  /** `end`: everything that the request announced has come. `close`: the response has ended, too. */
+  on(event: 'end' | 'close', listener: () => void): void;
 }
 interface HttpServerResponse extends EngineEmitter {
   writeHead(statusCode: number, headers?: { [name: string]: string }): void;
