@@ -125,6 +125,13 @@ export const doInCase = (): Finding =>
 export const extendsExpression = (): Finding =>
   error('extends-expression', 'The interpreter takes only a plain name after extends', 'Assign the base class to a const first.');
 
+export const finallyJump = (): Finding =>
+  error(
+    'finally-jump',
+    'A jump out of finally neither leaves the loop around it nor drops an error on the interpreter',
+    'Note what is to be done in a variable, and do it behind the try statement.',
+  );
+
 export const functionOrder = (name: string): Finding =>
   error(
     'function-order',

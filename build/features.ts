@@ -66,6 +66,8 @@ export const FEATURES: FeatureTable = {
     "do-in-case": "gives 1",
     "array-hole": "throws SyntaxError Got ',' expected EOF",
     "do-body": "throws SyntaxError Got while expected ';'",
+    "finally-jump/break": "gives stayed",
+    "finally-jump/error": "gives thrown",
     "nested-pattern": "throws ReferenceError \"a\" is not defined",
     "reserved-name": "throws SyntaxError Got of expected EOF",
     "return-newline": "gives 1",

@@ -10,6 +10,7 @@ import {
   debuggerStatement,
   doInCase,
   extendsExpression,
+  finallyJump,
   integerLiteral,
   nonAscii,
   regexFeature,
@@ -58,6 +59,8 @@ const RULES: { [T in AnyNode['type']]?: (node: Node<T>, input: RuleInput, parent
   StaticBlock: (node, { report }) => report(unsupported('static-block'), node),
   TaggedTemplateExpression: (node, { report }) => report(unsupported('tagged-template'), node),
   WithStatement: (node, { report }) => report(unsupported('with'), node),
+  BreakStatement: (node, { report }, parents) => leavesFinally(node, parents) && report(finallyJump(), node),
+  ContinueStatement: (node, { report }, parents) => leavesFinally(node, parents) && report(finallyJump(), node),
   DebuggerStatement: (node, { report }) => report(debuggerStatement(), node),
 
   DoWhileStatement: (node, { report }, parents) => {
@@ -104,6 +107,7 @@ const RULES: { [T in AnyNode['type']]?: (node: Node<T>, input: RuleInput, parent
       report(syntax('A computed property name', 'Assign the property afterwards.'), node, 'syntax/computed-key');
   },
   ReturnStatement: (node, { report, code }, parents) => {
+    if (leavesFinally(node, parents)) report(finallyJump(), node);
     if (node.argument || node.end - node.start > 'return'.length) return;
     const after = /^\s*/.exec(code.slice(node.end))![0];
     const next = code[node.end + after.length];
@@ -125,6 +129,18 @@ const RULES: { [T in AnyNode['type']]?: (node: Node<T>, input: RuleInput, parent
   },
   VariableDeclaration: (node, { report }) => (node.kind === 'using' || node.kind === 'await using') && report(unsupported('using'), node),
 };
+
+/** Whether a jump goes out of the finally block that it stands in. */
+function leavesFinally(jump: AnyNode, parents: readonly AnyNode[]): boolean {
+  for (let i = parents.length - 1; i > 0; i--) {
+    const [node, parent] = [parents[i]!, parents[i - 1]!];
+    if (isFunction(node)) return false;
+    if (jump.type !== 'ReturnStatement' && /^(For(In|Of)?|While|DoWhile)Statement$/.test(node.type)) return false;
+    if (jump.type === 'BreakStatement' && node.type === 'SwitchStatement') return false;
+    if (parent.type === 'TryStatement' && parent.finalizer === node) return true;
+  }
+  return false;
+}
 
 export function checkSyntax(input: RuleInput): void {
   eachNode(input.program, (node, parents) => (RULES[node.type] as Rule | undefined)?.(node as never, input, parents));

@@ -15,7 +15,7 @@ interface Exits {
 }
 
 /**
- * Replaces finally where the interpreter gets it wrong: what is thrown in a finally block arrives as undefined, and an error that
+ * Replaces finally where the interpreter gets it wrong: a jump in it does not leave a loop or drop an error, what is thrown in a finally block arrives as undefined, and an error that
  * waits for its end is lost when anything in it, or in what it calls, enters a try. The block is put behind the protected part,
  * and what was to happen then is done after it. Functions that wait in their try are left to the machines.
  */
@@ -29,12 +29,14 @@ export function lowerFinally(t: Types, file: BabelTypes.File, fresh: (kind: stri
     return lowered(node, node.finalizer);
   }
 
-  /** Nothing in the block can throw or enter a try. */
+  /** Nothing in the block can jump, throw or enter a try. */
   function isHarmless(block: BabelTypes.BlockStatement): boolean {
     return !contains(
       t,
       block,
       (node) =>
+        t.isReturnStatement(node) ||
+        isJump(t, node) ||
         t.isTryStatement(node) ||
         t.isThrowStatement(node) ||
         t.isCallExpression(node) ||

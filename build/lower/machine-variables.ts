@@ -35,6 +35,8 @@ export function hoistVariables(path: Path<types.Function>, whole: ReadonlySet<ty
     },
   });
   const boxes = new Map<types.Node, types.Identifier>();
+  /** Declarators whose variables live in a box, and the place there. */
+  const boxed = new Map<types.VariableDeclarator, () => types.MemberExpression>();
   for (const declaration of declarations) {
     for (const name of Object.keys(t.getBindingIdentifiers(declaration.node, false, true))) {
       let binding = declaration.scope.getBinding(name)!;
@@ -47,6 +49,7 @@ export function hoistVariables(path: Path<types.Function>, whole: ReadonlySet<ty
       if (block && isCaptured(binding, path)) box(binding, block);
     }
   }
+  for (const declaration of [...declarations]) replaceBoxed(declaration);
   for (const declaration of declarations) if (declaration.node?.type === 'VariableDeclaration') asVar(declaration);
 
   function isCaptured(binding: Binding, owner: Path): boolean {
@@ -93,7 +96,7 @@ export function hoistVariables(path: Path<types.Function>, whole: ReadonlySet<ty
       note(write);
       replaceTargets(write, name, member);
     }
-    declare(binding, member);
+    boxed.set(binding.path.node as types.VariableDeclarator, member);
     for (const closure of closures) wrap(closure, holder);
   }
 
@@ -105,16 +108,21 @@ export function hoistVariables(path: Path<types.Function>, whole: ReadonlySet<ty
     else context.report(loweringGap('This assignment to a variable that closures of an awaiting loop capture'), write.node);
   }
 
-  function declare(binding: Binding, member: () => types.MemberExpression): void {
-    const declarator = binding.path as Path<types.VariableDeclarator>;
-    const declaration = declarator.parentPath as Path<types.VariableDeclaration>;
-    const init = declarator.node.init ?? t.unaryExpression('void', t.numericLiteral(0));
-    const assignment = t.expressionStatement(t.assignmentExpression('=', member(), init));
-    const all = declaration.node.declarations;
-    const at = all.indexOf(declarator.node);
-    const kept = (part: types.VariableDeclarator[]): types.Statement[] => (part.length > 0 ? [t.variableDeclaration('let', part)] : []);
-    const placed = declaration.replaceWithMultiple([...kept(all.slice(0, at)), assignment, ...kept(all.slice(at + 1))]) as Path[];
-    for (const p of placed) if (p.isVariableDeclaration()) declarations.push(p);
+  /** Assignments in the place of the declarators whose variables went into boxes. */
+  function replaceBoxed(declaration: Path<types.VariableDeclaration>): void {
+    if (!declaration.node.declarations.some((d) => boxed.has(d))) return;
+    const statements: types.Statement[] = [];
+    for (const declarator of declaration.node.declarations) {
+      const member = boxed.get(declarator);
+      const last = statements.at(-1);
+      if (member) {
+        const init = declarator.init ?? t.unaryExpression('void', t.numericLiteral(0));
+        statements.push(t.expressionStatement(t.assignmentExpression('=', member(), init)));
+      } else if (last?.type === 'VariableDeclaration') last.declarations.push(declarator);
+      else statements.push(t.variableDeclaration('let', [declarator]));
+    }
+    for (const placed of declaration.replaceWithMultiple(statements) as Path[])
+      if (placed.isVariableDeclaration()) declarations.push(placed);
   }
 
   /** The function, or class or object with the function in it, that this function creates. */

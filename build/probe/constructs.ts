@@ -78,6 +78,8 @@ const STATEMENTS: Readonly<Record<string, string>> = {
   'do-in-case': 'let n=0;switch(1){case 1:break;case 2:do{}while(0);n=1}return n',
   'array-hole': 'if(0)[1,,3];return 1',
   'do-body': 'let i=0;do if(i<9)i++;while(i<3);return i',
+  'finally-jump/break': 'for(let i=0;i<3;i++){try{i}finally{if(i==1)return "left"}}return "stayed"',
+  'finally-jump/error': 'try{return (function(){try{throw 1}finally{return 2}})()}catch(e){return "thrown"}',
   'nested-pattern': 'let [[a]]=[new Set([3])];return a',
   'reserved-name': 'let of=1;return of',
   'return-newline': 'return (function(){return\n1})()',

@@ -62,6 +62,11 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'class A extends mixin(B) {}',
     'const Base = mixin(B);\nclass A extends Base {}',
   ),
+  'finally-jump': page(
+    'return, break and continue in finally do not leave the loop around the try statement on the interpreter, and do not drop an error that is on its way. TypeScript sources are compiled; JavaScript files are taken as they are.',
+    'for (;;) { try { step(); } finally { if (over) break; } }',
+    'for (;;) { try { step(); } catch (e) { report(e); } if (over) break; }',
+  ),
   'function-order': page(
     'Functions are not hoisted: one exists only once its statement has run, and calling it before is a ReferenceError.',
     'start();\nfunction start() {}',

@@ -74,10 +74,15 @@ function hasIntegerKeys(type: ts.Type, { checker }: SourceScope): boolean {
   return checker.getPropertiesOfType(type).some((symbol) => /^\d+$/.test(symbol.name));
 }
 
-/** Getters of object literals are left out of JSON. */
+/** Getters of object literals are left out of JSON. Those of an object that another one was made of are values by then. */
 function getters(node: ts.Expression, scope: SourceScope): void {
-  const found = typesOf(node, scope)
-    .flatMap((type) => scope.checker.getPropertiesOfType(type))
-    .find((symbol) => symbol.declarations?.some((d) => ts.isGetAccessor(d) && ts.isObjectLiteralExpression(d.parent)));
-  if (found) scope.report(jsonGetter(found.name), node);
+  for (const type of typesOf(node, scope)) {
+    const homes = type.symbol?.declarations ?? [];
+    const found = scope.checker
+      .getPropertiesOfType(type)
+      .find((symbol) =>
+        symbol.declarations?.some((d) => ts.isGetAccessor(d) && ts.isObjectLiteralExpression(d.parent) && homes.includes(d.parent)),
+      );
+    if (found) scope.report(jsonGetter(found.name), node);
+  }
 }

@@ -18,6 +18,7 @@ describe('checkSubset', () => {
       'function f(){}try{f()}catch(e){print(e)}finally{print(1)}',
       'function a(){"x"==b&&b()}if(a()){};"x"==a()&&a();let b=1;switch(b){case 1:;"x"==b&&a()}if(b)"x"==b&&a();else"x"==b&&a()',
       'switch(E){case 1:break;case 2:{do{print()}while(E)}}',
+      'try{print()}finally{for(;;)break;switch(E){case 1:break}[1].map(function(){return 1})}',
       'Object.keys({}).concat(Object.values({}))',
       '1e300+1E21+5e-324+.1e22+9007199254740993+9007199254740993000+0x1fffffffffffff',
     ];
@@ -86,6 +87,9 @@ describe('checkSubset', () => {
     ["switch(a){case 1:'x'==a&&f()}", 'skipped-text'],
     ['switch(a){case 1:break;case 2:do{f()}while(a)}', 'do-in-case'],
     ['switch(a){case 1:if(a)do{f()}while(a)}', 'do-in-case'],
+    ['for(;;)try{f()}finally{if(a)break}', 'finally-jump'],
+    ['function f(){try{f()}finally{for(;;)return}}', 'finally-jump'],
+    ['for(;;){try{a()}finally{switch(a){case 1:continue}}}', 'finally-jump'],
     ['a.at(1)', 'missing-method'],
     ['Float32Array.from(a)', 'missing-static'],
     ['"\\u{41}"', 'syntax'],
