@@ -7,11 +7,16 @@ import type { FixInput } from './fix.ts';
  * one token ahead, and keeps no text while it skips, so that the first text of the statement is empty.
  */
 export function isSkippedText(node: AnyNode, parent: AnyNode | undefined, code: string): boolean {
-  if (node.type !== 'ExpressionStatement' || !/["'`]/.test(code[node.start]!)) return false;
+  const before = placeOfText(node, parent, code);
+  return before === 'case' || (before !== undefined && code[before.end - 1] === '}');
+}
+
+/** What stands in front of a statement that begins with a text: another statement, or the colon of a case. */
+function placeOfText(node: AnyNode, parent: AnyNode | undefined, code: string): AnyNode | 'case' | undefined {
+  if (node.type !== 'ExpressionStatement' || !/["'`]/.test(code[node.start]!)) return undefined;
   const list = parent && statementList(parent);
-  if (!list) return false;
-  const before = list[list.indexOf(node) - 1];
-  return before ? before.type !== 'EmptyStatement' && code[before.end - 1] === '}' : parent.type === 'SwitchCase';
+  const before = list?.[list.indexOf(node) - 1] ?? (parent?.type === 'SwitchCase' ? 'case' : undefined);
+  return before !== 'case' && before?.type === 'EmptyStatement' ? undefined : before;
 }
 
 function statementList(parent: AnyNode): readonly AnyNode[] | undefined {
@@ -19,9 +24,12 @@ function statementList(parent: AnyNode): readonly AnyNode[] | undefined {
   return parent.type === 'BlockStatement' || parent.type === 'Program' ? (parent.body as readonly AnyNode[]) : undefined;
 }
 
-/** Puts a semicolon in front of such statements: the text is then read when the interpreter runs again. */
+/**
+ * Puts a semicolon in front of statements that begin with a text: it is then read when the interpreter runs again. In front of all that
+ * follow another, since other passes may yet put a brace there.
+ */
 export function partSkippedText({ program, text, code }: FixInput): void {
   eachNode(program, (node, parents) => {
-    if (isSkippedText(node, parents.at(-1), code)) text.prependRight(node.start, ';');
+    if (placeOfText(node, parents.at(-1), code)) text.prependRight(node.start, ';');
   });
 }

@@ -49,7 +49,7 @@ export function hoistVariables(path: Path<types.Function>, whole: ReadonlySet<ty
       if (block && isCaptured(binding, path)) box(binding, block);
     }
   }
-  for (const declaration of [...declarations]) replaceBoxed(declaration);
+  for (const declaration of declarations.slice()) replaceBoxed(declaration);
   for (const declaration of declarations) if (declaration.node?.type === 'VariableDeclaration') asVar(declaration);
 
   function isCaptured(binding: Binding, owner: Path): boolean {
