@@ -12,7 +12,7 @@ import { createExchange } from './authentication.ts';
 import { failuresAfter, pauseMs } from './backoff.ts';
 import { decode, wordsOf, type Packet, type PublishPacket } from './decode.ts';
 import { encodeAck, encodeDisconnect, PINGREQ_PACKET } from './encode.ts';
-import { ALIASES, checkOptions, KEEP_ALIVE_S, MAX_PACKET_BYTES, MAX_RECEIVED, helloOf, willOf } from './hello.ts';
+import { checkOptions, KEEP_ALIVE_S, MAX_PACKET_BYTES, MAX_RECEIVED, helloOf, willOf } from './hello.ts';
 import type { Client, ClientOptions, MessageHandler, Outcome, PublishOptions, SubscribeOptions } from './options.ts';
 import { readProperties } from './properties.ts';
 import * as mqtt from './protocol.ts';
@@ -99,8 +99,8 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
         ? encodeAck(mqtt.PUBREL, request._id)
         : queue.packetOf(request, again, level, told, limits, five ? timers.nowMs() : 0, five);
     if (five && typeof bytes === 'number') {
-      told = []; // The broker did not hear of an alias: all are given anew.
       sentTopic = undefined;
+      told = []; // The broker did not hear of an alias: all are given anew.
       return settle(request, bytes);
     }
     if (memory && !again) memory._keep(request);
@@ -225,13 +225,9 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
   /** Takes PUBLISH; returns a reason to drop the connection, or 0. */
   const arrived = (message: PublishPacket): number => {
     const twice = full ? message.qos > 1 : false;
-    let topic = message.topic;
-    if (five) {
-      const alias = (message.properties || {})[mqtt.TOPIC_ALIAS] as number;
-      if (alias > ALIASES) return mqtt.TOPIC_ALIAS_INVALID;
-      if (alias) topic = message.topic = named[alias] = topic || named[alias]!;
-    }
-    if (!topic || (!full && message.qos > 1)) return mqtt.PROTOCOL_ERROR;
+    const fault = five ? queue.aliasFault(message, named) : 0;
+    const topic = message.topic;
+    if (fault || (full ? false : message.qos > 1)) return fault || mqtt.PROTOCOL_ERROR;
     const seen = twice && memory ? memory._note(message.id!, level > 4 ? MAX_RECEIVED : Infinity) : 0;
     if (seen > 1) return mqtt.RECEIVE_MAXIMUM_EXCEEDED;
     if (!seen) {
@@ -295,6 +291,10 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
     return expected;
   };
 
+  const large = full ? options.large : undefined;
+  const hooks = { _call: call, _resolve: (message: PublishPacket) => queue.aliasFault(message, named), _refuse: lose, _write: write };
+  const onLarge = large && ((first: number, size: number) => large._sink(hooks, first, size, level > 4 ? readProperties : undefined));
+
   const connect = (): void => {
     const mine = (heard = heardNothing());
     state = OPENING;
@@ -306,7 +306,7 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
         state = GREETED;
         write(helloOf(options, will, level, clientId, five, exchange ? exchange._fields() : {}, full ? MAX_RECEIVED : 0));
       },
-      onData: createReader(mine, options.maxPacketBytes || MAX_PACKET_BYTES, onPacket, lose, call, acknowledge),
+      onData: createReader(mine, options.maxPacketBytes || MAX_PACKET_BYTES, onPacket, lose, call, acknowledge, onLarge),
       onDrain: () => {
         if (mine._over) return;
         room = HIGH_WATER_BYTES;

@@ -1,5 +1,6 @@
 /** Cuts a stream of any chunking into packets. MQTT 5.0 §2.1. */
 import { fault, left, open, position, u8, varint } from './cursor.ts';
+import type { Sink } from './large.ts';
 import { PACKET_TOO_LARGE } from './protocol.ts';
 
 /**
@@ -7,18 +8,27 @@ import { PACKET_TOO_LARGE } from './protocol.ts';
  * @param onPacket gets the first byte of a packet whose other bytes, after the length, are open at the cursor; returns false to stop,
  *   when the connection has ended
  * @param onRefusal gets the reason code; nothing follows it
+ * @param onLarge may take a packet that is too large, from behind its length on, by returning who takes its bytes and gives back what follows
  * @returns takes the next bytes of the stream, and tells whether the stream stands between two packets
  */
 export function createFramer(
   maxBytes: number,
   onPacket: (first: number) => boolean,
   onRefusal: (reason: number) => void,
+  onLarge?: (first: number, size: number) => Sink | undefined,
 ): (bytes: string) => boolean {
   let parts: string[] = [];
   let have = 0;
   let need = 2;
+  let sink: Sink | undefined;
 
   return (bytes) => {
+    if (onLarge && sink) {
+      const behind = sink(bytes);
+      if (behind === undefined) return false;
+      sink = undefined;
+      bytes = behind;
+    }
     parts.push(bytes);
     have += bytes.length;
     // Long packets are joined once: adding to a growing string copies it each time on the interpreter.
@@ -29,6 +39,17 @@ export function createFramer(
       const size = varint() + position();
       const reason = fault() || (size > maxBytes && left() >= 0 ? PACKET_TOO_LARGE : 0);
       parts = [joined];
+      if (onLarge && reason === PACKET_TOO_LARGE && (sink = onLarge(first, size - position()))) {
+        const behind = sink(joined.substr(position()));
+        parts = [];
+        have = 0;
+        need = 2;
+        if (behind === undefined) return false;
+        sink = undefined;
+        parts = [behind];
+        have = behind.length;
+        continue;
+      }
       need = reason ? Infinity : left() < 0 ? have + 1 : size;
       if (reason) onRefusal(reason);
       else if (have >= need) {

@@ -36,7 +36,7 @@ export function checkOptions(options: ClientOptions, will: Will | undefined, fiv
 /** What CONNECT asks for on MQTT 5, added to `wanted`, the application's own properties last. */
 function addWishes(wanted: Properties, options: ClientOptions, receiveMaximum: number): Properties {
   if (!options.clean) wanted[SESSION_EXPIRY_S] = options.sessionExpiryS ?? SESSION_EXPIRY_DEFAULT_S;
-  wanted[MAXIMUM_PACKET_SIZE] = options.maxPacketBytes || MAX_PACKET_BYTES;
+  wanted[MAXIMUM_PACKET_SIZE] = options.large ? options.large.maxBytes : options.maxPacketBytes || MAX_PACKET_BYTES;
   wanted[TOPIC_ALIAS_MAXIMUM] = ALIASES;
   if (receiveMaximum) wanted[RECEIVE_MAXIMUM] = receiveMaximum;
   // Authentication is the mechanism's alone [5:3.1.2.11.10].

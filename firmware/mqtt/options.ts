@@ -3,6 +3,7 @@ import type { Timers } from '../../hal/timers.ts';
 import type { Transport } from '../../hal/transport.ts';
 import type { Authentication } from './authentication.ts';
 import type { Packet, PublishPacket } from './decode.ts';
+import type { LargeMessages } from './large.ts';
 import type { Properties, QoS } from './protocol.ts';
 import type { SessionStore } from './store.ts';
 
@@ -84,6 +85,8 @@ export interface ClientOptions {
   connectTimeoutMs?: number;
   /** Largest packet accepted from the broker. Default 4096. */
   maxPacketBytes?: number;
+  /** Takes messages larger than that in pieces; `motekit/mqtt/full` alone. Default: such a packet ends the connection with 0x95. */
+  large?: LargeMessages;
   /** Bounds of what waits for a connection or for a place in flight; the oldest that was never sent goes first. Defaults 16 and 2048. */
   maxQueuedMessages?: number;
   /** Payload and topic bytes together. */

@@ -1,6 +1,7 @@
 /** What comes from the broker, in chunks: most of it is taken here in one go, the rest is cut into packets. */
 import type { PublishPacket } from './decode.ts';
 import { createFramer } from './framing.ts';
+import type { Sink } from './large.ts';
 import type { MessageHandler } from './options.ts';
 import { PUBLISH } from './protocol.ts';
 import { sized } from './wire.ts';
@@ -35,7 +36,7 @@ const SHORT = 127;
 
 /**
  * @param maxBytes largest packet accepted, header included
- * @param onPacket, onRefusal as for `createFramer`
+ * @param onPacket, onRefusal, onLarge as for `createFramer`
  * @param acknowledge takes a PUBACK with success for an identifier, unless it is anything but the expected one
  * @returns takes bytes of any chunking
  */
@@ -46,8 +47,9 @@ export function createReader(
   onRefusal: (reason: number) => void,
   call: (handler: MessageHandler | undefined, topic: string, payload: string, packet: PublishPacket) => void,
   acknowledge: (id: number) => boolean,
+  onLarge: ((first: number, size: number) => Sink | undefined) | undefined,
 ): (bytes: string) => void {
-  const feed = createFramer(maxBytes, onPacket, onRefusal);
+  const feed = createFramer(maxBytes, onPacket, onRefusal, onLarge);
   const shortBytes = Math.min(SHORT, maxBytes - 2);
   /** The framer has nothing of a packet that is not whole. */
   let whole = true;

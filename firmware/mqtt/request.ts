@@ -1,5 +1,6 @@
 /** What waits to be sent or for its acknowledgement: PUBLISH, SUBSCRIBE and UNSUBSCRIBE alike. */
-import type { Packet } from './decode.ts';
+import type { Packet, PublishPacket } from './decode.ts';
+import { ALIASES } from './hello.ts';
 import { encodeFilters, encodePublish } from './encode.ts';
 import { refusalOf, SHORT_PACKET_BYTES } from './limits.ts';
 import type { MessageHandler, Outcome, PublishOptions, SubscribeOptions } from './options.ts';
@@ -14,6 +15,8 @@ import {
   PUBLISH,
   PUBREC,
   SUBSCRIBE,
+  TOPIC_ALIAS,
+  TOPIC_ALIAS_INVALID,
 } from './protocol.ts';
 import type { Properties, QoS } from './protocol.ts';
 import { isTopicFilter, matches } from './topics.ts';
@@ -134,6 +137,14 @@ export function freeId(requests: Request[], last: number): number {
   do last = (last % 65535) + 1;
   while (requests.some((other) => other._id === last));
   return last;
+}
+
+/** Notes or resolves the alias of a message's topic on an MQTT 5 connection; returns a reason to drop it, or 0. */
+export function aliasFault(message: PublishPacket, named: string[]): number {
+  const alias = (message.properties || {})[TOPIC_ALIAS] as number;
+  if (alias > ALIASES) return TOPIC_ALIAS_INVALID;
+  if (alias) message.topic = named[alias] = message.topic || named[alias]!;
+  return message.topic ? 0 : PROTOCOL_ERROR;
 }
 
 /** Who takes messages on a topic: the earliest subscription that matches and has a handler of its own. */

@@ -99,6 +99,7 @@ describe.each(VERSIONS)('a stream in any chunks, version %i', (version) => {
         if (payload === '2') throw new Error('overflow');
       },
       () => false,
+      undefined,
     );
     const [first, second, third] = ['1', '2', '3'].map((payload) => publishOf(version, { topic: 't', payload, qos: 0, retain: false }));
     expect(() => read(first! + second! + third!.slice(0, 3))).toThrow('overflow');
