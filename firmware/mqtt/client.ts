@@ -97,7 +97,7 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
     const bytes =
       full && request._released
         ? encodeAck(mqtt.PUBREL, request._id)
-        : queue.packetOf(request, again, level, told, limits, five ? timers.nowMs() : 0, five);
+        : queue.packetOf(request, again, level, told, limits, five && request._expiryMs ? timers.nowMs() : 0, five);
     if (five && typeof bytes === 'number') {
       sentTopic = undefined;
       told = []; // The broker did not hear of an alias: all are given anew.
@@ -369,7 +369,7 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
       if (state === ENDED) reason = mqtt.ENDED;
       if (reason) return call(done, reason);
       const message = queue.requestOf(mqtt.PUBLISH, topic, payload, qos, wanted, done);
-      if (five) message._expiryMs = queue.expiryOf(wanted.properties, timers.nowMs());
+      if (five && wanted.properties) message._expiryMs = queue.expiryOf(wanted.properties, timers.nowMs());
       if (wanted.drop === 'latest')
         for (const other of requests.slice()) if (queue.isWaiting(other) && other._topic === topic) settle(other, mqtt.QUOTA_EXCEEDED);
       if (memory) memory._keep(message);

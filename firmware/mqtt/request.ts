@@ -17,6 +17,7 @@ import {
   SUBSCRIBE,
   TOPIC_ALIAS,
   TOPIC_ALIAS_INVALID,
+  TOPIC_ALIAS_MAXIMUM,
 } from './protocol.ts';
 import type { Properties, QoS } from './protocol.ts';
 import { isTopicFilter, matches } from './topics.ts';
@@ -103,8 +104,9 @@ export function packetOf(
   if (five && level > 4) {
     const properties = request._how.properties;
     const topics = told.length;
+    list = '\0';
     if (type > PUBLISH) list = writeProperties(type, properties);
-    else {
+    else if (properties || limits[TOPIC_ALIAS_MAXIMUM]) {
       list = writeProperties(PUBLISH_SENT, properties, ownProperties(request._expiryMs, nowMs, topic, told, limits));
       // Told before, and not just now.
       if (told.indexOf(topic) >= 0 && told.length === topics) topic = '';
