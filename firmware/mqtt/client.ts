@@ -140,16 +140,6 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
     if (more) timers.after(0, pump);
   };
 
-  const enqueue = (request: queue.Request): void => {
-    requests.push(request);
-    // With a place free and nothing left to look at, nothing waits that would have to go first.
-    if (places > 0 && room > 0 && !held && !more && request._type === mqtt.PUBLISH && state === CONNECTED) transmit(request);
-    else {
-      more = 1;
-      if (!held) pump();
-    }
-  };
-
   /** Leaves the present connection, if there still is one; its later events are not heard any more. */
   const leave = (next: number, delayMs: number): void => {
     state = next;
@@ -351,7 +341,9 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
     if (type === mqtt.SUBSCRIBE) subscriptions.push(request);
     for (const other of requests.slice())
       if (other._topic === filter && other._type > mqtt.PUBLISH && !other._sent) settle(other, mqtt.UNSUBSCRIBED);
-    enqueue(request);
+    requests.push(request);
+    more = 1;
+    if (!held) pump();
   };
 
   return {
@@ -373,11 +365,19 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
       if (wanted.drop === 'latest')
         for (const other of requests.slice()) if (queue.isWaiting(other) && other._topic === topic) settle(other, mqtt.QUOTA_EXCEEDED);
       if (memory) memory._keep(message);
-      enqueue(message);
+      requests.push(message);
+      // With a place free and nothing left to look at, nothing waits that would have to go first.
+      if (places > 0 && room > 0 && !held && !more && state === CONNECTED) return transmit(message);
+      more = 1;
+      if (!held) pump();
     },
     subscribe: (filter, how, onMessage, done) => ask(mqtt.SUBSCRIBE, filter, how, done, onMessage),
     unsubscribe: (filter, done) => ask(mqtt.UNSUBSCRIBE, filter, {}, done),
-    start: () => ((!state || state === ENDED) && !whenEnded ? connect() : undefined),
+    start: () => {
+      if ((state && state !== ENDED) || whenEnded) return;
+      state = WAITING;
+      due();
+    },
     connected: () => state === CONNECTED,
     reauthenticate: (done) => (exchange && state === CONNECTED ? exchange._again(done) : call(done, mqtt.BAD_AUTHENTICATION_METHOD)),
     end: (done, withWill) => {

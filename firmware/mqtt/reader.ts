@@ -50,11 +50,11 @@ export function createReader(
   onLarge: ((first: number, size: number) => Sink | undefined) | undefined,
 ): (bytes: string) => void {
   const feed = createFramer(maxBytes, onPacket, onRefusal, onLarge);
-  const shortBytes = Math.min(SHORT, maxBytes - 2);
+  const shortBytes = maxBytes > SHORT + 2 ? SHORT : maxBytes - 2;
   /** The framer has nothing of a packet that is not whole. */
   let whole = true;
   /** Not done with, from `at` on: a packet that is not whole, or what a handler that never returned (stack overflow) left behind. */
-  let rest = '';
+  let rest: string | undefined;
   let at = 0;
 
   return (bytes) => {
@@ -81,7 +81,7 @@ export function createReader(
     }
     // The end of a short one is awaited here, so that the framer does not get the others of its chunk.
     if (size <= shortBytes && next > end) return;
-    rest = '';
+    rest = undefined;
     if (at < end && !heard._over) whole = feed(bytes.substr(at));
   };
 }
