@@ -52,14 +52,14 @@ export function createFramer(
       }
       need = reason ? Infinity : left() < 0 ? have + 1 : size;
       if (reason) onRefusal(reason);
-      else if (have >= need) {
-        open(joined, position(), size);
-        // Noted before the call, so that the bytes behind survive a handler that never returns (the interpreter's stack overflow).
-        have -= size;
-        parts = have ? [joined.substr(size)] : [];
-        need = 2;
-        if (!onPacket(first)) need = Infinity;
-      }
+      // Flat: every block around the call takes of the interpreter's stack.
+      if (have < need) break;
+      open(joined, position(), size);
+      // Noted before the call, so that the bytes behind survive a handler that never returns (the interpreter's stack overflow).
+      have -= size;
+      parts = have ? [joined.substr(size)] : [];
+      need = 2;
+      if (!onPacket(first)) need = Infinity;
     }
     return !have;
   };
