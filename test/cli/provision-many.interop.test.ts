@@ -1,0 +1,86 @@
+/** `mote provision --csv`: eight boards at once, two of them faulty. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildPrograms, nodesOfATest, startNode, type Node, type Programs } from '../flash/deploy/nodes.ts';
+import { mote } from '../support/mote.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'mote-many-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const env = { XDG_STATE_HOME: folder, XDG_CACHE_HOME: join(folder, 'cache'), WIFI_PASSWORD: 'never shown' };
+
+let programs: Programs;
+beforeAll(async () => {
+  programs = await buildPrograms();
+  const common = { org: 'acme', site: 'berlin', area: 'hall', type: 'climate', broker: { host: 'broker.mote', port: 1883 } };
+  writeFileSync(join(folder, 'common.json'), JSON.stringify({ ...common, wifi: { ssid: 'plant', password: '${WIFI_PASSWORD}' } }));
+});
+
+function table(nodes: readonly Node[]): string {
+  const file = join(folder, `boards-${nodes.length}.csv`);
+  writeFileSync(
+    file,
+    `port,id,broker.user\n${nodes.map(({ url }, index) => `${url},node-${index + 1},"user, ${index + 1}"`).join('\n')}\n`,
+  );
+  return file;
+}
+
+const provision = (nodes: readonly Node[], ...more: string[]): ReturnType<typeof mote> =>
+  mote(['provision', '--identity', 'common.json', '--csv', table(nodes), ...more], { cwd: folder, env });
+
+describe('mote provision --csv', () => {
+  nodesOfATest();
+
+  it('sets up the good ones, names the bad ones with the reason, and takes hardly longer than for one', async () => {
+    const bare = (): Promise<Node> => startNode(programs, { bare: true, serial: { paced: true } });
+    // Once, so that what is compiled for boards is there.
+    const one = await bare();
+    expect(await provision([one])).toMatchObject({ code: 0 });
+    const single = await bare();
+    const alone = JSON.parse((await provision([single], '--json')).stdout) as Receipts;
+
+    const nodes = await Promise.all(Array.from({ length: 8 }, bare));
+    nodes[2]!.storage.write('settings', Buffer.from('of somebody'));
+    nodes[5] = await startNode(programs, { bare: true, serial: { paced: true, faults: { vanishAfterBytes: 9_000 } } });
+    const { code, stdout, stderr } = await provision(nodes, '--json', '--receipt', 'receipt.json');
+    expect(code).toBe(5);
+    const { boards } = JSON.parse(stdout) as Receipts;
+    expect(boards.map(({ ok }) => ok)).toEqual([true, true, false, true, true, false, true, true]);
+    expect(boards[2]!.error!.code).toBe('STORAGE_NOT_EMPTY');
+    expect(boards[5]!.error!.code).toBe('PORT_LOST');
+    expect(stderr).toContain('error STORAGE_NOT_EMPTY node-3');
+    expect(stderr).toContain('error PORT_LOST node-6');
+    expect(stderr).toContain('6 of 8 boards done; not: node-3, node-6');
+    expect(JSON.parse(readFileSync(join(folder, 'receipt.json'), 'utf8'))).toEqual(JSON.parse(stdout));
+    expect(stdout + stderr).not.toContain('never shown');
+    const ratio = Math.max(...boards.map(({ ms }) => ms)) / alone.boards[0]!.ms;
+    console.log(`eight boards: ${ratio.toFixed(2)} × the time of one (${alone.boards[0]!.ms} ms)`);
+    expect(ratio).toBeLessThan(1.5);
+  }, 120_000);
+
+  it('refuses tables that are wrong before a port is opened', async () => {
+    const bad = async (text: string): Promise<string> => {
+      writeFileSync(join(folder, 'bad.csv'), text);
+      const { code, stderr } = await mote(['provision', '--identity', 'common.json', '--csv', 'bad.csv'], { cwd: folder, env });
+      expect(code).toBe(2);
+      return stderr;
+    };
+    expect(await bad('port,id\n')).toContain('has no board');
+    expect(await bad('port,id\n/dev/x\n')).toContain('bad.csv:2 has 1 values, expected 2');
+    expect(await bad('id\nnode-1\n')).toContain('names no port');
+    expect(await bad('port,id\n/dev/x,a\n/dev/x,b\n')).toContain('has the port "/dev/x" twice');
+    expect(await bad('port,id\n/dev/x,a\n/dev/y,a\n')).toContain('has the id "a" twice');
+    expect(await bad('port,id,wifi.colour\n/dev/x,a,red\n')).toContain('colour');
+    expect(await bad('port,id,broker.port\n/dev/x,a,none\n')).toContain('port');
+  });
+
+  it('has no flag for a secret', async () => {
+    const { stdout } = await mote(['provision', '--help'], { cwd: folder, env });
+    expect(stdout).not.toMatch(/--\S*(password|secret|psk|token)/);
+  });
+});
+
+interface Receipts {
+  readonly boards: readonly { readonly ok: boolean; readonly ms: number; readonly error?: { readonly code: string } }[];
+}
