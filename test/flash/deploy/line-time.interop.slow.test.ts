@@ -1,0 +1,38 @@
+/** How long a deploy takes on a serial line of 115,200 baud, beside the time of the bundle's bytes on it. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { compile } from '../../../build/compile.ts';
+import { PAGE_BYTES } from '../../../firmware/ota/slot.ts';
+import { buildPrograms, deployTo, nodesOfATest, startNode, type Programs } from './nodes.ts';
+
+const BAUD = 115_200;
+const BITS_PER_BYTE = 10;
+/** What a chip needs besides, and the virtual board does at once: 45 ms to erase a page, 4 µs to program a byte. */
+const eraseMs = (bytes: number): number => (1 + Math.ceil(bytes / PAGE_BYTES)) * 45 + (bytes * 4) / 1000;
+
+let programs: Programs;
+let bundle: Uint8Array;
+beforeAll(async () => {
+  programs = await buildPrograms();
+  // The bytes of the sample, in a function that nobody calls: this board has no network.
+  const { code } = await compile({ entry: 'firmware/apps/climate.ts' });
+  bundle = Buffer.concat([Buffer.from('print("version 1");0&&function(){'), code, Buffer.from('}')]);
+});
+
+describe('a deploy at 115,200 baud', () => {
+  nodesOfATest();
+
+  it('takes at most twice the time of its bytes on the line, from the first byte to the verified slot', async () => {
+    const node = await startNode(programs, { serial: { paced: true } });
+    const before = node.board.carriedBytes;
+    const { transferMs } = await deployTo(node, programs, bundle);
+    const carried = node.board.carriedBytes;
+    const lineMs = (bundle.length * BITS_PER_BYTE * 1000) / BAUD;
+    const ratio = (transferMs + eraseMs(bundle.length)) / lineMs;
+    console.log(
+      `${bundle.length} bytes: ${transferMs} ms and ${Math.round(eraseMs(bundle.length))} ms of flash, ${ratio.toFixed(2)} × ${Math.round(lineMs)} ms; ` +
+        `${carried.toBoard - before.toBoard} bytes to the board in all, ${carried.toHost - before.toHost} back`,
+    );
+    expect(bundle.length).toBeGreaterThan(13_000);
+    expect(ratio).toBeLessThanOrEqual(2);
+  }, 60_000);
+});
