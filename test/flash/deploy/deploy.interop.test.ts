@@ -33,20 +33,6 @@ describe('a deploy', () => {
     expect(header[PARDON + 255]).toBe(0xff);
   });
 
-  it.each([['throws soon after its start', 'setTimeout(function(){null.x},300)', 'DEPLOY_THREW']])(
-    'takes a program back that %s, and the first one runs again',
-    async (_name, then, code) => {
-      const node = await startNode(programs);
-      await deployTo(node, programs, bundleOf('1'));
-      expect(await failureOf(deployTo(node, programs, bundleOf('2', then)))).toMatchObject({ code, exitCode: 6 });
-      expect(node.lines.filter((line) => line.startsWith('version')).at(-1)).toBe('version 1');
-      expect(await runsAfterReset(node)).toBe('version 1');
-      await deployTo(node, programs, bundleOf('3'));
-      expect(await runsAfterReset(node)).toBe('version 3');
-    },
-    60_000,
-  );
-
   it.each<[string, Parameters<typeof startNode>[1], Parameters<typeof deployTo>[3], string, number]>([
     ['another chip', {}, { chip: 'esp32c3' }, 'BOARD_MISMATCH', 2],
     ['a board without slots', { bare: true }, {}, 'BOARD_NOT_PROVISIONED', 2],
