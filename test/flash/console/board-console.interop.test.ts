@@ -6,15 +6,12 @@ import type { Port } from '../../../flash/ports/port.ts';
 import { ToolError } from '../../../report/tool-error.ts';
 import { bareBoard, consolesOfATest } from './consoles.ts';
 
-describe.each([
-  ['with packets', true],
-  ['line by line', false],
-])('a board %s', (_name, packets) => {
-  const consoles = consolesOfATest({ packets });
+describe('a board that takes packets', () => {
+  const consoles = consolesOfATest({ packets: true });
 
   it('says what it is, and evaluates', async () => {
     const { console } = await consoles();
-    expect(console.interpreter).toEqual({ version: '2v29.277', board: 'ESP32', packets });
+    expect(console.interpreter).toEqual({ version: '2v29.277', board: 'ESP32', packets: true });
     expect(await console.evaluate('[1+2,"\\xff\\n",{a:[null]}]')).toEqual([3, '\xff\n', { a: [null] }]);
     expect(await console.evaluate('(global.kept=5)')).toBe(5);
     expect(await console.evaluate('kept')).toBe(5);
@@ -49,12 +46,29 @@ describe.each([
     expect(text.all()).not.toMatch(/[\x06\x15]/);
   });
 
-  it('keeps what somebody has begun to type, if it can', async () => {
+  it('keeps what somebody has begun to type', async () => {
     const { console, text } = await consoles();
     await console.link.type('12');
     const again = await BoardConsole.open(console.link.port, { onText: (piece) => text.take(piece) });
     await again.link.type('3\n');
-    await text.holds(packets ? '=123' : '=3');
+    await text.holds('=123');
+  });
+});
+
+describe('a board that is asked line by line', () => {
+  const consoles = consolesOfATest({ packets: false });
+
+  it('answers all the same', async () => {
+    const { console, text } = await consoles();
+    expect(console.interpreter.packets).toBe(false);
+    expect(await console.evaluate('[1+2,"\\xff\\n",{a:[null]}]')).toEqual([3, '\xff\n', { a: [null] }]);
+    await expect(console.evaluate('missing()')).rejects.toMatchObject({
+      code: 'BOARD_REFUSED',
+      printed: expect.stringContaining('"missing" is not defined'),
+    });
+    for (let length = 0; length < 24; length++) expect(await console.evaluate(`"${'x'.repeat(length)}"`)).toHaveLength(length);
+    await console.evaluate('(print("during"),1)');
+    expect(text.all()).toContain('during\r\n');
   });
 });
 

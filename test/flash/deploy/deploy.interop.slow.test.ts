@@ -24,6 +24,7 @@ describe('a deploy', () => {
 
   it.each([
     ['throws at its start', 'null.x', 'DEPLOY_THREW'],
+    ['throws soon after', 'setTimeout(function(){null.x},300)', 'DEPLOY_THREW'],
     ['restarts the board', 'setTimeout(E.reboot,300)', 'DEPLOY_FAILED'],
   ])(
     'takes a program back that %s',

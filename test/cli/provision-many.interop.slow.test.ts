@@ -58,27 +58,6 @@ describe('mote provision --csv', () => {
     console.log(`eight boards: ${ratio.toFixed(2)} × the time of one (${alone.boards[0]!.ms} ms)`);
     expect(ratio).toBeLessThan(1.5);
   }, 120_000);
-
-  it('refuses tables that are wrong before a port is opened', async () => {
-    const bad = async (text: string): Promise<string> => {
-      writeFileSync(join(folder, 'bad.csv'), text);
-      const { code, stderr } = await mote(['provision', '--identity', 'common.json', '--csv', 'bad.csv'], { cwd: folder, env });
-      expect(code).toBe(2);
-      return stderr;
-    };
-    expect(await bad('port,id\n')).toContain('has no board');
-    expect(await bad('port,id\n/dev/x\n')).toContain('bad.csv:2 has 1 values, expected 2');
-    expect(await bad('id\nnode-1\n')).toContain('names no port');
-    expect(await bad('port,id\n/dev/x,a\n/dev/x,b\n')).toContain('has the port "/dev/x" twice');
-    expect(await bad('port,id\n/dev/x,a\n/dev/y,a\n')).toContain('has the id "a" twice');
-    expect(await bad('port,id,wifi.colour\n/dev/x,a,red\n')).toContain('colour');
-    expect(await bad('port,id,broker.port\n/dev/x,a,none\n')).toContain('port');
-  });
-
-  it('has no flag for a secret', async () => {
-    const { stdout } = await mote(['provision', '--help'], { cwd: folder, env });
-    expect(stdout).not.toMatch(/--\S*(password|secret|psk|token)/);
-  });
 });
 
 interface Receipts {
