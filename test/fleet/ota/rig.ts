@@ -9,7 +9,7 @@ import { bootFiles, type BootFiles } from '../../../build/boot-files.ts';
 import { compile } from '../../../build/compile.ts';
 import { withChecksum } from '../../../firmware/checked-text.ts';
 import { encodeIdentity } from '../../../firmware/identity.ts';
-import { storageLayout } from '../../../firmware/ota/layout.ts';
+import { START_LINE, storageLayout } from '../../../firmware/ota/layout.ts';
 import type { KeySet } from '../../../firmware/ota/manifest.ts';
 import { bigEndian, CONFIRM, setFlag, VALID, writeHeader } from '../../../firmware/ota/slot.ts';
 import { chunkTable } from '../../../fleet/ota/chunks.ts';
@@ -28,7 +28,8 @@ import { compress } from '../../../simulator/engine/heatshrink.ts';
 import { STORAGE_ADDRESS } from '../../../simulator/engine/modules/flash.ts';
 import type { FlashStep } from '../../../simulator/flash.ts';
 import { Storage } from '../../../simulator/storage.ts';
-import { Surroundings } from '../../../simulator/surroundings.ts';
+import { InterpreterBoard } from '../../../simulator/interpreter/lane.ts';
+import { type PluggableBoard, Surroundings } from '../../../simulator/surroundings.ts';
 import { stringToBytes } from '../../../simulator/text.ts';
 import { World } from '../../../simulator/world.ts';
 import { slotArea } from '../../firmware/ota/slot-board.ts';
@@ -37,6 +38,8 @@ export const APPLICATION = 'node';
 export const topics = updateTopics(APPLICATION);
 export const SLOT_BYTES = 12 * 4096;
 const SECOND_US = 1e6;
+/** Where Storage begins on the interpreter for Linux. */
+const LINUX_STORAGE_ADDRESS = 0x10000000;
 
 export interface Parts {
   readonly boot: BootFiles;
@@ -89,11 +92,17 @@ export function releaseOf(bundle: Uint8Array, sequence: number, more: Partial<Re
 }
 
 /** A flash as provisioning leaves it, with a confirmed release in slot A. */
-export function provisionedStorage(parts: Parts, installed: Release | undefined, bundle: Uint8Array, keys = keySet()): Storage {
+export function provisionedStorage(
+  parts: Parts,
+  installed: Release | undefined,
+  bundle: Uint8Array,
+  keys = keySet(),
+  storageAddress = STORAGE_ADDRESS,
+): Storage {
   const storage = new Storage();
   const sealedKeys = withChecksum(JSON.stringify(keys), (bytes) => crc32(Buffer.from(bytes, 'latin1')));
   const layout = storageLayout({
-    storageAddress: STORAGE_ADDRESS,
+    storageAddress,
     slotBytes: SLOT_BYTES,
     rescue: parts.rescue,
     keys: sealedKeys,
@@ -123,6 +132,10 @@ export interface Node {
   readonly lines: string[];
   /** The last status that the broker has of it. */
   status(): Record<string, number | string> | undefined;
+}
+
+export interface EngineNode extends Pick<Node, 'id' | 'lines' | 'status'> {
+  readonly board: InterpreterBoard;
 }
 
 export interface RigOptions {
@@ -216,20 +229,55 @@ export class Rig {
     this.#steps.set(id, steps);
     storage.flash.onStep = ({ kind }) => void steps.push(kind);
     const board = new Board({ world: this.world, id, storage, onConsole: (line) => lines.push(line) });
+    this.#surround(board);
+    if (freeVariables) board.installGlobal('process.memory', (host) => host.fn(() => host.object({ free: freeVariables })));
+    board.boot();
+    return { id, board, storage, lines, status: () => this.#status(id) };
+  }
+
+  /** Adds a board whose programs run on a real interpreter, with the same Storage. */
+  async addEngine(
+    id: string,
+    enginePath: string,
+    parts: Parts,
+    installed: Release,
+    bundle: Uint8Array,
+    more: ReadonlyMap<string, string> = new Map(),
+  ): Promise<EngineNode> {
+    const storage = provisionedStorage(parts, installed, bundle, keySet(), LINUX_STORAGE_ADDRESS);
+    const files = new Map(storage.list().map(({ name }) => [name, storage.read(name)!]));
+    files.delete('.bootcde');
+    // The interpreter for Linux runs it by itself at each start of its process, also at one that stands for a restart.
+    files.delete('.bootPowerOn');
+    files.set('device', stringToBytes(id));
+    for (const [name, text] of more) files.set(name, stringToBytes(text));
+    const lines: string[] = [];
+    const board = new InterpreterBoard({
+      world: this.world,
+      id,
+      enginePath,
+      time: 'virtual',
+      files,
+      onConsole: (line) => lines.push(line),
+    });
+    this.#surround(board);
+    await board.boot(stringToBytes(START_LINE));
+    return { id, board, lines, status: () => this.#status(id) };
+  }
+
+  #surround(board: PluggableBoard): void {
     new Surroundings({
       world: this.world,
       wiring: WIRING,
-      board: id,
+      board: board.id,
       broker: false,
-      network: (online) => this.site.network.attach({ board: id, queue: board.queue, nowUs: () => board.nowUs(), online }),
+      network: (online) => this.site.network.attach({ board: board.id, queue: board.queue, nowUs: () => board.nowUs(), online }),
     }).plug(board);
-    if (freeVariables) board.installGlobal('process.memory', (host) => host.fn(() => host.object({ free: freeVariables })));
-    board.boot();
-    const status = (): Record<string, number | string> | undefined => {
-      const payload = this.broker.retained(topics.status(id));
-      return payload && (JSON.parse(Buffer.from(payload).toString('latin1')) as Record<string, number | string>);
-    };
-    return { id, board, storage, lines, status };
+  }
+
+  #status(id: string): Record<string, number | string> | undefined {
+    const payload = this.broker.retained(topics.status(id));
+    return payload && (JSON.parse(Buffer.from(payload).toString('latin1')) as Record<string, number | string>);
   }
 
   /** What the rescue bundle of a board reads: who it is, and where it connects. */
