@@ -18,7 +18,7 @@ export interface RetainedStore {
 const GRACE_MS = 2000;
 /** A list is over when so long nothing came. */
 const QUIET_MS = 700;
-const AT_ONCE = 16;
+const AT_ONCE = 64;
 
 /** @throws MqttError */
 export async function openStore(url: string, options: ConnectOptions = {}): Promise<RetainedStore> {

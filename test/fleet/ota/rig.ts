@@ -28,6 +28,7 @@ import { compress } from '../../../simulator/engine/heatshrink.ts';
 import { STORAGE_ADDRESS } from '../../../simulator/engine/modules/flash.ts';
 import type { FlashStep } from '../../../simulator/flash.ts';
 import { Storage } from '../../../simulator/storage.ts';
+import { RealNetwork } from '../../../simulator/network/real-network.ts';
 import { InterpreterBoard } from '../../../simulator/interpreter/lane.ts';
 import { type PluggableBoard, Surroundings } from '../../../simulator/surroundings.ts';
 import { stringToBytes } from '../../../simulator/text.ts';
@@ -36,7 +37,7 @@ import { slotArea } from '../../firmware/ota/slot-board.ts';
 
 export const APPLICATION = 'node';
 export const topics = updateTopics(APPLICATION);
-export const SLOT_BYTES = 12 * 4096;
+export const SLOT_BYTES = 20 * 4096;
 const SECOND_US = 1e6;
 /** Where Storage begins on the interpreter for Linux. */
 const LINUX_STORAGE_ADDRESS = 0x10000000;
@@ -139,6 +140,8 @@ export interface EngineNode extends Pick<Node, 'id' | 'lines' | 'status'> {
 }
 
 export interface RigOptions {
+  /** Boards reach the host's network instead; the rig's broker stands alone. */
+  readonly real?: boolean;
   readonly seed?: number;
   readonly access?: AccessRules;
   readonly limits?: Partial<BrokerLimits>;
@@ -157,10 +160,12 @@ export class Rig {
   readonly filters: string[] = [];
   /** Most chunks and signed objects that one board was subscribed to at once. */
   mostObjectsAtOnce = 0;
+  readonly #real: boolean;
   readonly #open = new Map<string, Set<string>>();
   readonly #steps = new Map<string, FlashStep['kind'][]>();
 
-  constructor({ seed = 1, access, limits }: RigOptions = {}) {
+  constructor({ seed = 1, access, limits, real = false }: RigOptions = {}) {
+    this.#real = real;
     this.world = new World({ seed, trace: {} });
     this.site = new Surroundings({ world: this.world, wiring: WIRING, broker: false });
     this.broker = new Broker({ queue: this.world.queue, ...(access ? { access } : {}), ...(limits ? { limits } : {}) });
@@ -271,7 +276,10 @@ export class Rig {
       wiring: WIRING,
       board: board.id,
       broker: false,
-      network: (online) => this.site.network.attach({ board: board.id, queue: board.queue, nowUs: () => board.nowUs(), online }),
+      network: (online) =>
+        this.#real
+          ? new RealNetwork({ post: (callback) => this.world.post(callback), online })
+          : this.site.network.attach({ board: board.id, queue: board.queue, nowUs: () => board.nowUs(), online }),
     }).plug(board);
   }
 

@@ -207,7 +207,7 @@ describe('forged and mistaken releases', () => {
   });
 
   it('row 57: a bundle larger than the slot is refused before anything is erased', () => {
-    const huge = releaseOf(Buffer.from(`//${'x'.repeat(60_000)}`), 4);
+    const huge = releaseOf(Buffer.from(`//${'x'.repeat(90_000)}`), 4);
     rig.push(huge);
     const before = eraseCount();
     expect(rig.runUntil(is(code.FAILED, code.TOO_BIG), 60)).toBe(true);

@@ -77,14 +77,14 @@ describe('trials', () => {
   });
 
   it('row 61: a version that does not reach the broker goes when its time is over', () => {
-    node.storage.write('broker', stringToBytes('nowhere.mote 2'));
+    node.storage.write('broker', stringToBytes('nowhere.mote:1883 2'));
     rig.push(two);
     expect(rig.runUntil(is(code.FAILED, code.NO_BROKER), 600)).toBe(true);
     expect(node.lines).toEqual(['version 1', 'version 2', 'version 1']);
   });
 
   it('row 61: a broker address that is a black hole blocks the interpreter, and rolls nothing back by the watchdog', () => {
-    node.storage.write('broker', stringToBytes('203.0.113.1 2'));
+    node.storage.write('broker', stringToBytes('203.0.113.1:1883 2'));
     rig.push(two);
     expect(rig.runUntil(is(code.FAILED, code.NO_BROKER), 900)).toBe(true);
     expect(versions()).toEqual(['version 1', 'version 2', 'version 1']);

@@ -1,0 +1,115 @@
+/** What an update costs: bytes of bundles, and what goes over the air. */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { compile } from '../../../build/compile.ts';
+import * as code from '../../../firmware/ota/codes.ts';
+import { buildParts, nodeBundle, type Parts, provisionedStorage, releaseOf, Rig } from './rig.ts';
+
+const STATEMENT_LIMIT_BYTES = 15_000;
+const FUNCTION_LIMIT_BYTES = 18_000;
+const FULL_LIMIT_S = 15;
+/** Beside the tests' sources, so that imports resolve; not committed. */
+const FOLDER = 'test/fleet/ota/fixtures/made';
+
+const LIMITS = {
+  agent: 6800,
+  rescue: 19_500,
+  climateWithAgent: 26_000,
+};
+
+describe('bytes', () => {
+  it('of the agent, of the rescue bundle and of the climate node with the agent', { timeout: 60_000 }, async () => {
+    const rescue = await compile({ entry: 'firmware/apps/rescue.ts' });
+    const agent = rescue.record.modules
+      .filter(({ path }) => path.startsWith('firmware/ota/') && !/slh-dsa|slot\.ts/.test(path))
+      .reduce((sum, { bytes }) => sum + bytes, 0);
+    const climate = await withSource('climate', climateWithAgent(), (entry) => compile({ entry }));
+    process.stdout.write(`bytes: agent ${agent}, rescue bundle ${rescue.code.length}, climate node with agent ${climate.code.length}\n`);
+    expect(agent).toBeLessThanOrEqual(LIMITS.agent);
+    expect(rescue.code.length).toBeLessThanOrEqual(LIMITS.rescue);
+    expect(climate.code.length).toBeLessThanOrEqual(LIMITS.climateWithAgent);
+  });
+});
+
+describe('over the air', () => {
+  let parts: Parts;
+  beforeAll(async () => {
+    parts = await buildParts();
+  }, 60_000);
+
+  /** Installs one bundle over another, and gives the bytes that went to the board and the seconds to the restart. */
+  function update(from: Uint8Array, to: Uint8Array): { bytes: number; seconds: number } {
+    const one = releaseOf(from, 1);
+    const two = releaseOf(to, 2);
+    const rig = new Rig();
+    const node = rig.add('node-1', provisionedStorage(parts, one, from));
+    rig.runFor(10);
+    const [bytes, startUs] = [rig.bytesToBoards, rig.world.nowUs];
+    rig.push(two);
+    while (node.status()!.s !== code.RESTARTING && rig.world.nowUs - startUs < 120e6) rig.runFor(0.1);
+    expect(node.status()).toMatchObject({ s: code.RESTARTING, q: 2 });
+    const cost = { bytes: rig.bytesToBoards - bytes, seconds: (rig.world.nowUs - startUs) / 1e6 };
+    expect(rig.runUntil(() => node.status()!.run === 2 && node.status()!.s === code.IDLE, 120)).toBe(true);
+    return cost;
+  }
+
+  it(`one changed statement moves less than ${STATEMENT_LIMIT_BYTES} bytes, signature and manifest included`, async () => {
+    const [from, to] = await variants((source) => source.replace('print(`version ${version}`);', 'print(`version ${version}`, 1);'));
+    const { bytes } = update(from, to);
+    process.stdout.write(`over the air: one changed statement in ${from.length} bytes ${bytes} bytes\n`);
+    expect(bytes).toBeLessThan(STATEMENT_LIMIT_BYTES);
+  });
+
+  it(`one new top-level function moves less than ${FUNCTION_LIMIT_BYTES} bytes`, async () => {
+    const [from, to] = await variants((source) =>
+      source
+        .replace(
+          'const timers =',
+          'function celsius(raw: number): number {\n  return Math.round(raw * 17.57 - 4685) / 100;\n}\nconst timers =',
+        )
+        .replace(
+          'print(`version ${version}`);',
+          'print(`version ${version}`);\nsetInterval(() => print(celsius(E.hwRand()), celsius(5)), 60000);',
+        ),
+    );
+    const { bytes } = update(from, to);
+    process.stdout.write(`over the air: one new function in ${from.length} bytes ${bytes} bytes\n`);
+    expect(bytes).toBeLessThan(FUNCTION_LIMIT_BYTES);
+  });
+
+  it(`60 kB that the board has nothing of takes at most ${FULL_LIMIT_S} s`, () => {
+    const from = nodeBundle(parts, 1);
+    let noise = 'var filler="';
+    for (let state = 1; noise.length < 41_000; state = (state * 48271) % 2147483647) noise += String.fromCharCode(35 + (state % 57));
+    const to = Buffer.from(`${noise}";${parts.code.replace('TEST-NODE 1', 'TEST-NODE 2')}`, 'latin1');
+    expect(to.length).toBeGreaterThan(60_000);
+    const { bytes, seconds } = update(from, to);
+    process.stdout.write(`over the air: a bundle of ${to.length} bytes ${bytes} bytes in ${seconds.toFixed(1)} s\n`);
+    expect(seconds).toBeLessThanOrEqual(FULL_LIMIT_S);
+  });
+
+  /** The node before and after a change of its source. */
+  async function variants(change: (source: string) => string): Promise<[Buffer, Buffer]> {
+    const source = readFileSync('test/fleet/ota/fixtures/node.ts', 'utf8');
+    const changed = change(source);
+    expect(changed).not.toBe(source);
+    const build = (text: string): Promise<Buffer> =>
+      withSource('node', text, async (entry) => Buffer.from((await compile({ entry })).code));
+    return [await build(source), await build(changed.replace('TEST-NODE 1', 'TEST-NODE 2'))];
+  }
+});
+
+async function withSource<Result>(name: string, text: string, use: (entry: string) => Promise<Result>): Promise<Result> {
+  mkdirSync(FOLDER, { recursive: true });
+  try {
+    writeFileSync(`${FOLDER}/${name}.ts`, text);
+    return await use(`${FOLDER}/${name}.ts`);
+  } finally {
+    rmSync(FOLDER, { recursive: true });
+  }
+}
+
+function climateWithAgent(): string {
+  const source = readFileSync('firmware/apps/climate.ts', 'utf8');
+  return `import { startUpdates } from 'motekit/ota';\n${source}\nstartUpdates({ client, timers, id, application: type });\n`;
+}
