@@ -126,10 +126,18 @@ function revertCommand(output: Output): Command {
             `release ${earlier.manifest.q} is not whole on the broker: ${faults[0]}`,
             'Push the earlier bundle with mote ota push.',
           );
-        const { ver, hw, esp, conf } = release.manifest!;
+        const { ver, hw, esp, h } = release.manifest!;
         const sequence = await nextSequence(connections, flags.channel);
         const again = makeRelease(
-          { application, sequence, bundle: bundleOf(release, decompress), version: ver, hardware: hw, engine: esp, confirmS: conf },
+          {
+            application,
+            sequence,
+            bundle: bundleOf(release, decompress),
+            version: ver,
+            hardware: hw,
+            engine: esp,
+            confirmS: Buffer.from(h, 'base64').readUInt16BE(0),
+          },
           compress,
         );
         await offer(connections, again, { secretKey, keys: keys.kv, channel: flags.channel, percent }, flags, output);

@@ -74,7 +74,7 @@ export async function offer(
 ): Promise<Uint8Array> {
   const [{ push }, { sign }] = await Promise.all([import('../../fleet/ota/push.ts'), import('../../fleet/ota/signing.ts')]);
   output.talk(
-    `signing sequence ${release.manifest.q} (${release.manifest.len.toLocaleString('en')} bytes in ${release.chunks.length} chunks)`,
+    `signing sequence ${release.manifest.q} (${release.chunks.reduce((sum, { lengthBytes }) => sum + lengthBytes, 0).toLocaleString('en')} bytes in ${release.chunks.length} chunks)`,
   );
   const signature = sign(release.body, secretKey);
   const bar = new ProgressBar();

@@ -5,7 +5,7 @@
 import type { Timers } from '../../hal/timers.ts';
 import type { Client } from '../mqtt/options.ts';
 import { openArea } from './board-slots.ts';
-import { fill, hex, lengthOf } from './chunks.ts';
+import { fill, hex } from './chunks.ts';
 import * as code from './codes.ts';
 import { readKeys, writeKeys } from './key-store.ts';
 import { KEYS_AREA, SIGNATURE_AREA, SLOT_A, SLOT_B } from './layout.ts';
@@ -252,30 +252,21 @@ function takeKeys(body: string): void {
 
 function takeRelease(body: string): void {
   const manifest: form.Manifest = JSON.parse(body);
-  const table = atob(manifest.c);
-  const digest = atob(manifest.sha);
-  const reason = objection(body, manifest, table, digest);
+  header = { sealed: atob(manifest.h), release: sha256(body).substr(0, 16), chunkTable: atob(manifest.c) };
+  const reason = objection(manifest);
   if (reason) {
     refused = (refused + target).substr(-REFUSED_DIGITS);
     refusedReason = reason;
     refuse(reason);
-    return;
+  } else {
+    erasing = 0;
+    erase();
   }
-  header = {
-    confirmS: String.fromCharCode(manifest.conf >> 8, manifest.conf & 255),
-    sequence: slot.bigEndian(manifest.q),
-    lengthBytes: manifest.len,
-    digest,
-    release: sha256(body).substr(0, 16),
-    chunkTable: table,
-  };
-  erasing = 0;
-  erase();
 }
 
 /** Page by page, since each takes some 50 ms; the header's page first. */
 function erase(): void {
-  if (erasing < slot.PAGE_BYTES + header.lengthBytes) {
+  if (erasing < slot.PAGE_BYTES + slot.word(header.sealed, form.HEADER_LENGTH)) {
     other!.erasePage(erasing);
     erasing += slot.PAGE_BYTES;
     later(0, erase);
@@ -286,28 +277,22 @@ function erase(): void {
 }
 
 /** Why a release with a good signature is not for this device. */
-function objection(body: string, manifest: form.Manifest, table: string, digest: string): number {
-  const engine = process.version.split('v');
-  const engineVersion = +engine[0]! * 1000 + parseInt(engine[1]!);
+function objection(manifest: form.Manifest): number {
+  const words = process.version.split('v');
+  const engine = +words[0]! * 1000 + parseInt(words[1]!);
   const wallMs = options.wallMs && options.wallMs();
-  let lengthBytes = 0;
-  for (let at = 0; at < table.length; at += form.ENTRY_BYTES) lengthBytes += lengthOf(table.substr(at, form.ENTRY_BYTES));
-  if (
-    hex(sha256(body).substr(0, 16)) !== target ||
-    manifest.t !== 'release' ||
-    manifest.q !== status.q ||
-    table.length % form.ENTRY_BYTES ||
-    lengthBytes !== manifest.len ||
-    digest.length !== 32
-  )
+  if (manifest.t !== 'release' || hex(header.release) !== target || slot.word(header.sealed, form.HEADER_SEQUENCE) !== status.q)
     return code.MALFORMED;
   if (manifest.app !== options.application) return code.WRONG_APPLICATION;
   if (manifest.hw.indexOf(options.hardware || process.env.BOARD) < 0) return code.WRONG_BOARD;
-  if (engineVersion < manifest.esp[0] || engineVersion > manifest.esp[1]) return code.WRONG_ENGINE;
-  if (lengthBytes > other!.sizeBytes - slot.PAGE_BYTES || table.length > slot.PAGE_BYTES - slot.CHUNK_TABLE) return code.TOO_BIG;
+  if (engine < manifest.esp[0] || engine > manifest.esp[1]) return code.WRONG_ENGINE;
+  if (
+    slot.word(header.sealed, form.HEADER_LENGTH) > other!.sizeBytes - slot.PAGE_BYTES ||
+    header.chunkTable.length > slot.PAGE_BYTES - slot.CHUNK_TABLE
+  )
+    return code.TOO_BIG;
   if (floor < manifest.min) return code.PRECURSOR;
-  if (manifest.exp && wallMs && wallMs > manifest.exp * 1000) return code.EXPIRED;
-  return code.NONE;
+  return manifest.exp && wallMs && wallMs > manifest.exp * 1000 ? code.EXPIRED : code.NONE;
 }
 
 function installed(): void {

@@ -101,7 +101,7 @@ function entryAt(area: SlotArea, index: number): string {
 }
 
 /** Bytes of the bundle that the chunk of a table's entry holds. */
-export function lengthOf(tableEntry: string): number {
+function lengthOf(tableEntry: string): number {
   return ((tableEntry.charCodeAt(HASH_BYTES) << 8) | tableEntry.charCodeAt(HASH_BYTES + 1)) & (COMPRESSED - 1);
 }
 

@@ -16,14 +16,10 @@ export interface Manifest {
   readonly hw: readonly string[];
   /** Oldest and newest interpreter: 2v29 is 2029. */
   readonly esp: readonly [number, number];
-  /** Bytes of the bundle. */
-  readonly len: number;
-  /** Digest of the slot, base64; see `slot.ts`. */
-  readonly sha: string;
+  /** Base64 of what stands in the slot's header from byte 6 to byte 47: seconds to confirm, sequence, length, digest. A device takes these, not `q`. */
+  readonly h: string;
   /** Chunk table, base64: 10 bytes for each chunk. */
   readonly c: string;
-  /** Seconds in which the new version has to prove itself. */
-  readonly conf: number;
   /** Lowest sequence that may go directly to this one; 0: any. */
   readonly min: number;
   /** Seconds since 1970 after which it is not installed any more, by devices that know the time; 0: never. */
@@ -40,6 +36,10 @@ export interface KeySet {
   readonly root: readonly string[];
   readonly rel: readonly string[];
 }
+
+/** Where in the bytes of `h` the sequence and the length of the bundle stand. */
+export const HEADER_SEQUENCE = 2;
+export const HEADER_LENGTH = 6;
 
 /** Longest body of a signed object; with its topic it fits the largest packet of a device. */
 export const MAX_BODY_BYTES = 2560;

@@ -58,13 +58,8 @@ export type Digest = (bytes: string) => string;
 
 /** What a header says of its release, in the bytes of the header. */
 export interface SlotHeader {
-  /** 2 bytes: seconds until a trial fails. */
-  readonly confirmS: string;
-  /** 4 bytes; sequences rise with each release, from 1. */
-  readonly sequence: string;
-  readonly lengthBytes: number;
-  /** 32 bytes. */
-  readonly digest: string;
+  /** Bytes 6 to 47: 2 of seconds to confirm, 4 of sequence, 4 of length, 32 of digest. */
+  readonly sealed: string;
   /** 16 bytes. */
   readonly release: string;
   readonly chunkTable: string;
@@ -108,14 +103,8 @@ export function setFlag(area: SlotArea, at: number): void {
  */
 export function writeHeader(area: SlotArea, header: SlotHeader): void {
   area.write(CHUNK_TABLE, header.chunkTable);
-  area.write(CONFIRM_S, header.confirmS + header.sequence + bigEndian(header.lengthBytes) + header.digest + header.release);
+  area.write(CONFIRM_S, header.sealed + header.release);
   area.write(FORMAT, String.fromCharCode(SLOT_FORMAT));
-}
-
-/** Empties the slot as far as the bundle needs it, and writes the header. */
-export function prepare(area: SlotArea, header: SlotHeader): void {
-  for (let at = 0; at < PAGE_BYTES + header.lengthBytes; at += PAGE_BYTES) area.erasePage(at);
-  writeHeader(area, header);
 }
 
 /** Whether the slot holds, whole, the bundle that its header was written for. */
@@ -136,8 +125,13 @@ export function seal(area: SlotArea, sha256: Digest): boolean {
   return intact;
 }
 
-/** The digest of a bundle that is not in a slot yet. `sequence` has 4 bytes. */
-export function bundleDigest(sequence: string, bundle: string, sha256: Digest): string {
+/** Bytes 6 to 47 of the header for a bundle. */
+export function sealedHeader(confirmS: number, sequence: number, bundle: string, sha256: Digest): string {
+  const start = bigEndian(confirmS).substr(2) + bigEndian(sequence);
+  return start + bigEndian(bundle.length) + bundleDigest(bigEndian(sequence), bundle, sha256);
+}
+
+function bundleDigest(sequence: string, bundle: string, sha256: Digest): string {
   const sealed = sequence + bigEndian(bundle.length);
   const read = (offset: number, length: number): string => (offset === SEALED ? sealed : bundle.substr(offset - PAGE_BYTES, length));
   return digestOf(read, bundle.length, sha256);

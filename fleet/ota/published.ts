@@ -1,5 +1,5 @@
 import { type KeySet, type Manifest, SIGNATURE_PIECES } from '../../firmware/ota/manifest.ts';
-import { bigEndian, bundleDigest } from '../../firmware/ota/slot.ts';
+import { sealedHeader } from '../../firmware/ota/slot.ts';
 import { chunkHash, readChunkTable } from './chunks.ts';
 import { nothingThere } from './errors.ts';
 import { parseKeySet } from './keys.ts';
@@ -75,8 +75,10 @@ export function faultsOf(release: PublishedRelease, keys: KeySet, decompress: De
     return Buffer.alloc(0);
   });
   const bundle = Buffer.concat(texts);
-  const digest = Buffer.from(bundleDigest(bigEndian(manifest.q), bundle.toString('latin1'), sha256), 'latin1').toString('base64');
-  if (faults.length === 0 && digest !== manifest.sha) faults.push(`the bundle of ${id} has another digest than the manifest says`);
+  const sealed = Buffer.from(manifest.h, 'base64');
+  const expected = sealedHeader(sealed.readUInt16BE(0), manifest.q, bundle.toString('latin1'), sha256);
+  if (faults.length === 0 && sealed.toString('latin1') !== expected)
+    faults.push(`the bundle of ${id} is not the one that its manifest was signed for`);
   return faults;
 }
 

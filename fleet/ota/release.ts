@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Manifest, MAX_BODY_BYTES, PIECE_BYTES, SIGNATURE_PIECES } from '../../firmware/ota/manifest.ts';
-import { bigEndian, bundleDigest, CHUNK_TABLE, PAGE_BYTES } from '../../firmware/ota/slot.ts';
+import { CHUNK_TABLE, PAGE_BYTES, sealedHeader } from '../../firmware/ota/slot.ts';
 import { type Chunk, chunkTable, type Compress, cutIntoChunks } from './chunks.ts';
 import { releaseRefused } from './errors.ts';
 import type { UpdateTopics } from './topics.ts';
@@ -46,7 +46,7 @@ export function makeRelease(options: ReleaseOptions, compress: Compress): Releas
   const { bundle, sequence, confirmS = 300 } = options;
   const chunks = cutIntoChunks(bundle, compress);
   const table = chunkTable(chunks);
-  const digest = bundleDigest(bigEndian(sequence), Buffer.from(bundle).toString('latin1'), sha256);
+  const sealed = sealedHeader(confirmS, sequence, Buffer.from(bundle).toString('latin1'), sha256);
   const manifest: Manifest = {
     v: 1,
     t: 'release',
@@ -57,9 +57,7 @@ export function makeRelease(options: ReleaseOptions, compress: Compress): Releas
     esp: [...(options.engine ?? ANY_ENGINE)] as [number, number],
     min: options.leastSequence ?? 0,
     exp: options.expiresS ?? 0,
-    conf: confirmS,
-    len: bundle.length,
-    sha: Buffer.from(digest, 'latin1').toString('base64'),
+    h: Buffer.from(sealed, 'latin1').toString('base64'),
     c: table.toString('base64'),
   };
   const body = Buffer.from(JSON.stringify(manifest));

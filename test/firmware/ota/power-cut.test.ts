@@ -2,12 +2,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { bootFiles } from '../../../build/boot-files.ts';
 import { THREW } from '../../../firmware/ota/codes.ts';
 import { POWER_ON_LINE, START_LINE } from '../../../firmware/ota/layout.ts';
-import { BAD, CONFIRM, isIntact, PARDON, prepare, REASON, setFlag, TRY, VALID, type SlotArea } from '../../../firmware/ota/slot.ts';
+import { BAD, CONFIRM, isIntact, PARDON, REASON, setFlag, TRY, VALID, type SlotArea } from '../../../firmware/ota/slot.ts';
 import { Random } from '../../../simulator/random.ts';
 import type { Storage } from '../../../simulator/storage.ts';
 import { bytesToString } from '../../../simulator/text.ts';
 import { countSteps, CUT_MODES, cutPowerAt } from './power-cut.ts';
-import { bootOnce, copyOf, headerOf, install, provision, release, sha256, slotArea, type Release } from './slot-board.ts';
+import { bootOnce, copyOf, install, prepare, provision, release, sha256, slotArea, type Release } from './slot-board.ts';
 
 const START_LIMIT_BYTES = 1000;
 const TORN_SEEDS = 2;
@@ -182,7 +182,7 @@ describe('power fails at every step of the flash', () => {
       boardWithVersion1(3000),
       (storage) => {
         const area = slotArea(storage, 'mote.b');
-        prepare(area, headerOf(next));
+        prepare(area, next);
         setFlag(area, VALID);
         area.write(4096, next.bundle);
       },

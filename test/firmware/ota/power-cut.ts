@@ -37,13 +37,13 @@ export function countSteps(flash: Flash, action: () => void): number {
   return steps;
 }
 
-function apply(flash: Flash, step: FlashStep): void {
+export function apply(flash: Flash, step: FlashStep): void {
   if (step.kind === 'write') flash.write(step.address, step.bytes);
   else flash.erasePage(step.address);
 }
 
 /** Any of the bits that would have changed has changed. */
-function tear(flash: Flash, step: FlashStep, random: RandomStream): void {
+export function tear(flash: Flash, step: FlashStep, random: RandomStream): void {
   const noise = (length: number): Uint8Array => Uint8Array.from({ length }, () => Math.floor(random.unit() * 256));
   if (step.kind === 'write') {
     const mask = noise(step.bytes.length);

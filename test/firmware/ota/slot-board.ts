@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import type { BootFiles } from '../../../build/boot-files.ts';
 import { storageLayout } from '../../../firmware/ota/layout.ts';
 import type { SlotArea, SlotHeader } from '../../../firmware/ota/slot.ts';
-import { bigEndian, bundleDigest, PAGE_BYTES, prepare, seal } from '../../../firmware/ota/slot.ts';
+import { PAGE_BYTES, seal, sealedHeader, writeHeader } from '../../../firmware/ota/slot.ts';
 import { Board } from '../../../simulator/board.ts';
 import { STORAGE_ADDRESS } from '../../../simulator/engine/modules/flash.ts';
 import { Flash } from '../../../simulator/flash.ts';
@@ -58,20 +58,23 @@ export function release(sequence: number, lengthBytes: number): Release {
   };
 }
 
-export function headerOf({ sequence, bundle }: Release): SlotHeader {
+function headerOf({ sequence, bundle }: Release): SlotHeader {
   return {
-    confirmS: '\x01\x2c',
-    sequence: bigEndian(sequence),
-    lengthBytes: bundle.length,
-    digest: bundleDigest(bigEndian(sequence), bundle, sha256),
+    sealed: sealedHeader(300, sequence, bundle, sha256),
     release: sha256(`manifest ${sequence}`).slice(0, 16),
     chunkTable: sha256(bundle).slice(0, 20),
   };
 }
 
+/** Empties the slot as far as the bundle needs it, and writes the header. */
+export function prepare(area: SlotArea, what: Release): void {
+  for (let at = 0; at < PAGE_BYTES + what.bundle.length; at += PAGE_BYTES) area.erasePage(at);
+  writeHeader(area, headerOf(what));
+}
+
 /** As the update agent writes: header, chunks, check, VALID. */
 export function install(area: SlotArea, what: Release): boolean {
-  prepare(area, headerOf(what));
+  prepare(area, what);
   for (let at = 0; at < what.bundle.length; at += CHUNK_BYTES) area.write(PAGE_BYTES + at, what.bundle.slice(at, at + CHUNK_BYTES));
   return seal(area, sha256);
 }

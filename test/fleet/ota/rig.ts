@@ -11,7 +11,7 @@ import { withChecksum } from '../../../firmware/checked-text.ts';
 import { encodeIdentity } from '../../../firmware/identity.ts';
 import { START_LINE, storageLayout } from '../../../firmware/ota/layout.ts';
 import type { KeySet } from '../../../firmware/ota/manifest.ts';
-import { bigEndian, CONFIRM, setFlag, VALID, writeHeader } from '../../../firmware/ota/slot.ts';
+import { CONFIRM, setFlag, VALID, writeHeader } from '../../../firmware/ota/slot.ts';
 import { chunkTable } from '../../../fleet/ota/chunks.ts';
 import { encodePointer, type Pointer } from '../../../fleet/ota/pointer.ts';
 import { chunkObjects, makeRelease, signedObjects, type Release, type ReleaseOptions } from '../../../fleet/ota/release.ts';
@@ -113,10 +113,7 @@ export function provisionedStorage(
   if (!installed) return storage;
   const area = slotArea(storage, 'mote.a');
   writeHeader(area, {
-    confirmS: '\x01\x2c',
-    sequence: bigEndian(installed.manifest.q),
-    lengthBytes: bundle.length,
-    digest: Buffer.from(installed.manifest.sha, 'base64').toString('latin1'),
+    sealed: Buffer.from(installed.manifest.h, 'base64').toString('latin1'),
     release: Buffer.from(installed.id, 'hex').toString('latin1'),
     chunkTable: chunkTable(installed.chunks).toString('latin1'),
   });
