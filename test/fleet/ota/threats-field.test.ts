@@ -116,6 +116,24 @@ describe('trials', () => {
     expect(rig.runUntil(is(code.WAITING, code.DENIED), 60)).toBe(true);
   });
 
+  it('row 51: a broker that refuses the connection does not get a version confirmed, and it is not blamed', () => {
+    let closed = false;
+    const access = {
+      get credentials() {
+        return closed ? { somebody: 'else' } : undefined;
+      },
+    };
+    rig = new Rig({ access: access as { credentials: Record<string, string> } });
+    node = start(provisionedStorage(parts, one, nodeBundle(parts, 1)));
+    rig.push(two);
+    rig.runUntil(is(code.RESTARTING), 60);
+    closed = true;
+    rig.runFor(1000);
+    expect([flag('mote.b', CONFIRM), flag('mote.b', BAD)]).toEqual(['\xff', '\xff']);
+    closed = false;
+    expect(rig.runUntil(runs(2), 4000)).toBe(true);
+  });
+
   it('row 62: the broker is down during a trial: nobody is blamed, and the new version gets another one when it is back', () => {
     rig.push(two);
     rig.runUntil(is(code.RESTARTING), 60);
