@@ -29,9 +29,9 @@ function erase(offset: number): void {
   area.erasePage(offset);
 }
 
-function header(confirmS: string, sequence: string, lengthBytes: number, digest: string, release: string, chunkTable: string): void {
+function header(sealed: string, release: string, chunkTable: string): void {
   heard();
-  writeHeader(area, { confirmS, sequence, lengthBytes, digest, release, chunkTable });
+  writeHeader(area, { sealed, release, chunkTable });
 }
 
 function write(offset: number, bytes: ArrayBuffer): void {

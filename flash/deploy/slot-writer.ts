@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { bigEndian, bundleDigest, PAGE_BYTES } from '../../firmware/ota/slot.ts';
+import { PAGE_BYTES, sealedHeader } from '../../firmware/ota/slot.ts';
 import type { BoardConsole } from '../console/board-console.ts';
 import { literal } from '../console/literal.ts';
 import { piecesOf, type Compress } from '../console/pieces.ts';
@@ -25,7 +25,7 @@ export interface SlotWriterOptions {
 /** Erasing a page takes an ESP32 some 50 ms, at worst half a second. */
 const ERASE_MS = 10_000;
 /** Seconds that a bundle with the update agent has to confirm itself, should nobody at the cable do so. */
-const CONFIRM_S = '\x01\x2c';
+const CONFIRM_S = 300;
 
 /** Writes a slot from a board's memory: the writer first, then page by page and piece by piece, each answered before the next goes out. */
 export async function writeSlot(console: BoardConsole, content: SlotContent, options: SlotWriterOptions): Promise<void> {
@@ -41,12 +41,10 @@ export async function writeSlot(console: BoardConsole, content: SlotContent, opt
   if (bundle.length > sizeBytes - PAGE_BYTES) throw bundleTooBig(path, bundle.length, sizeBytes - PAGE_BYTES);
   for (let at = 0; at < PAGE_BYTES + bundle.length; at += PAGE_BYTES) await console.evaluate(`moteCable.erase(${at})`, ERASE_MS);
   const text = Buffer.from(bundle).toString('latin1');
-  const digest = bundleDigest(bigEndian(sequence), text, sha256);
+  const sealed = sealedHeader(CONFIRM_S, sequence, text, sha256);
   const release = sha256(text).slice(0, 16);
   const table = Buffer.from(chunkTable).toString('latin1');
-  await console.evaluate(
-    `moteCable.header(${literal(CONFIRM_S)},${literal(bigEndian(sequence))},${bundle.length},${literal(digest)},${literal(release)},${literal(table)})`,
-  );
+  await console.evaluate(`moteCable.header(${literal(sealed)},${literal(release)},${literal(table)})`);
   for (const { offset, length, expression } of piecesOf(bundle, await console.encoder(), options.compress)) {
     await console.evaluate(`moteCable.write(${PAGE_BYTES + offset},${expression})`);
     options.onProgress(offset + length);
