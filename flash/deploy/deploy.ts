@@ -41,6 +41,9 @@ export interface Deployed {
   readonly transferMs: number;
 }
 
+/** Longer than any transfer. */
+const ABANDONED_MS = 300_000;
+
 /**
  * Brings a bundle into the slot that is not running, lets the board start with it, and keeps it when it stays up. Wherever it is cut off,
  * the board starts what it started before.
@@ -61,6 +64,8 @@ export async function deployBundle(console: BoardConsole, request: DeployRequest
   /** Without the program that runs: it would need the memory, and print between the answers. */
   async function transfer(board: BoardConsole, { chunkTable, writer, compress }: DeployRequest, found: BoardState): Promise<number> {
     await board.restart('reset');
+    // Until the writer has its own: a board whose host is gone does not stay without a program.
+    await board.evaluate(`(setTimeout(E.reboot,${ABANDONED_MS}),0)`);
     try {
       await checkMemory(board);
       const startMs = performance.now();
