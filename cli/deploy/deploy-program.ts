@@ -37,7 +37,6 @@ export async function deployProgram(
   };
   const shown = new Set<string>();
   const groups = new TraceGroups(show, (lines) => {
-    lines.forEach(show);
     const text = decoder.decode(lines.join('\n')).map(traceText).join('\n');
     // A program on trial throws as often as the loader lets it start.
     if (starting && !shown.has(text)) output.problem(output.style('red', text));

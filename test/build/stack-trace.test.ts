@@ -50,6 +50,11 @@ describe('a stack of the interpreter', () => {
     expect(frames(decoder.decode(inFile))).toEqual(['n: Error("T', 'read: n(e)}}le', ': read(e))']);
   });
 
+  it('is translated when the bundle lies in a slot of the board, behind the slot header', () => {
+    const at = CODE.indexOf('"TOO_DEEP "+e)') + '"TOO_DEEP "+e)'.length;
+    expect(frames(decoder.decode(`    at n (mote.b:1:${4096 + at})\n`))).toEqual(['n: Error("T']);
+  });
+
   it('is found by its line of code where that is cut at both ends', () => {
     const cut = `    at [raw] (:1:${CODE.length})\n...},10),print(t.read(2))\n                        ^\n`;
     expect(frames(decoder.decode(cut))).toEqual([': print(t.']);

@@ -55,6 +55,17 @@ describe('a deploy', () => {
     expect(failure).toMatchObject({ code: 'SLOT_TOO_SMALL', exitCode: 7, text: expect.stringContaining('40,000 bytes') });
   });
 
+  it('finds out at the read-back that the flash took something else, and the first program goes on', async () => {
+    const node = await startNode(programs);
+    await deployTo(node, programs, bundleOf('1'));
+    const { flash } = node.storage;
+    const write = flash.write.bind(flash);
+    flash.write = (address, bytes) => write(address, bytes.length > 500 ? bytes.map((byte, index) => (index === 7 ? 0 : byte)) : bytes);
+    expect(await failureOf(deployTo(node, programs, bundleOf('2', '', 3000)))).toMatchObject({ code: 'DEPLOY_DAMAGED', exitCode: 5 });
+    flash.write = write;
+    expect(await runsAfterReset(node)).toBe('version 1');
+  }, 60_000);
+
   it('refuses a foreign .bootcde, and replaces it when asked', async () => {
     const node = await startNode(programs);
     node.storage.write('.bootcde', Buffer.from('print("saved by an IDE")'));
