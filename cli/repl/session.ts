@@ -43,7 +43,9 @@ async function runLine(console: BoardConsole, line: string): Promise<boolean> {
   } finally {
     link.onText = show;
   }
-  return !/^(\r|\x1b\[J)*Uncaught /m.test(printed);
+  // Behind the prompt, when it stood there.
+  // oxlint-disable-next-line no-control-regex
+  return !/(^|[>\n]|\x1b\[J)Uncaught /.test(printed);
 }
 
 function statementTooLong(length: number): ToolError {
