@@ -85,7 +85,7 @@ export function startUpdates(given: UpdateOptions): void {
   const { client } = options;
   const base = `${options.prefix || 'ota/1'}/${options.application}/`;
   usePeer(options, base, consider);
-  useStatus(client, `${base}d/${options.id}`);
+  useStatus(options, `${base}d/${options.id}`);
   const boot = global.moteBoot;
   const [a, b] = [openArea(SLOT_A), openArea(SLOT_B)];
   if (!boot || !a || !b) status.w = code.LAYOUT;

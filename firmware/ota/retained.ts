@@ -1,8 +1,7 @@
 /** Pulls one retained object at a time by subscribing to its topic. */
-import type { Client } from '../mqtt/options.ts';
-import type { TimerId, Timers } from '../../hal/timers.ts';
+import type { TimerId } from '../../hal/timers.ts';
 import { DENIED, FAILED, MISSING, WAITING } from './codes.ts';
-import { report, status } from './status.ts';
+import { type Peer, report, status } from './status.ts';
 
 const ANSWER_MS = 10_000;
 const QUESTIONS = 5;
@@ -11,11 +10,6 @@ const LONGEST_PAUSE_MS = 3_600_000;
 const REFUSED = 0x80;
 /** From here on outcomes are not the broker's. */
 const NO_WORD = 0x100;
-
-export interface Peer {
-  readonly client: Client;
-  readonly timers: Timers;
-}
 
 let peer: Peer;
 let base = '';
@@ -49,7 +43,7 @@ export function get(wanted: string, then: (payload: string) => void): void {
   path = wanted;
   take = then;
   questions = 0;
-  ask();
+  later(0, ask);
 }
 
 /** Nothing is fetched or planned any more. */

@@ -1,6 +1,13 @@
 /** What a device says of its updates: a retained JSON document on `<prefix>/<application>/d/<id>`. */
+import type { Timers } from '../../hal/timers.ts';
 import type { Client } from '../mqtt/options.ts';
 import { IDLE, NONE } from './codes.ts';
+
+/** What the agent talks through. */
+export interface Peer {
+  readonly client: Client;
+  readonly timers: Timers;
+}
 
 export const status = {
   v: 1,
@@ -19,18 +26,22 @@ export const status = {
   esp: process.version,
 };
 
-let client: Client;
+let peer: Peer;
 let topic = '';
 let said = '';
 
-export function useStatus(given: Client, statusTopic: string): void {
-  client = given;
+export function useStatus(given: Peer, statusTopic: string): void {
+  peer = given;
   topic = statusTopic;
 }
 
-/** Publishes it if it has changed. A status that gets lost changes nothing but what is known of it. */
+/** Publishes it if it has changed, from the foot of the stack. A status that gets lost changes nothing but what is known of it. */
 export function report(): void {
   const document = JSON.stringify(status);
-  if (document !== said) client.publish(topic, document, { qos: 1, retain: true, drop: 'latest' });
+  if (document !== said) peer.timers.after(0, publish);
   said = document;
+}
+
+function publish(): void {
+  peer.client.publish(topic, said, { qos: 1, retain: true, drop: 'latest' });
 }

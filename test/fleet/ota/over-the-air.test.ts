@@ -8,6 +8,8 @@ import { buildParts, nodeBundle, type Parts, provisionedStorage, releaseOf, Rig 
 const STATEMENT_LIMIT_BYTES = 15_000;
 const FUNCTION_LIMIT_BYTES = 18_000;
 const FULL_LIMIT_S = 15;
+/** 30 % of the 25,000 bytes stay free. */
+const STACK_LIMIT_BYTES = 17_500;
 /** Beside the tests' sources, so that imports resolve; not committed. */
 const FOLDER = 'test/fleet/ota/fixtures/made';
 
@@ -86,6 +88,23 @@ describe('over the air', () => {
     const { bytes, seconds } = update(from, to);
     process.stdout.write(`over the air: a bundle of ${to.length} bytes ${bytes} bytes in ${seconds.toFixed(1)} s\n`);
     expect(seconds).toBeLessThanOrEqual(FULL_LIMIT_S);
+  });
+
+  it('works over MQTT 5 as over 3.1.1, and leaves a third of the stack', async () => {
+    const source = readFileSync('test/fleet/ota/fixtures/node.ts', 'utf8').replace("'motekit/mqtt/v4'", "'motekit/mqtt'");
+    const bundle = await withSource('node', source, async (entry) => Buffer.from((await compile({ entry })).code));
+    const rig = new Rig();
+    const one = releaseOf(bundle, 1);
+    const two = releaseOf(Buffer.from(bundle.toString('latin1').replace('TEST-NODE 1', 'TEST-NODE 2'), 'latin1'), 2);
+    const node = rig.add('node-1', provisionedStorage(parts, one, bundle));
+    const versions: number[] = [];
+    rig.broker.observe({ onClientConnected: ({ protocolVersion }) => void versions.push(protocolVersion) });
+    rig.runFor(10);
+    rig.push(two);
+    expect(rig.runUntil(() => node.status()!.run === 2 && node.status()!.s === code.IDLE, 120)).toBe(true);
+    expect(new Set(versions)).toEqual(new Set([5]));
+    process.stdout.write(`stack: ${node.board.stack.peakBytes} of 25000 bytes counted in an update over MQTT 5\n`);
+    expect(node.board.stack.peakBytes).toBeLessThanOrEqual(STACK_LIMIT_BYTES);
   });
 
   /** The node before and after a change of its source. */
