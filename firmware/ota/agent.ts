@@ -82,7 +82,6 @@ let erasing = 0;
 /** Starts following updates. Once in a program, before the client is started. */
 export function startUpdates(given: UpdateOptions): void {
   options = given;
-  const { client } = options;
   const base = `${options.prefix || 'ota/1'}/${options.application}/`;
   usePeer(options, base, consider);
   useStatus(options, `${base}d/${options.id}`);
