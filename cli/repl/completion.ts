@@ -25,8 +25,9 @@ function startingWith(names: readonly string[], begun: string): string[] {
 }
 
 async function modules(console: BoardConsole): Promise<string[]> {
-  const [natives, files] = (await console.evaluate('[process.env.MODULES,require("Storage").list()]')) as [string, string[]];
-  return [...natives.split(','), ...files.filter((name) => !name.startsWith('.') && !name.startsWith('mote.'))];
+  const names = '[process.env.MODULES,require("Storage").list(),Modules.getCached()]';
+  const [natives, files, cached] = (await console.evaluate(names)) as [string, string[], string[]];
+  return [...natives.split(','), ...cached, ...files.filter((name) => !name.startsWith('.') && !name.startsWith('mote.'))];
 }
 
 /** Own names and inherited ones that begin so; the board filters, so that they fit a packet. */

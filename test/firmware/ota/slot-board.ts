@@ -29,7 +29,7 @@ export function provision(boot: BootFiles, rescue = 'print("rescue")', keys = 'n
   return storage;
 }
 
-export function slotArea(storage: Storage, name: SlotName): SlotArea {
+export function slotArea(storage: Storage, name: string): SlotArea {
   const { address, size } = storage.find(name)!;
   const { flash } = storage;
   return {

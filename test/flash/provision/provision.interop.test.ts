@@ -1,5 +1,7 @@
 /** Setting virtual boards up over their ports. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readKeys } from '../../../firmware/ota/key-store.ts';
+import { keysForBoard } from '../../../fleet/ota/keys.ts';
 import { readIdentity } from '../../../firmware/identity.ts';
 import { BoardConsole } from '../../../flash/console/board-console.ts';
 import { provisionBoard, type Provisioned, type ProvisionRequest } from '../../../flash/provision/provision.ts';
@@ -7,6 +9,7 @@ import { openPort } from '../../../flash/ports/open.ts';
 import { compress } from '../../../simulator/engine/heatshrink.ts';
 import { identityFiles } from '../../../cli/board/identity.ts';
 import { crc32 } from 'node:zlib';
+import { slotArea } from '../../firmware/ota/slot-board.ts';
 import {
   buildPrograms,
   bundleOf,
@@ -66,7 +69,12 @@ describe('provisioning', () => {
   it('leaves a board that starts its rescue bundle, has its identity twice, and takes deploys', async () => {
     const node = await startNode(programs, { bare: true });
     const log: string[] = [];
-    expect(await provisionOver(node, {}, log)).toMatchObject({ board: 'ESP32', slotBytes: 131_072, storageBytes: 917_504 });
+    const keys = { v: 1, t: 'keys', app: 'climate', kv: 3, root: ['cm9vdA=='], rel: ['cmVs'] } as const;
+    expect(await provisionOver(node, { keys: keysForBoard(keys) }, log)).toMatchObject({
+      board: 'ESP32',
+      slotBytes: 131_072,
+      storageBytes: 917_504,
+    });
     const order =
       'mote.pad mote.a mote.b mote.sig mote.rescue mote.keys mote.id0 mote.id1 mote.ldr .boot0 .bootPowerOn .bootcde mote.fence';
     expect(node.storage.list().map(({ name }) => name)).toEqual(order.split(' '));
@@ -77,6 +85,7 @@ describe('provisioning', () => {
     );
     expect(Buffer.from(identity!.wifi.ssid, 'latin1').toString()).toBe('Gewächshaus');
     expect(copies[0]).toBe(copies[1]);
+    expect(readKeys(slotArea(node.storage, 'mote.keys'), (bytes) => crc32(Buffer.from(bytes, 'latin1')))?.keys).toEqual(keys);
     expect(log.join('\n')).not.toMatch(/secret|Gew|node-1/);
     expect(await runsAfterReset(node)).toBe('rescue runs');
     await deployTo(node, programs, bundleOf('1', '', 9000));
