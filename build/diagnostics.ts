@@ -122,6 +122,13 @@ export const doInCase = (): Finding =>
     'Put braces around the loop or around the body of the case.',
   );
 
+export const tryLiteral = (): Finding =>
+  error(
+    'try-literal',
+    'An error in a member of this object makes the interpreter lose its place, unless it is the last one: the catch does not get it',
+    'Compute the values before the object, or make the object in a function of its own.',
+  );
+
 export const extendsExpression = (): Finding =>
   error('extends-expression', 'The interpreter takes only a plain name after extends', 'Assign the base class to a const first.');
 

@@ -22,11 +22,13 @@ import {
   superMember,
   classReadOver,
   syntax,
+  tryLiteral,
   unsupported,
 } from '../diagnostics.ts';
 import { EXTRA_RESERVED, NO_CLASS_METHOD } from '../engine.ts';
 import { isBareBody, isDoInCase } from '../fix/do-bodies.ts';
 import { isSkippedText } from '../fix/skipped-text.ts';
+import { isTryLiteral } from '../fix/try-literals.ts';
 import { isReadOver } from '../fix/class-places.ts';
 import { isFunction } from '../scopes.ts';
 import { unsupportedInRegex } from './regex-rules.ts';
@@ -102,6 +104,7 @@ const RULES: { [T in AnyNode['type']]?: (node: Node<T>, input: RuleInput, parent
     else if (key.type !== 'Identifier') report(classMember(key.type === 'Literal' ? String(key.value) : key.type), key);
     else if (NO_CLASS_METHOD.has(key.name)) report(classMember(key.name), key);
   },
+  ObjectExpression: (node, { report }, parents) => isTryLiteral(node as AnyNode, parents) && report(tryLiteral(), node),
   Property: (node, { report }, parents) => {
     if (node.computed && parents.at(-1)?.type === 'ObjectExpression')
       report(syntax('A computed property name', 'Assign the property afterwards.'), node, 'syntax/computed-key');

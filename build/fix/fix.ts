@@ -14,6 +14,7 @@ import { braceDoBodies, braceDoLoops } from './do-bodies.ts';
 import { functionsFirst } from './function-order.ts';
 import { partSkippedText } from './skipped-text.ts';
 import { splitLoopBindings } from './loop-bindings.ts';
+import { partTryLiterals } from './try-literals.ts';
 import { declareVarsFirst } from './var-order.ts';
 
 /** What a fix pass sees of the minified text and where it leaves its edits. */
@@ -36,6 +37,7 @@ const FIX_PASSES = {
   doBodies: braceDoBodies,
   doLoops: braceDoLoops,
   skippedText: partSkippedText,
+  tryLiterals: partTryLiterals,
 };
 
 export interface Fixed {

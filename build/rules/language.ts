@@ -181,6 +181,11 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'switch (n) { case 1: break; case 2: do step(); while (more()); stop(); }',
     'switch (n) { case 1: break; case 2: { do step(); while (more()); stop(); } }',
   ),
+  'try-literal': page(
+    'When a member of an object throws, the interpreter reads on in search of the catch, but not over the values of the members behind: it takes the last brace of the object for the end of the block, and the catch does not get the error. The compiler makes such objects member by member; JavaScript files are taken as they are.',
+    'try { send({ t: read(), n: 1 }); } catch (e) { retry(); }',
+    'try { const t = read(); send({ t, n: 1 }); } catch (e) { retry(); }',
+  ),
   'skipped-text': page(
     'The interpreter reads one token ahead, and keeps no text while it skips. A statement that begins with a text, right behind a branch, a catch or a case that was skipped, sees that text as empty. The compiler parts them; JavaScript files are taken as they are.',
     "if (off) { stop(); }\n'on' === state && start();",
