@@ -14,3 +14,6 @@
 /// <reference path="./lib/modules.d.ts" />
 /// <reference path="./lib/network.d.ts" />
 /// <reference path="./lib/graphics.d.ts" />
+/// <reference path="./lib/files.d.ts" />
+/// <reference path="./lib/signals.d.ts" />
+/// <reference path="./lib/bluetooth.d.ts" />

@@ -3,6 +3,11 @@
 /** Every engine object takes listeners. `emit` is queued: listeners run after the current code, never inside it. */
 interface EngineEmitter {
   emit(event: string, ...args: any[]): void;
+  on(event: string, listener: (...args: any[]) => void): void;
+  /** The engine's other word for `on`. */
+  addListener(event: string, listener: (...args: any[]) => void): void;
+  /** As `on`, in front of the listeners that are there. */
+  prependListener(event: string, listener: (...args: any[]) => void): void;
   removeListener(event: string, listener: (...args: any[]) => void): void;
   removeAllListeners(event?: string): void;
 }
@@ -44,6 +49,12 @@ declare function save(): void;
 declare function dump(): void;
 declare function trace(root?: any): void;
 declare function echo(on: boolean): void;
+/** Types the source of a function of the root scope into the console, to be changed by hand there. */
+declare function edit(func: string | Function): void;
+/** `pin` is high while the interpreter works and low while it waits; `undefined` ends that. The pin becomes an output. */
+declare function setBusyIndicator(pin: Pin | undefined): void;
+/** `pin` is low while the interpreter sleeps between events and high otherwise; `undefined` ends that. Not the chip's deep or light sleep. */
+declare function setSleepIndicator(pin: Pin | undefined): void;
 /** A text that is unlike any other board's: on ESP32 it is made from the MAC address. */
 declare function getSerial(): string;
 declare function peek8(address: number, count?: number): any;
@@ -90,6 +101,19 @@ declare var process: Process;
 
 type EngineBytes = string | number | ArrayBuffer | ArrayBufferView | readonly EngineBytes[] | { data: EngineBytes; count: number };
 
+/** What a pipe writes to; `end` is called when the source is at its end. */
+interface PipeTarget {
+  write(data: any): any;
+  end?(): any;
+}
+interface PipeOptions {
+  /** Bytes at a time, once for each turn of the idle loop. Default 64. */
+  chunkSize?: number;
+  /** Whether to end or close the target with the source. Default true. */
+  end?: boolean;
+  complete?: () => void;
+}
+
 interface EngineFlags {
   deepSleep?: boolean | number;
   unsafeFlash?: boolean | number;
@@ -124,8 +148,27 @@ interface EngineE extends EngineEmitter {
   getErrorFlags(): string[];
   getFlags(): EngineFlags;
   setFlags(flags: EngineFlags): void;
-  /** Hours east of Greenwich, for local `Date` text. */
+  /** Hours east of Greenwich, for local `Date` text. Ends what `setDST` set. */
   setTimeZone(hours: number): void;
+  /**
+   * Summer time for local `Date` text; from then on `setTimeZone` is not asked. Both offsets are minutes, `timeZoneMin` east of Greenwich in
+   * winter. A change comes `timeMin` minutes after midnight, `dayOffset` days from the `week`th (0 first to 3 fourth, 4 last) `weekday`
+   * (0 Sunday) of `month` (0 January). `dstOffsetMin` 0 turns it off.
+   */
+  setDST(
+    dstOffsetMin: number,
+    timeZoneMin: number,
+    startWeek: number,
+    startWeekday: number,
+    startMonth: number,
+    startDayOffset: number,
+    startTimeMin: number,
+    endWeek: number,
+    endWeekday: number,
+    endMonth: number,
+    endDayOffset: number,
+    endTimeMin: number,
+  ): void;
   setBootCode(code: string | undefined, always?: boolean): void;
   getConsole(): string | null;
   setConsole(device: string | object | null, options?: { force?: boolean }): void;
@@ -136,6 +179,8 @@ interface EngineE extends EngineEmitter {
   getSizeOf(value: any): number;
   getSizeOf(value: any, depth: number): any[];
   getAddressOf(value: any, flat?: boolean): number;
+  /** An object whose members read and write 32-bit registers at `baseAddress` plus the given offsets. A wrong address restarts the chip. */
+  memoryMap<Name extends string>(baseAddress: number, registers: { readonly [name in Name]: number }): { [name in Name]: number };
   /** A string that maps `length` bytes of memory or flash, without a copy. */
   memoryArea(address: number, length: number): string;
   clip(x: number, min: number, max: number): number;
@@ -146,11 +191,31 @@ interface EngineE extends EngineEmitter {
   HSBtoRGB(hue: number, saturation: number, brightness: number, format?: number): any;
   mapInPlace(from: ArrayBufferView, to: ArrayBufferView, map?: any, bits?: number): void;
   reverseByte(byte: number): number;
+  /**
+   * Text from UTF-8 bytes, one byte a character. A code point above 255 becomes what `lookup` has for it (an array by number, an object by
+   * lower-case hex digits), or else what `replace` is or returns, or else nothing.
+   */
+  decodeUTF8(
+    bytes: string,
+    lookup?: readonly string[] | { readonly [hex: string]: string },
+    replace?: string | ((codePoint: number) => string),
+  ): string;
+  /** The value whose key equals `key` but for the case of letters, or with `returnKey` the key as it is written. */
+  lookupNoCase(object: object, key: string, returnKey?: false): any;
+  lookupNoCase(object: object, key: string, returnKey: true): string | undefined;
   dumpStr(): string;
-  pipe(source: object, destination: object, options?: { chunkSize?: number; end?: boolean; complete?: () => void }): void;
+  /** Prints the variables' memory as a map: a space is free, `#` used, `L` locked, `=` a flat string. Holds everything else up. */
+  dumpFragmentation(): void;
+  /** Prints each variable in use and what it links to, a line each: many thousand on a full board. */
+  dumpVariables(): void;
+  pipe(source: object, destination: PipeTarget, options?: PipeOptions): void;
   stopEventPropagation(): void;
   getPowerUsage(): { total: number; device: { [name: string]: number } };
   on(event: 'errorFlag', listener: (flags: string[]) => void): void;
   on(event: 'init' | 'kill', listener: () => void): void;
+  /** A packet of type EVENT on the console, read as lenient JSON. */
+  on(event: 'packet', listener: (event: any) => void): void;
+  /** A part of a file that packets on the console bring. Sizes in bytes: `l` of the part, `o` so far, `s` of the whole. */
+  on(event: 'packetUpload', listener: (progress: { l: number; o: number; s: number; fn: string }) => void): void;
 }
 declare var E: EngineE;

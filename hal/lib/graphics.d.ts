@@ -35,8 +35,25 @@ interface GraphicsArea {
   readonly y2: number;
 }
 
+/** Colours that all graphics share: plain, accented (2), highlighted (H) and of widgets (W). `reset` takes `fg` and `bg`. */
+interface GraphicsTheme<Color = number> {
+  fg: Color;
+  bg: Color;
+  fg2: Color;
+  bg2: Color;
+  fgH: Color;
+  bgH: Color;
+  fgW: Color;
+  bgW: Color;
+  /** Whether the background is the darker one. */
+  dark: boolean;
+}
+
 interface Graphics {
   buffer: ArrayBuffer;
+  readonly theme: GraphicsTheme;
+  /** Sets the colours that are named; for every `Graphics` of the program. */
+  setTheme(theme: Partial<GraphicsTheme<GraphicsColor>>): this;
   getWidth(): number;
   getHeight(): number;
   getBPP(): number;
@@ -73,12 +90,25 @@ interface Graphics {
   drawPoly(points: ArrayLike<number>, closed?: boolean): this;
   /** At most 64 points. */
   fillPoly(points: ArrayLike<number>): this;
+  /** Fills the area of one colour around a point, by reading pixels back: not over dithered colours. Default: the foreground colour. */
+  floodFill(x: number, y: number, color?: GraphicsColor): this;
+  /** Points on the curve from the first to the third, controlled by the second, as x and y in turn; `count` at most 10. */
+  quadraticBezier(points: readonly [number, number, number, number, number, number], count?: number): number[];
+  /** x and y of each point scaled, turned by `rotate` radians and moved; or by the matrix `[a, b, c, d, e, f]`. */
+  transformVertices(
+    points: ArrayLike<number>,
+    transformation: { x?: number; y?: number; scale?: number; rotate?: number } | readonly [number, number, number, number, number, number],
+  ): number[];
   /** `4x6`, `6x8` or `Vector`, with `:2` for twice the size and `:1x3` for each direction. */
   setFont(name: string, size?: number): this;
   setFontBitmap(): this;
   setFontVector(size: number): this;
   /** Columns of pixels from the top; `height` plus 256 times the scale and 65,536 times the bits of a pixel. */
   setFontCustom(bitmap: string, firstChar: number, width: number | string, height: number): this;
+  /** A font in Pebble's format, and how many times its size; default 1. */
+  setFontPBF(font: string, scale?: number): this;
+  /** Outlines of a text in the vector font, x and y of each corner in turn, for `fillPoly`. Box in pixels; default 256 by 256 at 0, 0. */
+  getVectorFontPolys(text: string, box?: { x?: number; y?: number; w?: number; h?: number }): Uint8Array[];
   /** -1 left or top, 0 middle, 1 right or bottom; quarter turns. */
   setFontAlign(x: -1 | 0 | 1, y?: -1 | 0 | 1, rotation?: 0 | 1 | 2 | 3): this;
   getFont(): string;
@@ -92,6 +122,16 @@ interface Graphics {
   drawImage(image: GraphicsImage, x: number, y: number, options?: { scale?: number; rotate?: number; frame?: number }): this;
   asImage(): { width: number; height: number; bpp?: number; buffer: ArrayBuffer | string };
   asImage(type: 'string'): string;
+  /** Size in pixels and depth of an image, with the colour that it leaves out, if any. Undefined for what is no image. */
+  imageMetrics(
+    image: GraphicsImage,
+  ): { width: number; height: number; bpp: number; transparent: number | false; frames?: ArrayBuffer[] } | undefined;
+  /** A Windows bitmap as a byte string. Undefined for depths that the format lacks. */
+  asBMP(): string | undefined;
+  /** The bitmap as a `data:` address in base64. */
+  asURL(): string | undefined;
+  /** Prints `asURL()` on the console, where Espruino's IDE shows it. */
+  dump(): void;
   setRotation(quarterTurns: 0 | 1 | 2 | 3, mirrored?: boolean): this;
   setClipRect(x1: number, y1: number, x2: number, y2: number): this;
   setOffset(x: number, y: number): this;

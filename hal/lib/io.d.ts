@@ -131,13 +131,24 @@ interface Serial extends EngineEmitter {
   flush(): void;
   inject(...data: EngineBytes[]): void;
   setConsole(force?: boolean): void;
+  /** Whether `setup` was called; for `Telnet`, whether somebody is there. */
+  isConnected(): boolean;
+  pipe(destination: PipeTarget, options?: PipeOptions): void;
   /** Any chunking. */
   on(event: 'data', listener: (bytes: string) => void): void;
   on(event: 'framing' | 'parity', listener: () => void): void;
 }
+interface SerialConstructor {
+  /** A port in software, on any pins: slow, since the interpreter's pin timer and a watch time each bit. */
+  new (): Serial;
+  find(pin: Pin): Serial | undefined;
+}
+declare var Serial: SerialConstructor;
 declare const Serial1: Serial, Serial2: Serial, Serial3: Serial;
 /** What is sent to one comes out of the other. */
 declare const LoopbackA: Serial, LoopbackB: Serial;
+/** The telnet console of whoever is connected to it. */
+declare const Telnet: Serial;
 
 interface OneWire {
   /** True when a part answered. */
@@ -180,6 +191,8 @@ interface ESP32 {
   /** Kept over a reboot, and erases saved code before it reboots. */
   enableWifi(on: boolean): void;
   setOTAValid(valid: boolean): void;
+  /** Which radio events the console shows: 1 GAP, 2 GATT server, 4 GATT client, added up; 255 all. */
+  setBLE_Debug(level: number): void;
   reboot(): void;
 }
 declare var ESP32: ESP32;

@@ -17,6 +17,7 @@ interface StorageFile {
   write(text: string): void;
   getLength(): number;
   erase(): void;
+  pipe(destination: PipeTarget, options?: PipeOptions): void;
 }
 /** Files in flash. Names have at most 28 bytes: the engine truncates longer ones without a word. */
 interface StorageModule {
@@ -73,6 +74,7 @@ interface CryptoModule {
   };
 }
 declare var crypto: CryptoModule;
+declare const AES: CryptoModule['AES'];
 
 interface HeatshrinkModule {
   compress(data: EngineBytes): ArrayBuffer;
@@ -96,6 +98,9 @@ declare function require(name: 'Flash'): FlashModule;
 declare function require(name: 'crypto'): CryptoModule;
 declare function require(name: 'heatshrink'): HeatshrinkModule;
 declare function require(name: 'neopixel'): NeopixelModule;
+declare function require(name: 'fs'): FsModule;
+declare function require(name: 'timer'): PinTimerModule;
+declare function require(name: 'NetworkJS'): NetworkJsModule;
 declare function require(name: 'ESP32'): ESP32;
 declare function require(name: 'Wifi'): WifiModule;
 declare function require(name: 'net'): NetModule;

@@ -12,6 +12,16 @@ interface WifiDetails {
   password?: string;
   authMode?: string;
 }
+/** The board's own access point. */
+interface WifiApDetails {
+  ssid: string;
+  /** In clear text. */
+  password: string;
+  authMode: string;
+  hidden: boolean;
+  /** Stations at a time. */
+  maxConn: number;
+}
 interface WifiAccessPoint {
   ssid: string;
   mac: string;
@@ -44,6 +54,13 @@ interface WifiModule extends EngineEmitter {
     callback?: (error: string | null) => void,
   ): void;
   stopAP(callback?: () => void): void;
+  /** Its settings; who is connected is told by the events alone. */
+  getAPDetails(callback?: (details: WifiApDetails) => void): WifiApDetails;
+  getAPIP(callback?: (error: string | null, ip: WifiIp) => void): WifiIp;
+  /** A fixed address of the station, dotted decimal; DHCP ends. Throws for an address that is none. */
+  setIP(settings: { ip: string; gw: string; netmask: string }, callback?: (error: string | null) => void): void;
+  /** The access point's address, dotted decimal. Throws for an address that is none. */
+  setAPIP(settings: { ip: string; gw: string; netmask: string }, callback?: (error: string | null) => void): void;
   setHostname(name: string, callback?: () => void): void;
   getHostname(callback?: (name: string) => void): string;
   /** One query at a time. */
@@ -59,6 +76,8 @@ interface WifiModule extends EngineEmitter {
   on(event: 'disconnected', listener: (details: { ssid: string; mac: string; reason: string; msg?: string }) => void): void;
   on(event: 'associated', listener: (details: { ssid: string; mac: string; channel: string }) => void): void;
   on(event: 'dhcp_timeout', listener: () => void): void;
+  /** A station came to the board's access point, or went. */
+  on(event: 'sta_joined' | 'sta_left', listener: (details: { mac: string }) => void): void;
   on(event: 'auth_change', listener: (details: object) => void): void;
 }
 
@@ -73,6 +92,7 @@ interface Socket extends EngineEmitter {
   /** Always returns false; queues without bound; throws after the end. */
   write(data: EngineBytes): boolean;
   end(data?: EngineBytes): void;
+  pipe(destination: PipeTarget, options?: PipeOptions): void;
   on(event: 'data', listener: (bytes: string) => void): void;
   on(event: 'drain' | 'end' | 'connect', listener: () => void): void;
   on(event: 'error', listener: (error: SocketError) => void): void;
@@ -115,32 +135,82 @@ interface HttpClientResponse extends EngineEmitter {
   readonly statusCode: string;
   readonly statusMessage?: string;
   readonly headers: { [name: string]: string };
+  /** Bytes waiting; listeners for 'data' take them away. */
+  available(): number;
+  read(count?: number): string | undefined;
+  pipe(destination: PipeTarget, options?: PipeOptions): void;
   on(event: 'data', listener: (bytes: string) => void): void;
   on(event: 'close', listener: (hadError: boolean) => void): void;
+  on(event: 'error', listener: (error: SocketError) => void): void;
 }
 interface HttpClientRequest extends EngineEmitter {
   write(data: EngineBytes): boolean;
   end(data?: EngineBytes): void;
+  /** What was written has been sent. */
+  on(event: 'drain', listener: () => void): void;
   on(event: 'error', listener: (error: SocketError) => void): void;
 }
 interface HttpServerRequest extends EngineEmitter {
   readonly method: string;
   readonly url: string;
   readonly headers: { [name: string]: string };
+  /** Bytes waiting; listeners for 'data' take them away. */
+  available(): number;
+  read(count?: number): string | undefined;
+  pipe(destination: PipeTarget, options?: PipeOptions): void;
   on(event: 'data', listener: (bytes: string) => void): void;
   /** `end`: everything that the request announced has come. `close`: the response has ended, too. */
   on(event: 'end' | 'close', listener: () => void): void;
 }
 interface HttpServerResponse extends EngineEmitter {
   writeHead(statusCode: number, headers?: { [name: string]: string }): void;
+  /** For the head that is not sent yet; `writeHead` wins over it. */
+  setHeader(name: string, value: string): void;
   write(data: EngineBytes): boolean;
   end(data?: EngineBytes): void;
+  /** What was written has been sent. */
+  on(event: 'drain' | 'close', listener: () => void): void;
 }
 interface HttpModule {
   request(options: HttpOptions | string, callback: (response: HttpClientResponse) => void): HttpClientRequest;
   /** Sends at once. No redirects; the connection is closed after each answer. */
   get(options: HttpOptions | string, callback: (response: HttpClientResponse) => void): HttpClientRequest;
   createServer(callback: (request: HttpServerRequest, response: HttpServerResponse) => void): SocketServer;
+}
+
+/** Parts of an address, as `http.request` takes them. What the address does not have is null. */
+interface UrlParts {
+  readonly method: 'GET';
+  readonly protocol?: string;
+  readonly host: string;
+  /** With the query. */
+  readonly path: string;
+  readonly pathname: string;
+  readonly search: string | null;
+  readonly port: number | null;
+  /** Values by name, when it was asked for. */
+  readonly query: { [name: string]: string } | string | null;
+}
+interface UrlParser {
+  parse(address: string, parseQuery?: boolean): UrlParts;
+}
+declare const url: UrlParser;
+
+/** A network of the program's own below sockets and `http`: `type` is 2 for UDP. Sockets are numbers; negative results close them. */
+interface NetworkJsDriver {
+  /** Without a host: a server. */
+  create(host: string | undefined, port: number, type: number, options?: object): number;
+  close(socket: number): void;
+  /** -1 when nobody waits. */
+  accept(socket: number): number;
+  /** Empty when there is nothing; null when the other side has closed. */
+  recv(socket: number, maxLength: number, type: number): string | null;
+  /** Bytes taken, 0 when there is no room. */
+  send(socket: number, data: string, type: number): number;
+}
+interface NetworkJsModule {
+  /** Takes the place of the board's own network until the interpreter restarts. */
+  create<T extends NetworkJsDriver>(driver: T): T;
 }
 
 interface DatagramSocket extends EngineEmitter {

@@ -77,6 +77,7 @@ interface CallableFunction extends Function {
 interface NewableFunction extends Function {}
 
 interface Boolean {
+  toString(): string;
   valueOf(): boolean;
 }
 interface BooleanConstructor {
@@ -205,6 +206,8 @@ interface Math {
   min(...values: number[]): number;
   pow(x: number, y: number): number;
   random(): number;
+  /** Engine extra: a whole number from 0 to `range` - 1, or any signed 32 bits without a range above 0. Not for secrets. */
+  randInt(range?: number): number;
   round(x: number): number;
   sign(x: number): number;
   sin(x: number): number;
@@ -275,6 +278,10 @@ interface Date {
   getUTCMilliseconds(): number;
   toString(): string;
   toISOString(): string;
+  /** Engine extra: local time with its distance from UTC, as in `2014-06-20T14:52:20.123-0500`. */
+  toLocalISOString(): string;
+  /** Engine extra: 1 in summer time as `E.setDST` has it, otherwise 0. */
+  getIsDST(): 0 | 1;
   toUTCString(): string;
   toJSON(): string;
 }

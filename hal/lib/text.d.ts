@@ -14,6 +14,8 @@ interface String {
   match(pattern: RegExp | string): RegExpMatchArray | null;
   padEnd(length: number, fill?: string): string;
   padStart(length: number, fill?: string): string;
+  /** Engine extra: letters of ISO 8859-1 without their accents. On bytes of that code page, not on UTF-8. */
+  removeAccents(): string;
   repeat(count: number): string;
   replace(pattern: RegExp | string, replacement: string): string;
   replace(pattern: RegExp | string, replacer: (match: string, ...groups: any[]) => string): string;
