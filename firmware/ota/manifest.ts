@@ -42,7 +42,7 @@ export const HEADER_SEQUENCE = 2;
 export const HEADER_LENGTH = 6;
 
 /** Longest body of a signed object; with its topic it fits the largest packet of a device. */
-export const MAX_BODY_BYTES = 2560;
+export const MAX_BODY_BYTES = 3072;
 export const SIGNATURE_PIECES = 4;
 export const PIECE_BYTES = 1964;
 
