@@ -65,7 +65,19 @@ describe('a release', () => {
   it('is the same for the same bundle, and has a manifest that devices take, also for the largest bundle', () => {
     const [one, same] = [makeRelease(options, compress), makeRelease(options, compress)];
     expect(one.id).toBe(same.id);
-    const large = makeRelease({ ...options, bundle: Buffer.from(text.replace(/[^ -~\n]/g, '').repeat(9).slice(0, 124_000), 'latin1') }, compress);
+    const large = makeRelease(
+      {
+        ...options,
+        bundle: Buffer.from(
+          text
+            .replace(/[^ -~\n]/g, '')
+            .repeat(9)
+            .slice(0, 124_000),
+          'latin1',
+        ),
+      },
+      compress,
+    );
     expect(large.body.length).toBeLessThanOrEqual(MAX_BODY_BYTES);
   });
 
