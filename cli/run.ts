@@ -83,5 +83,5 @@ async function start(console: BoardConsole, bytes: Uint8Array, quiet: boolean | 
   bar.end();
   await startFromRam(console);
   // It answers when the program has come to its end, well or not.
-  await console.evaluate('0');
+  await console.settle();
 }

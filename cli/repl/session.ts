@@ -39,7 +39,7 @@ async function runLine(console: BoardConsole, line: string): Promise<boolean> {
   };
   try {
     await link.type(line);
-    await console.evaluate('0', STATEMENT_MS);
+    await console.settle(STATEMENT_MS);
   } finally {
     link.onText = show;
   }

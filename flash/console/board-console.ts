@@ -121,6 +121,12 @@ export class BoardConsole {
     return turn;
   }
 
+  /** Waits until a typed line is done, and what it threw is on the console: that is printed at the end of the round in which it ran. */
+  async settle(timeoutMs = DEFAULT_TIMEOUT_MS): Promise<void> {
+    await this.evaluate('0', timeoutMs);
+    await this.evaluate('0', timeoutMs);
+  }
+
   /** How bytes go to this board best. */
   async encoder(): Promise<Encode> {
     this.#encode ??= this.interpreter.packets && (await this.evaluate('"\xc3\xa9".length')) === 2 ? asLiteral : asBase64;

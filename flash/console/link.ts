@@ -50,7 +50,6 @@ export class ConsoleLink {
    */
   async ask(expression: string, form: Form, timeoutMs: number, beginning = ''): Promise<string> {
     if (this.#lost) throw this.#lost;
-    this.#kept = '';
     let timer: NodeJS.Timeout | undefined;
     const answer = new Promise<string>((resolve, reject) => {
       const settle: Pending['settle'] = (outcome) => {
@@ -70,24 +69,21 @@ export class ConsoleLink {
 
   #take(text: string): void {
     const pending = this.#pending;
-    if (!pending) return this.onText(text);
-    if (pending.refusal !== undefined) return this.#complain(pending, text);
+    if (pending?.refusal !== undefined) return this.#complain(pending, text);
     const found = findAnswer(this.#kept + text);
+    this.#kept = found.kind === 'none' ? found.keep : '';
     if (found.before !== '') this.onText(found.before);
-    pending.text += found.before;
-    if (found.kind === 'none') {
-      this.#kept = found.keep;
-      return;
-    }
-    this.#kept = '';
+    if (pending) pending.text += found.before;
+    if (found.kind === 'none') return;
     if (found.kind === 'value') {
-      if (found.value.startsWith(pending.beginning)) pending.settle({ value: found.value });
+      // Any other one comes too late: nobody waits for it.
+      if (pending && found.value.startsWith(pending.beginning)) pending.settle({ value: found.value });
       if (found.rest !== '') this.#take(found.rest);
-      return;
-    }
-    pending.refusal = '';
-    pending.complaint = setTimeout(() => this.#refused(pending), COMPLAINT_MS);
-    this.#complain(pending, found.rest);
+    } else if (pending) {
+      pending.refusal = '';
+      pending.complaint = setTimeout(() => this.#refused(pending), COMPLAINT_MS);
+      this.#complain(pending, found.rest);
+    } else if (found.rest !== '') this.#take(found.rest);
   }
 
   #complain(pending: Pending, text: string): void {

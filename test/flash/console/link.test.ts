@@ -36,6 +36,15 @@ describe('the console on a port', () => {
     vi.useRealTimers();
   });
 
+  it('shows text and no answers, also while nobody waits for one', () => {
+    const { port, say } = quietPort();
+    const link = new ConsoleLink(port);
+    let text = '';
+    link.onText = (piece) => (text += piece);
+    for (const char of `one${answer('[1,"late"]')}>two\x15three`) say(char);
+    expect(text).toBe('one>twothree');
+  });
+
   it('says that the board ran out of variables', async () => {
     const { port, say } = quietPort();
     const asked = new ConsoleLink(port).ask('1', 'packet', 1000);
