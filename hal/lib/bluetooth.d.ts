@@ -110,8 +110,8 @@ interface NRF extends EngineEmitter {
   setAdvertising(data: BleAdvertisement, options?: BleAdvertisingOptions): void;
   /** The packet that `setAdvertising` would send. `flags: false` leaves the first three bytes out, as a scan response wants it. */
   getAdvertisingData(data: BleAdvertisement, options?: BleAdvertisementOptions & { flags?: boolean }): number[];
-  /** Bytes of the answer to active scans. */
-  setScanResponse(data: readonly EngineBytes[]): void;
+  /** Bytes of the answer to active scans; `undefined` for none. */
+  setScanResponse(data: readonly EngineBytes[] | ArrayBuffer | ArrayBufferView | undefined): void;
   /**
    * Characteristics by service. Refused with a warning while somebody is connected. `uart: false` takes the console's service away:
    * otherwise whoever connects has the console, without a password.

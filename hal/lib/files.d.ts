@@ -4,7 +4,7 @@
  */
 
 interface File {
-  /** Up to `length` bytes from where the file stands; an empty text or undefined at the end. */
+  /** Up to `length` bytes from where the file stands; undefined at the end. */
   read(length: number): string | undefined;
   /** Number of bytes written. Flushes the card each time, unless the flag `unsyncFiles` is set. */
   write(data: string | ArrayBuffer | ArrayBufferView): number;
@@ -31,7 +31,7 @@ interface FsModule {
   /** The whole file as a byte string: it has to fit into memory. Throws when there is none. */
   readFile(path: string): string | undefined;
   readFileSync(path: string): string | undefined;
-  /** Replaces the file. False when it failed, as when the card is full. */
+  /** Replaces the file. False when no byte was written, for empty data too. */
   writeFile(path: string, data: string | ArrayBuffer | ArrayBufferView): boolean;
   writeFileSync(path: string, data: string | ArrayBuffer | ArrayBufferView): boolean;
   /** Makes the file if there is none. */

@@ -92,8 +92,8 @@ interface Graphics {
   fillPoly(points: ArrayLike<number>): this;
   /** Fills the area of one colour around a point, by reading pixels back: not over dithered colours. Default: the foreground colour. */
   floodFill(x: number, y: number, color?: GraphicsColor): this;
-  /** Points on the curve from the first to the third, controlled by the second, as x and y in turn; `count` at most 10. */
-  quadraticBezier(points: readonly [number, number, number, number, number, number], count?: number): number[];
+  /** Points on the curve from the first to the third, controlled by the second, as x and y in turn; `count` of them after the first, at most 10. */
+  quadraticBezier(points: readonly [number, number, number, number, number, number], options?: { count?: number }): number[];
   /** x and y of each point scaled, turned by `rotate` radians and moved; or by the matrix `[a, b, c, d, e, f]`. */
   transformVertices(
     points: ArrayLike<number>,
@@ -105,8 +105,6 @@ interface Graphics {
   setFontVector(size: number): this;
   /** Columns of pixels from the top; `height` plus 256 times the scale and 65,536 times the bits of a pixel. */
   setFontCustom(bitmap: string, firstChar: number, width: number | string, height: number): this;
-  /** A font in Pebble's format, and how many times its size; default 1. */
-  setFontPBF(font: string, scale?: number): this;
   /** Outlines of a text in the vector font, x and y of each corner in turn, for `fillPoly`. Box in pixels; default 256 by 256 at 0, 0. */
   getVectorFontPolys(text: string, box?: { x?: number; y?: number; w?: number; h?: number }): Uint8Array[];
   /** -1 left or top, 0 middle, 1 right or bottom; quarter turns. */

@@ -57,10 +57,14 @@ interface WifiModule extends EngineEmitter {
   /** Its settings; who is connected is told by the events alone. */
   getAPDetails(callback?: (details: WifiApDetails) => void): WifiApDetails;
   getAPIP(callback?: (error: string | null, ip: WifiIp) => void): WifiIp;
-  /** A fixed address of the station, dotted decimal; DHCP ends. Throws for an address that is none. */
-  setIP(settings: { ip: string; gw: string; netmask: string }, callback?: (error: string | null) => void): void;
-  /** The access point's address, dotted decimal. Throws for an address that is none. */
-  setAPIP(settings: { ip: string; gw: string; netmask: string }, callback?: (error: string | null) => void): void;
+  /**
+   * A fixed address of the station, dotted decimal. Throws for what is no address, and without a callback. By its source the ESP32 port ends a
+   * DHCP server and not the client, which the SDK refuses while the client runs; and it calls back with `'Failure'` when it worked, null when
+   * not. Believe `getIP` alone.
+   */
+  setIP(settings: { ip: string; gw: string; netmask: string }, callback: (result: 'Failure' | null) => void): void;
+  /** The access point's address, dotted decimal; its DHCP server starts anew. Throws and calls back as `setIP` does. */
+  setAPIP(settings: { ip: string; gw: string; netmask: string }, callback: (result: 'Failure' | null) => void): void;
   setHostname(name: string, callback?: () => void): void;
   getHostname(callback?: (name: string) => void): string;
   /** One query at a time. */
