@@ -122,6 +122,13 @@ export const doInCase = (): Finding =>
     'Put braces around the loop or around the body of the case.',
   );
 
+export const nestedArguments = (): Finding =>
+  error(
+    'nested-arguments',
+    'Behind a use of arguments in the function around it, arguments are those of that function on the interpreter',
+    'Name the parameters, or write global.arguments.',
+  );
+
 export const tryLiteral = (): Finding =>
   error(
     'try-literal',

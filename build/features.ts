@@ -64,6 +64,7 @@ export const FEATURES: FeatureTable = {
     "super-spread": "throws SyntaxError Got '.' expected ID",
     "arguments-count": "gives 2",
     "do-in-case": "gives 1",
+    "nested-arguments": "gives 1",
     "try-literal": "throws  1",
     "array-hole": "throws SyntaxError Got ',' expected EOF",
     "do-body": "throws SyntaxError Got while expected ';'",

@@ -1,13 +1,24 @@
 import type { AnyNode } from '../parse.ts';
 import type { RuleInput } from '../check.ts';
-import { blockClass, blockFunction, boundFor, caseBinding, classSelfName, functionOrder, varOrder } from '../diagnostics.ts';
+import {
+  blockClass,
+  blockFunction,
+  boundFor,
+  caseBinding,
+  classSelfName,
+  functionOrder,
+  nestedArguments as nestedArgumentsFinding,
+  varOrder,
+} from '../diagnostics.ts';
 import { isCaptured, within } from '../fix/loop-bindings.ts';
+import { nestedArguments } from '../fix/nested-arguments.ts';
 import { statementsOf } from '../fix/function-order.ts';
 import type { Binding } from '../scopes.ts';
 
 /** Scope and order: what the interpreter accepts and means differently. */
 export function checkOrder(input: RuleInput): void {
   const { tree, report } = input;
+  for (const { node } of nestedArguments(tree)) report(nestedArgumentsFinding(), node);
   for (const scope of tree.scopes) {
     if (scope.kind === 'loop') for (const b of scope.bindings.values()) if (isCaptured(b)) report(boundFor(b.name), b.declarations[0]!);
     if (scope.kind === 'switch') for (const b of scope.bindings.values()) report(caseBinding(b.name), b.declarations[0]!);

@@ -14,6 +14,7 @@ import { braceDoBodies, braceDoLoops } from './do-bodies.ts';
 import { functionsFirst } from './function-order.ts';
 import { partSkippedText } from './skipped-text.ts';
 import { splitLoopBindings } from './loop-bindings.ts';
+import { askForArguments } from './nested-arguments.ts';
 import { partTryLiterals } from './try-literals.ts';
 import { declareVarsFirst } from './var-order.ts';
 
@@ -23,8 +24,8 @@ export interface FixInput {
   readonly code: string;
   readonly program: Program;
   readonly tree: ScopeTree;
-  /** A name that nothing in the text uses, made from another. */
-  freshName(name: string): string;
+  /** A name that nothing in the text uses, made from another; the same one for the same name and role. */
+  freshName(name: string, role?: string): string;
 }
 
 const FIX_PASSES = {
@@ -38,6 +39,7 @@ const FIX_PASSES = {
   doLoops: braceDoLoops,
   skippedText: partSkippedText,
   tryLiterals: partTryLiterals,
+  nestedArguments: askForArguments,
 };
 
 export interface Fixed {
@@ -74,10 +76,13 @@ function parseScript(code: string): Program {
   }
 }
 
-/** Adds a sign to a name until nothing is called so. Of its own function only: one more loop elsewhere renames nothing here. */
-function freshNames(program: Program): (name: string) => string {
+/** Adds signs to a name until nothing is called so. Of its own function only: one more loop elsewhere renames nothing here. */
+function freshNames(program: Program): FixInput['freshName'] {
+  const given = new Map<string, string>();
   let taken: Set<string> | undefined;
-  return (name) => {
+  return (name, role = '') => {
+    const known = given.get(`${role} ${name}`);
+    if (known !== undefined) return known;
     if (!taken) {
       const names = new Set<string>();
       eachNode(program, (node) => node.type === 'Identifier' && names.add(node.name));
@@ -85,6 +90,8 @@ function freshNames(program: Program): (name: string) => string {
     }
     let fresh = `${name}$`;
     while (taken.has(fresh)) fresh += '$';
+    taken.add(fresh);
+    given.set(`${role} ${name}`, fresh);
     return fresh;
   };
 }

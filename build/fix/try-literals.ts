@@ -43,7 +43,7 @@ export function partTryLiterals(input: FixInput): void {
       return;
     }
     const depth = parents.filter((around, i) => isTryLiteral(around, parents.slice(0, i))).length;
-    const object = freshName(`o${depth || ''}`);
+    const object = freshName('o', `literal ${depth}`);
     const owner = parents.findLast((around) => isFunction(around)) ?? (program as AnyNode);
     declared.set(owner, (declared.get(owner) ?? new Set()).add(object));
     assignMembers(node, object, input);

@@ -76,6 +76,7 @@ const CLASSES: Readonly<Record<string, string>> = {
 const STATEMENTS: Readonly<Record<string, string>> = {
   'arguments-count': 'return (function(a,b){return arguments.length})()',
   'do-in-case': 'let n=0;switch(1){case 1:break;case 2:do{}while(0);n=1}return n',
+  'nested-arguments': 'return (function(){arguments;return (function(){return arguments.length})(1,2)})(1)',
   'try-literal': 'let r="missed";const f=()=>{throw 1};try{let o={a:f(),b:2}}catch(e){r="caught"}return r',
   'array-hole': 'if(0)[1,,3];return 1',
   'do-body': 'let i=0;do if(i<9)i++;while(i<3);return i',

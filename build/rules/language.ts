@@ -181,6 +181,11 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'switch (n) { case 1: break; case 2: do step(); while (more()); stop(); }',
     'switch (n) { case 1: break; case 2: { do step(); while (more()); stop(); } }',
   ),
+  'nested-arguments': page(
+    'The interpreter keeps arguments as a variable of the function that asks for them, and a function in it that asks too finds that one first. The compiler asks the built-in itself, global.arguments; JavaScript files are taken as they are.',
+    'function all() { const n = arguments.length; return function () { return n + arguments.length; }; }',
+    'function all() { const n = arguments.length; return function () { return n + global.arguments.length; }; }',
+  ),
   'try-literal': page(
     'When a member of an object throws, the interpreter reads on in search of the catch, but not over the values of the members behind: it takes the last brace of the object for the end of the block, and the catch does not get the error. The compiler makes such objects member by member; JavaScript files are taken as they are.',
     'try { send({ t: read(), n: 1 }); } catch (e) { retry(); }',

@@ -2,7 +2,7 @@ import type { AnyNode } from 'acorn';
 import { soleFunctions } from './root-scope.ts';
 import { stackCost } from './stack-cost.ts';
 import { children, isFunction, type FunctionNode, type Nodes } from './syntax-tree.ts';
-import { RUNTIME_NAME as R, type Walk } from './walk.ts';
+import { nameOf, RUNTIME_NAME as R, type Walk } from './walk.ts';
 
 const ARGUMENTS = `${R}a`;
 
@@ -37,12 +37,13 @@ export function functionNode(node: FunctionNode, _parent: AnyNode | undefined, w
 function ownArguments(node: FunctionNode, { edits, text }: Walk): string {
   const uses: AnyNode[] = [];
   const look = (inner: AnyNode): void => {
-    if (inner.type === 'Identifier' && inner.name === 'arguments') uses.push(inner);
-    if (!isFunction(inner)) for (const child of children(inner)) look(child);
+    if ((inner.type === 'Identifier' && inner.name === 'arguments') || isAsked(inner)) uses.push(inner);
+    else if (!isFunction(inner)) for (const child of children(inner)) look(child);
   };
   for (const child of node.body.type === 'BlockStatement' ? node.body.body : [node.body]) look(child);
   if (uses.length === 0 || !node.params.every(({ type }) => type === 'Identifier')) return '';
   if (node.type !== 'ArrowFunctionExpression') {
+    for (const use of uses) if (isAsked(use)) edits.replace(use.start, use.end, 'arguments');
     // A rest parameter unties them.
     const last = node.params.at(-1);
     if (last) edits.close(last.end, `,...${ARGUMENTS}`);
@@ -53,6 +54,13 @@ function ownArguments(node: FunctionNode, { edits, text }: Walk): string {
   edits.replace(node.start, arrow, `(...${ARGUMENTS})`);
   const names = node.params.map((parameter, index) => `${(parameter as Nodes['Identifier']).name}=${ARGUMENTS}[${index}]`);
   return names.length > 0 ? `let ${names.join(',')};` : '';
+}
+
+/** `global.arguments`: on the interpreter those of the function that runs. */
+function isAsked(node: AnyNode): boolean {
+  return (
+    node.type === 'MemberExpression' && nameOf(node) === 'arguments' && node.object.type === 'Identifier' && node.object.name === 'global'
+  );
 }
 
 /** A function exists once its statement has run, not before: the engine does not hoist. */

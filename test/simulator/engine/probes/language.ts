@@ -39,6 +39,8 @@ export const LANGUAGE = probes('language', {
   'arrow functions': 'print([1,2].map(x=>x*2),(()=>({a:1}))(),((a,b)=>a+b)(1,2))',
   'this of arrows': 'var o={v:5,f:function(){return (()=>this.v)()}};print(o.f())',
   arguments: 'function f(a){arguments[0]=9;return [a,arguments.length,arguments[2]]}print(f(1,2,3))',
+  'arguments of the running function':
+    'function f(){var a=arguments;return (function(){return global.arguments.length})(1,2)}print(f(1),(()=>global.arguments[0])(3))',
   'arguments in an arrow': 'print((()=>arguments.length)(1,2))',
   'this in a plain call': 'function f(){return this===global}print(f())',
   'length of functions': 'print((function(a,b){}).length,(()=>1).length,print.length)',
