@@ -360,7 +360,7 @@ export class Board {
 /** Files of policy in the order in which they run; a file given to `load` comes behind them. */
 function bootFiles(kind: BootKind, file: string | undefined): string[] {
   const policy = ['.boot0', '.boot1', '.boot2', '.boot3'];
-  if (kind === 'power-on') policy.unshift('.bootPowerOn');
+  if (kind === 'power-on' || kind === 'restart') policy.unshift('.bootPowerOn');
   if (file !== undefined) policy.push(file);
   return policy;
 }

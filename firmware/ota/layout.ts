@@ -24,8 +24,6 @@ const KEYS_PAGES = 2;
 
 /** `.bootcde`: both texts are evaluated at root scope, so that the functions of the bundle stay in flash. */
 export const START_LINE = 'eval(require("Storage").read("mote.ldr"));eval(moteBoot.code)';
-/** `.bootPowerOn`: a start that is not one of these counts against a bundle on trial. */
-export const POWER_ON_LINE = 'motePower=1';
 
 export interface LayoutFile {
   readonly name: string;
@@ -77,7 +75,6 @@ export function storageLayout(parts: LayoutParts): LayoutFile[] {
   for (const [name, bytes] of parts.identity ?? []) add(name, bytes, bytes.length);
   add(LOADER, parts.loader, parts.loader.length);
   add('.boot0', parts.boot0, parts.boot0.length);
-  add('.bootPowerOn', POWER_ON_LINE, POWER_ON_LINE.length);
   add('.bootcde', START_LINE, START_LINE.length);
   fill(FENCE, '', 1, 0);
   return files;

@@ -56,16 +56,13 @@ for (const name of ['mote.a', 'mote.b']) {
     boot.code = failed < SHORT_STARTS ? read(name, PAGE_BYTES, lengthBytes) : rescue;
   }
 }
-const { motePower } = global;
-const count = (): boolean => write(boot.slot, '\0', next);
 // Before the bundle starts, so that one that never returns is counted. The last byte of the tally stays: it ends the search.
-if (next && !motePower && next < PARDON - 1) count();
+// Whoever only wants to know what would start sets `moteLook`.
+if (next && !global.moteLook && next < PARDON - 1) write(boot.slot, '\0', next);
 if (trial)
   process.on('uncaughtException', (error) => {
     print(`Uncaught ${error}\n${error.stack}`);
     try {
-      // A start that was not counted above counts now: an interpreter that runs `.bootPowerOn` at every start of the chip would start it for ever.
-      if (motePower) count();
       write(boot.slot, String.fromCharCode(THREW), REASON);
     } catch {
       // A reason stands there already.

@@ -14,7 +14,7 @@
  * | 65     | 1     | CONFIRM |
  * | 66     | 1     | BAD |
  * | 67     | 1     | REASON: why a trial failed, a code of `codes.ts` |
- * | 128    | 255   | TRY, a tally of starts that were not power-on |
+ * | 128    | 255   | TRY, a tally of starts |
  * | 384    | 255   | PARDON, a tally of starts that do not count any more |
  * | 640    | 3,456 | chunk table: 10 bytes for each chunk, see `manifest.ts` |
  *

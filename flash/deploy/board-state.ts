@@ -56,8 +56,8 @@ export async function readState(console: BoardConsole, replaceBoot: boolean): Pr
     await console.evaluate(`require("Storage").write(".bootcde",${JSON.stringify(START_LINE)})`);
   }
   const sequences = [a, b].map((header) => word(header, SEALED)).filter((sequence) => sequence !== NO_SEQUENCE);
-  // The loader itself says what it would start; as at a power-on, so that it counts no start.
-  const started = await console.evaluate(`(global.motePower=1,eval(${read}("${LOADER}")),moteBoot.slot)`);
+  // The loader itself says what it would start; without counting a start.
+  const started = await console.evaluate(`(global.moteLook=1,eval(${read}("${LOADER}")),moteBoot.slot)`);
   const active = started === SLOT_A || started === SLOT_B ? started : undefined;
   return {
     active,

@@ -51,7 +51,6 @@ describe('the layout of Storage', () => {
       'mote.id0',
       'mote.ldr',
       '.boot0',
-      '.bootPowerOn',
       '.bootcde',
       'mote.fence',
     ]);

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bootFiles } from '../../../build/boot-files.ts';
 import { THREW } from '../../../firmware/ota/codes.ts';
-import { POWER_ON_LINE, START_LINE } from '../../../firmware/ota/layout.ts';
+import { stringToBytes } from '../../../simulator/text.ts';
+import { START_LINE } from '../../../firmware/ota/layout.ts';
 import { BAD, CONFIRM, isIntact, PARDON, REASON, setFlag, TRY, VALID, type SlotArea } from '../../../firmware/ota/slot.ts';
 import { Random } from '../../../simulator/random.ts';
 import type { Storage } from '../../../simulator/storage.ts';
@@ -17,7 +18,7 @@ let startBytes: number;
 
 beforeAll(async () => {
   const boot = await bootFiles();
-  startBytes = boot.boot0.length + boot.loader.length + START_LINE.length + POWER_ON_LINE.length;
+  startBytes = boot.boot0.length + boot.loader.length + START_LINE.length;
   blank = provision(boot);
 }, 60_000);
 
@@ -89,13 +90,14 @@ describe('the loader', () => {
     install(slotArea(storage, 'mote.b'), release(2, 500));
     bootOnce(storage);
     confirm(slotArea(storage, 'mote.b'));
-    for (let boot = 0; boot < 5; boot++) expect(bootOnce(storage, 'power-on')).toEqual(['version 2']);
+    for (let boot = 0; boot < 4; boot++) expect(bootOnce(storage)).toEqual(['version 2']);
   });
 
-  it('does not count a start that is a power-on, so that nobody burns the tries by switching a board off and on', () => {
+  it('counts no start of somebody who only looks', () => {
     const storage = boardWithVersion1(500);
     install(slotArea(storage, 'mote.b'), release(2, 500));
-    for (let boot = 0; boot < 6; boot++) expect(bootOnce(storage, 'power-on')).toEqual(['version 2']);
+    storage.write('.boot0', stringToBytes('moteLook=1'));
+    for (let boot = 0; boot < 6; boot++) expect(bootOnce(storage)).toEqual(['version 2']);
     expect(slotArea(storage, 'mote.b').read(TRY, 1)).toBe('\xff');
   });
 
@@ -118,7 +120,7 @@ describe('the loader', () => {
     const storage = boardWithVersion1(500);
     const bundle = 'print("new");nothing.here=1';
     expect(install(slotArea(storage, 'mote.b'), { sequence: 2, bundle })).toBe(true);
-    const lines = bootOnce(storage, 'crash', 4e6);
+    const lines = bootOnce(storage, 4e6);
     expect(lines.filter((line) => /^(new|version 1)$/.test(line))).toEqual(['new', 'new', 'new', 'version 1']);
     expect(slotArea(storage, 'mote.b').read(REASON, 1)).toBe(String.fromCharCode(THREW));
   });
@@ -201,7 +203,7 @@ describe('power fails at every step of the flash', () => {
       (storage, where) => {
         expect(bootOnce(storage), where).toEqual(['version 2']);
         confirm(slotArea(storage, 'mote.b'));
-        for (let boot = 0; boot < 4; boot++) expect(bootOnce(storage, 'power-on'), where).toEqual(['version 2']);
+        for (let boot = 0; boot < 3; boot++) expect(bootOnce(storage), where).toEqual(['version 2']);
       },
     );
   });

@@ -79,13 +79,12 @@ export function install(area: SlotArea, what: Release): boolean {
   return seal(area, sha256);
 }
 
-/** Starts a board with that flash, at power-on or after a crash, and gives the console. What the boot writes stays in the flash. */
-export function bootOnce(storage: Storage, how: 'power-on' | 'crash' = 'crash', forUs = 1e6): string[] {
+/** Starts a board with that flash and gives the console. What the boot writes stays in the flash. */
+export function bootOnce(storage: Storage, forUs = 1e6): string[] {
   const lines: string[] = [];
   const world = new World();
   const board = new Board({ world, storage, onConsole: (line) => lines.push(line) });
-  if (how === 'power-on') board.boot();
-  else board.reset();
+  board.boot();
   world.runFor(forUs);
   board.powerOff();
   return lines;

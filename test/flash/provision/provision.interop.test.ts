@@ -75,8 +75,7 @@ describe('provisioning', () => {
       slotBytes: 131_072,
       storageBytes: 917_504,
     });
-    const order =
-      'mote.pad mote.a mote.b mote.sig mote.rescue mote.keys mote.id0 mote.id1 mote.ldr .boot0 .bootPowerOn .bootcde mote.fence';
+    const order = 'mote.pad mote.a mote.b mote.sig mote.rescue mote.keys mote.id0 mote.id1 mote.ldr .boot0 .bootcde mote.fence';
     expect(node.storage.list().map(({ name }) => name)).toEqual(order.split(' '));
     const copies = [0, 1].map((copy) => Buffer.from(node.storage.read(`mote.id${copy}`)!).toString('latin1'));
     const identity = readIdentity(

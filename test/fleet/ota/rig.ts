@@ -249,8 +249,6 @@ export class Rig {
     const storage = provisionedStorage(parts, installed, bundle, keySet(), LINUX_STORAGE_ADDRESS);
     const files = new Map(storage.list().map(({ name }) => [name, storage.read(name)!]));
     files.delete('.bootcde');
-    // The interpreter for Linux runs it by itself at each start of its process, also at one that stands for a restart.
-    files.delete('.bootPowerOn');
     files.set('device', stringToBytes(id));
     for (const [name, text] of more) files.set(name, stringToBytes(text));
     const lines: string[] = [];

@@ -221,10 +221,13 @@ describe('sequences', () => {
     const five = releaseOf(nodeBundle(parts, 5), 5);
     rig = new Rig();
     node = start(5, five);
+    rig.runFor(70);
+    // The start itself is counted, and taken back after a minute.
+    const before = rig.flashSteps(node).length;
     rig.push(two);
     rig.runFor(60);
     expect(node.status()).toMatchObject({ s: code.IDLE, e: code.OLD, run: 5, q: 2 });
-    expect(rig.flashSteps(node)).toEqual([]);
+    expect(rig.flashSteps(node).length).toBe(before);
   });
 
   it('row 23: another release of the running sequence is refused', () => {

@@ -145,16 +145,39 @@ describe('trials', () => {
     expect(node.board.uncaught).toEqual([]);
   });
 
-  it('row 63: a user who switches a board on trial off and on burns no try', () => {
-    rig.push(two);
-    rig.runUntil(() => node.lines.includes('version 2'), 60);
-    for (let cycle = 0; cycle < 8; cycle++) {
+  /** Switches the board off and on, `times`, each time after so many seconds. */
+  function cycle(times: number, afterS: number): void {
+    for (let i = 0; i < times; i++) {
+      rig.runFor(afterS);
       node.board.powerOff();
       node.board.boot();
-      rig.runFor(5);
     }
+  }
+
+  it('row 63: a user who switches a board on trial off and on burns no try, when it runs a minute in between', () => {
+    node.storage.write('behaviour', stringToBytes('sick 2'));
+    rig.push(two);
+    rig.runUntil(() => node.lines.includes('version 2'), 60);
+    cycle(8, 70);
+    node.storage.write('behaviour', stringToBytes('ok'));
+    cycle(1, 70);
     expect(rig.runUntil(runs(2), 200)).toBe(true);
-    expect(node.lines).not.toContain('version 3');
+  });
+
+  it('row 63: at once three times in a row, it goes back: nothing tells that from a crash', () => {
+    rig.push(two);
+    rig.runUntil(() => node.lines.includes('version 2'), 60);
+    cycle(3, 5);
+    expect(rig.runUntil(is(code.FAILED, code.CRASHED), 60)).toBe(true);
+    expect(node.status()).toMatchObject({ run: 1 });
+  });
+
+  it('row 60: a version that hangs after a minute, again and again, does not stay on trial for ever', () => {
+    node.storage.write('behaviour', stringToBytes('sick 2'));
+    rig.push(two);
+    rig.runUntil(() => node.lines.includes('version 2'), 60);
+    cycle(15, 70);
+    expect(rig.runUntil(is(code.FAILED, code.CRASHED), 60)).toBe(true);
   });
 
   it('row 64: a confirmed version that no longer stays up makes way for the rescue bundle, which says so and takes an update', () => {
