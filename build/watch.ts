@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, watch, type FSWatcher } from 'node:fs';
+import { readFileSync, statSync, watch, type FSWatcher } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 
 /** Editors write a file in several steps; what comes within this time is one change. */
@@ -22,10 +22,17 @@ export class FileWatch {
     this.#onChange = onChange;
   }
 
-  /** Watches these files (absolute paths) from now on, besides the ones before. */
-  follow(files: readonly string[]): void {
+  /**
+   * Watches these files (absolute paths) from now on, besides the ones before.
+   * @param readSinceMs they were read after that moment (milliseconds since 1970): what was written later may not be what was read
+   */
+  follow(files: readonly string[], readSinceMs = Infinity): void {
     for (const file of files) {
-      if (!this.#contents.has(file)) this.#contents.set(file, digest(file));
+      if (!this.#contents.has(file)) {
+        const late = this.#pending.has(file) || modifiedMs(file) >= readSinceMs;
+        this.#contents.set(file, late ? undefined : digest(file));
+        if (late) this.#touched(file);
+      }
       const folder = dirname(file);
       if (this.#folders.has(folder)) continue;
       const watcher = watch(folder, (_event, name) => name !== null && this.#touched(join(folder, name)));
@@ -59,6 +66,10 @@ export class FileWatch {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(this.#onChange, SETTLE_MS);
   }
+}
+
+function modifiedMs(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 function digest(file: string): string | undefined {

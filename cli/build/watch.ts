@@ -29,7 +29,7 @@ export async function watchEntry(
     files.follow([entry]);
     for (let changed: string[] = []; !end.signal.aborted;) {
       const woken = new Promise<void>((resolve) => (wake = resolve));
-      const startMs = performance.now();
+      const [startMs, readSinceMs] = [performance.now(), Date.now()];
       try {
         const artefact = await buildOnce(compiler, entry, flags, output, changed);
         await onBuilt(artefact, Math.round(performance.now() - startMs));
@@ -37,7 +37,7 @@ export async function watchEntry(
         if (!(error instanceof ToolError)) throw error;
         reportFailure(error, output);
       }
-      files.follow(compiler.watched());
+      files.follow(compiler.watched(), readSinceMs);
       changed = await nextChanges(files, woken, (again) => (wake = again), end.signal);
     }
   } finally {
