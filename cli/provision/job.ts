@@ -1,5 +1,5 @@
 import { BoardConsole } from '../../flash/console/board-console.ts';
-import { provisionBoard, type ProvisionRequest } from '../../flash/provision/provision.ts';
+import { provisionBoard, type Provisioned, type ProvisionRequest } from '../../flash/provision/provision.ts';
 import { ToolError } from '../../report/tool-error.ts';
 import { identityFiles } from '../board/identity.ts';
 import type { BoardDoor } from '../board/port.ts';
@@ -8,15 +8,7 @@ import type { BoardInput } from './input.ts';
 
 /** What became of one board. Nothing in it is secret. */
 export type Receipt = { readonly id: string; readonly port: string; readonly ms: number } & (
-  | {
-      readonly ok: true;
-      readonly board: string;
-      readonly interpreter: string;
-      readonly serial: string;
-      readonly slotBytes: number;
-      readonly storageBytes: number;
-      readonly freeVariables: number;
-    }
+  | ({ readonly ok: true } & Provisioned)
   | {
       readonly ok: false;
       readonly error: { readonly code: string; readonly message: string; readonly hint: string | undefined; readonly exitCode: number };
