@@ -5,7 +5,7 @@
 import type { Timers } from '../../hal/timers.ts';
 import type { Client } from '../mqtt/options.ts';
 import { openArea } from './board-slots.ts';
-import { fill, hex } from './chunks.ts';
+import { fill, hex, lengthOf } from './chunks.ts';
 import * as code from './codes.ts';
 import { readKeys, writeKeys } from './key-store.ts';
 import { KEYS_AREA, SIGNATURE_AREA, SLOT_A, SLOT_B } from './layout.ts';
@@ -243,19 +243,31 @@ function askForRelease(): void {
 }
 
 function takeKeys(body: string): void {
-  const next: form.KeySet = JSON.parse(body);
-  if (next.t !== 'keys' || next.app !== options.application || next.kv !== keys.kv + 1) {
-    fail(code.MALFORMED);
-    return;
+  let isNext = false;
+  try {
+    const next: form.KeySet = JSON.parse(body);
+    // A set without keys would be the last one that the device takes.
+    isNext =
+      next.t === 'keys' &&
+      next.app === options.application &&
+      next.kv === keys.kv + 1 &&
+      (next.root[0]! + next.rel[0]!).length === 2 * form.KEY_DIGITS;
+  } catch {
+    // Somebody has signed what is no key set.
   }
-  writeKeys(keyArea, freePage, body, E.CRC32);
-  askForRelease();
+  if (isNext) {
+    writeKeys(keyArea, freePage, body, E.CRC32);
+    askForRelease();
+  } else fail(code.MALFORMED);
 }
 
 function takeRelease(body: string): void {
-  const manifest: form.Manifest = JSON.parse(body);
-  header = { sealed: atob(manifest.h), release: sha256(body).substr(0, 16), chunkTable: atob(manifest.c) };
-  const reason = objection(manifest);
+  let reason = code.MALFORMED;
+  try {
+    reason = objection(body);
+  } catch {
+    // Somebody has signed what is no manifest.
+  }
   if (reason) {
     refused = (refused + target).substr(-REFUSED_DIGITS);
     refusedReason = reason;
@@ -279,22 +291,28 @@ function erase(): void {
 }
 
 /** Why a release with a good signature is not for this device. */
-function objection(manifest: form.Manifest): number {
+function objection(body: string): number {
+  const manifest: form.Manifest = JSON.parse(body);
+  const [sealed, chunkTable, release] = [atob(manifest.h), atob(manifest.c), sha256(body).substr(0, 16)];
+  header = { sealed, release, chunkTable };
+  const lengthBytes = slot.word(sealed, form.HEADER_LENGTH);
   const words = process.version.split('v');
   const engine = +words[0]! * 1000 + parseInt(words[1]!);
   const wallMs = options.wallMs && options.wallMs();
-  if (manifest.t !== 'release' || hex(header.release) !== target || slot.word(header.sealed, form.HEADER_SEQUENCE) !== status.q)
+  if (
+    manifest.t !== 'release' ||
+    hex(release) !== target ||
+    sealed.length !== slot.RELEASE - slot.CONFIRM_S ||
+    slot.word(sealed, form.HEADER_SEQUENCE) !== status.q ||
+    lengthOf(chunkTable) !== lengthBytes
+  )
     return code.MALFORMED;
   if (manifest.app !== options.application) return code.WRONG_APPLICATION;
   if (manifest.hw.indexOf(options.hardware || process.env.BOARD) < 0) return code.WRONG_BOARD;
   if (engine < manifest.esp[0] || engine > manifest.esp[1]) return code.WRONG_ENGINE;
-  if (
-    slot.word(header.sealed, form.HEADER_LENGTH) > other!.sizeBytes - slot.PAGE_BYTES ||
-    header.chunkTable.length > slot.PAGE_BYTES - slot.CHUNK_TABLE
-  )
-    return code.TOO_BIG;
+  if (lengthBytes > other!.sizeBytes - slot.PAGE_BYTES || chunkTable.length > slot.PAGE_BYTES - slot.CHUNK_TABLE) return code.TOO_BIG;
   if (floor < manifest.min) return code.PRECURSOR;
-  return manifest.exp && wallMs && wallMs > manifest.exp * 1000 ? code.EXPIRED : code.NONE;
+  return manifest.exp && wallMs! > manifest.exp * 1000 ? code.EXPIRED : code.NONE;
 }
 
 function installed(): void {

@@ -25,22 +25,19 @@ export function fill(running: SlotArea | undefined, empty: SlotArea, then: () =>
   whenWhole = then;
   status.s = FETCHING;
   const lengthBytes = slot.word(other.read(0, slot.TRY), slot.SEALED + 4);
-  let begun = 0;
-  status.n = 0;
+  status.i = status.n = at = 0;
   for (let offset = 0; offset < lengthBytes; status.n++) {
     // Programs have no 0xFF. The last one that was begun may be torn; writing the same bytes again completes it.
     if (other.read(slot.PAGE_BYTES + offset, 1) !== '\xff') {
-      begun = status.n + 1;
+      status.i = status.n;
       at = offset;
     }
-    offset += lengthOf(entryAt(other, status.n));
+    offset += lengthOf(entryAt(status.n));
   }
-  if (begun === status.n && slot.seal(other, sha256)) {
+  if (status.i === status.n - 1 && slot.seal(other, sha256)) {
     whenWhole();
     return;
   }
-  status.i = Math.max(begun - 1, 0);
-  if (!begun) at = 0;
   report();
   next();
 }
@@ -55,8 +52,8 @@ function next(): void {
     }
     return;
   }
-  entry = entryAt(other, status.i);
-  const from = own ? findInOwn() : -1;
+  entry = entryAt(status.i);
+  const from = findInOwn();
   if (from >= 0) {
     // In RAM first: flash does not read while it is written.
     store('' + own!.read(slot.PAGE_BYTES + from, lengthOf(entry)));
@@ -88,21 +85,21 @@ function store(bytes: string): void {
 
 /** Where in the running bundle the same chunk begins, or -1. */
 function findInOwn(): number {
-  const table = own!.read(slot.CHUNK_TABLE, slot.PAGE_BYTES - slot.CHUNK_TABLE);
+  const table = own ? own.read(slot.CHUNK_TABLE, slot.PAGE_BYTES - slot.CHUNK_TABLE) : '';
   const place = table.indexOf(entry);
-  if (place < 0 || place % ENTRY_BYTES) return -1;
-  let offset = 0;
-  for (let before = 0; before < place; before += ENTRY_BYTES) offset += lengthOf(table.substr(before, ENTRY_BYTES));
-  return offset;
+  return place % ENTRY_BYTES ? -1 : lengthOf(table.substr(0, place));
 }
 
-function entryAt(area: SlotArea, index: number): string {
-  return area.read(slot.CHUNK_TABLE + index * ENTRY_BYTES, ENTRY_BYTES);
+function entryAt(index: number): string {
+  return other.read(slot.CHUNK_TABLE + index * ENTRY_BYTES, ENTRY_BYTES);
 }
 
-/** Bytes of the bundle that the chunk of a table's entry holds. */
-function lengthOf(tableEntry: string): number {
-  return ((tableEntry.charCodeAt(HASH_BYTES) << 8) | tableEntry.charCodeAt(HASH_BYTES + 1)) & (COMPRESSED - 1);
+/** Bytes of the bundle that the chunks of some entries of a table hold. */
+export function lengthOf(table: string): number {
+  let sum = 0;
+  for (let at = HASH_BYTES; at < table.length; at += ENTRY_BYTES)
+    sum += ((table.charCodeAt(at) << 8) | table.charCodeAt(at + 1)) & (COMPRESSED - 1);
+  return sum;
 }
 
 /** Lower-case hexadecimal digits. */

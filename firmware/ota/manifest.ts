@@ -37,6 +37,9 @@ export interface KeySet {
   readonly rel: readonly string[];
 }
 
+/** Base64 of a public key. */
+export const KEY_DIGITS = 44;
+
 /** Where in the bytes of `h` the sequence and the length of the bundle stand. */
 export const HEADER_SEQUENCE = 2;
 export const HEADER_LENGTH = 6;

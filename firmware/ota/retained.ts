@@ -40,7 +40,7 @@ export function later(delayMs: number, then: () => void): void {
 
 /** Calls back with the payload, or fails: then nothing comes back. */
 export function get(wanted: string, then: (payload: string) => void): void {
-  path = wanted;
+  path = base + wanted;
   take = then;
   questions = 0;
   later(0, ask);
@@ -50,7 +50,7 @@ export function get(wanted: string, then: (payload: string) => void): void {
 export function stop(): void {
   peer.timers.cancel(timer);
   timer = undefined;
-  if (path) peer.client.unsubscribe(base + path);
+  if (path) peer.client.unsubscribe(path);
   path = arrived = '';
 }
 
@@ -79,7 +79,7 @@ export function refuse(reason: number): void {
 function ask(): void {
   // A broker sends a retained message for each SUBSCRIBE, also for a filter that it has.
   later(ANSWER_MS, onSilence);
-  peer.client.subscribe(base + path, { qos: 0 }, onObject, onAnswer);
+  peer.client.subscribe(path, { qos: 0 }, onObject, onAnswer);
 }
 
 function onAnswer(outcome: number): void {
@@ -87,7 +87,7 @@ function onAnswer(outcome: number): void {
 }
 
 function onObject(topic: string, payload: string): void {
-  if (!path || topic !== base + path || !payload || arrived) return;
+  if (topic !== path || !payload || arrived) return;
   arrived = payload;
   // From the foot of the stack: this is called from the depth of the client.
   peer.timers.after(0, onTurn);
