@@ -59,7 +59,7 @@ async function order(code: string, maps: MapChain, options: FinishOptions, stage
   const guards: GuardKind[] = options.without.includes('guards') ? ['none'] : ['fractions', 'all'];
   for (const kind of guards) {
     const attempt = maps.fork();
-    const small = await minify(code, kind, attempt);
+    const small = await minify(code, kind, attempt, options.without);
     const { code: short, names } = shortenNames(small.code, attempt, options.names);
     const fixed = fix(short, small.numbers, attempt, options.without);
     if (fixed.foldedFraction && kind === 'fractions') continue;

@@ -1,7 +1,7 @@
-import { parse, type AnyNode, type Literal, type Program } from './parse.ts';
-import { MagicString } from './text-edits.ts';
+import type { AnyNode, Literal, Program } from './parse.ts';
+import type { MagicString } from './text-edits.ts';
 import { eachNode } from './syntax-tree.ts';
-import { analyseScopes, isFunction, type Binding, type Reference, type ScopeTree } from './scopes.ts';
+import { isFunction, type Binding, type Reference, type ScopeTree } from './scopes.ts';
 
 /** Stands for a numeric literal while the minifier works. */
 const NUMBER_MARK = '$mote_n';
@@ -11,40 +11,32 @@ const COPY_MARK = '$mote_k';
 /** Fractions up to this many binary places are read exactly by the interpreter. */
 const EXACT_PLACES = 2 ** 10;
 
-/** Which numbers are hidden: those with a fraction, or all, when the minifier computed a fraction from integers. */
+/** Which numbers are hidden: those that are or may directly make a fraction, or all, when the minifier computed a fraction from integers. */
 export type GuardKind = 'fractions' | 'all' | 'none';
-
-export interface Guarded {
-  readonly code: string;
-  readonly map: object | undefined;
-  /** Texts of the literals that were replaced, by number. */
-  readonly numbers: readonly string[];
-}
 
 /**
  * Hides from the minifier what it would get wrong. It computes with fractions, which the interpreter reads imprecisely, so
  * that the result may differ from computing on the board. And @swc/core 1.16 takes `const t = s` for an alias of `s` although
  * `s` is assigned again: closures over `t` would then all see the last `s`.
+ * @returns the texts of the literals that were replaced, by number
  */
-export function guard(code: string, which: GuardKind, sourceName: string): Guarded {
-  const program = parseModule(code);
-  const text = new MagicString(code);
+export function guard(program: Program, tree: ScopeTree, text: MagicString, which: GuardKind): string[] {
   const numbers: string[] = [];
-  if (which === 'none') return { code, map: undefined, numbers };
+  if (which === 'none') return numbers;
   const known = new Map<string, number>();
   eachNode(program, (node, parents) => {
     if (node.type !== 'Literal' || typeof node.value !== 'number' || isKey(node, parents.at(-1))) return;
-    if (which === 'fractions' && Number.isInteger(node.value)) return;
+    if (which === 'fractions' && Number.isInteger(node.value) && !mayMakeFraction(parents.at(-1)!)) return;
     const literal = shortest(node);
     const index = known.get(literal) ?? numbers.push(literal) - 1;
     known.set(literal, index);
     text.update(node.start, node.end, NUMBER_MARK + index);
   });
-  for (const reference of aliases(analyseScopes(program))) {
+  for (const reference of aliases(tree)) {
     text.appendLeft(reference.node.start, `${COPY_MARK}(`);
     text.appendRight(reference.node.end, ')');
   }
-  return { code: text.toString(), map: text.generateMap({ source: sourceName, hires: 'boundary' }), numbers };
+  return numbers;
 }
 
 /**
@@ -68,6 +60,11 @@ export function unguard(text: MagicString, program: Program, numbers: readonly s
     }
   });
   return foldedFraction;
+}
+
+/** Where computing with integers ends in a fraction most often. */
+function mayMakeFraction(parent: AnyNode): boolean {
+  return parent.type === 'BinaryExpression' && (parent.operator === '/' || parent.operator === '**');
 }
 
 /** Reads of variables that are assigned again, where the minifier may put the variable in place of its copy. */
@@ -113,8 +110,4 @@ function isKey(node: AnyNode, parent: AnyNode | undefined): boolean {
 function shortest({ value, raw }: Literal): string {
   const plain = String(value).replace(/^0\./, '.').replace('e+', 'e');
   return raw !== undefined && raw.length <= plain.length && !raw.includes('_') ? raw : plain;
-}
-
-function parseModule(code: string): Program {
-  return parse(code, { ecmaVersion: 'latest', sourceType: 'module' });
 }

@@ -1,6 +1,10 @@
 import type { JsMinifyOptions } from '@swc/core';
+import { foldGivenOptions } from './given-options.ts';
 import { guard, type GuardKind } from './minifier-guards.ts';
+import { parse } from './parse.ts';
+import { analyseScopes } from './scopes.ts';
 import type { MapChain } from './source-maps.ts';
+import { MagicString } from './text-edits.ts';
 
 const OPTIONS: JsMinifyOptions = {
   module: true,
@@ -19,12 +23,16 @@ export interface Minified {
   readonly numbers: readonly string[];
 }
 
-/** Shortens names and text, with the marks of the guards still in it. */
-export async function minify(code: string, kind: GuardKind, maps: MapChain): Promise<Minified> {
+/** Shortens the text, with the marks of the guards still in it. */
+export async function minify(code: string, kind: GuardKind, maps: MapChain, without: readonly string[]): Promise<Minified> {
   const swc = await import('@swc/core');
-  const input = guard(code, kind, maps.nameText());
-  if (input.map) maps.add(input.map);
-  const output = await swc.minify(input.code, OPTIONS);
+  const program = parse(code, { ecmaVersion: 'latest', sourceType: 'module' });
+  const tree = analyseScopes(program);
+  const text = new MagicString(code);
+  const numbers = guard(program, tree, text, kind);
+  if (!without.includes('givenOptions')) foldGivenOptions(tree, text, kind === 'fractions');
+  if (text.hasChanged()) maps.add(text.generateMap({ source: maps.nameText(), hires: 'boundary' }));
+  const output = await swc.minify(text.toString(), OPTIONS);
   maps.add({ ...(JSON.parse(output.map!) as object), sources: [maps.nameText()] });
-  return { code: output.code.replace(/;?\n?$/, ''), numbers: input.numbers };
+  return { code: output.code.replace(/;?\n?$/, ''), numbers };
 }
