@@ -3,7 +3,7 @@ import type { Timers } from '../timers.ts';
 import { halError, hex } from '../errors.ts';
 import { createMeasurement, type SampleCallback } from './measurement.ts';
 
-/** Texas Instruments ADS1115: 16-bit converter over I2C, in single shots. SBAS444E. One driver an input; any number of them on one part, sampled one after the other. */
+/** Texas Instruments ADS1115: 16-bit converter over I2C, in single shots. SBAS444D. One driver an input; any number of them on one part, sampled one after the other. */
 
 export interface Ads1115Options {
   /** 7 bits: 0x48 (default) to 0x4B. */
@@ -35,7 +35,7 @@ export interface Ads1115 {
 const REG_CONVERSION = 0;
 const REG_CONFIG = 1;
 const START = 0x8000;
-/** Single shots, comparator off. Table 8-3 */
+/** Single shots, comparator off: table 8 p. 28 */
 const SINGLE_SHOT = 0x0103;
 const INPUTS = ['0-1', '0-3', '1-3', '2-3', 0, 1, 2, 3];
 /** Ends of the scale in millivolts, as the codes go: the interpreter's decimal fractions are not exact. */

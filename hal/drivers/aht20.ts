@@ -4,7 +4,7 @@ import { halError, hex } from '../errors.ts';
 import { crc8 } from './checked-words.ts';
 import { createMeasurement, type SampleCallback } from './measurement.ts';
 
-/** ASAIR AHT20: temperature and humidity over I2C, at 0x38. Datasheet AHT20, version 1.1. The older AHT10 sends no check byte and is another part. */
+/** ASAIR AHT20: temperature and humidity over I2C, at 0x38. Data Sheet AHT20, V1.0 of May 2021; the command 0xBE is not in it. The older AHT10 sends no check byte and is another part. */
 
 export interface Aht20Sample {
   /** Degrees Celsius, -40 to 85. */
@@ -16,7 +16,7 @@ export interface Aht20Sample {
 export interface Aht20 {
   /**
    * Loads the calibration if the part has not, and looks at a whole frame: its check byte stands for the identity that the part has not.
-   * Not in the first 40 ms after power-on. Throws `WRONG_PART`, and whatever the bus throws.
+   * Not in the first 100 ms after power-on (§7.1 p. 11). Throws `WRONG_PART`, and whatever the bus throws.
    */
   configure(): void;
   /** Starts a measurement of 80 ms and calls back once it is read. Errors: `NOT_CONFIGURED`, `BUSY` (also of the part), `CRC`, and the bus's. */
@@ -47,7 +47,7 @@ export function createAht20(bus: I2cBus, timers: Timers): Aht20 {
     },
     () => {
       const b = frame();
-      // Section 6: two values of 20 bits.
+      // §8 p. 13: two values of 20 bits.
       return {
         humidityPct: (((b[1]! << 12) | (b[2]! << 4) | (b[3]! >> 4)) * 100) / 1048576,
         temperatureC: ((((b[3]! & 15) << 16) | (b[4]! << 8) | b[5]!) * 200) / 1048576 - 50,

@@ -3,7 +3,7 @@ import type { Timers } from '../timers.ts';
 import { halError, hex } from '../errors.ts';
 import { createMeasurement, type SampleCallback } from './measurement.ts';
 
-/** ROHM BH1750FVI: ambient light over I2C, one measurement of 1 lx resolution at a time. Datasheet 11046EDT01 Rev. D. */
+/** ROHM BH1750FVI: ambient light over I2C, one measurement of 1 lx resolution at a time. 11046EDT01 Rev. D, opcodes “Instruction Set Architecture” p. 5. */
 
 export interface Bh1750Options {
   /** 7 bits: 0x23 (ADDR low, default) or 0x5C. */
@@ -45,7 +45,7 @@ export function createBh1750(bus: I2cBus, options: Bh1750Options, timers: Timers
       const bytes = bus.read(address, 2);
       const counts = (bytes[0]! << 8) | bytes[1]!;
       if (counts === 65535) throw halError('OUT_OF_RANGE', where);
-      // 1.2 counts a lux, page 11.
+      // 1.2 counts a lux, “Adjust measurement result” p. 11.
       return { illuminanceLx: (counts * 5) / 6 };
     },
   );
@@ -53,7 +53,7 @@ export function createBh1750(bus: I2cBus, options: Bh1750Options, timers: Timers
     configure() {
       measurement.setReady(false);
       bus.write(address, [POWER_ON]);
-      // 69, in two halves. Page 5
+      // 69, in two halves: “Instruction Set Architecture” p. 5.
       bus.write(address, [0x42]);
       bus.write(address, [0x65]);
       measurement.setReady(true);

@@ -1,9 +1,9 @@
 /**
- * From raw readings to physical values. Bosch BST-BME280-DS002 §4.2.2 (trimming), §4.2.3 and §8.1 (the double-precision
+ * From raw readings to physical values. Bosch BST-BME280-DS001-23 §4.2.2 p. 24 (trimming), §4.2.3 p. 25 and §8.1 p. 49 (the double-precision
  * formulas). Constants are integers or powers of two, because the interpreter's decimal literals are not exact.
  */
 
-/** Positions in the trimming words, named as in the datasheet's table 16. P2 to P9 and H2 to H6 follow in order. */
+/** Positions in the trimming words, named as in the datasheet's table 16 p. 24. P2 to P9 and H2 to H6 follow in order. */
 const T1 = 0;
 const T2 = 1;
 const T3 = 2;

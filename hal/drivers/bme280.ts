@@ -22,7 +22,7 @@ export type { Bme280Sample } from './bme280-compensation.ts';
 
 /**
  * Bosch BME280: temperature, humidity and pressure over I2C, one forced-mode measurement at a time.
- * Source: Bosch BST-BME280-DS002; section numbers below are its.
+ * Source: Bosch BST-BME280-DS001-23; section numbers below are its.
  */
 
 /** Samples averaged into one; 0 leaves the quantity out. */
@@ -37,7 +37,7 @@ export interface Bme280Options {
   readonly pressure?: Oversampling;
   /** Default 1. */
   readonly humidity?: Oversampling;
-  /** Coefficient of the filter over temperature and pressure; 0 (default) is off. §3.4.4 */
+  /** Coefficient of the filter over temperature and pressure; 0 (default) is off. §3.4.4 p. 18 */
   readonly filter?: 0 | 2 | 4 | 8 | 16;
 }
 
@@ -60,7 +60,7 @@ export interface Bme280 {
 const CHIP_ID = 0x60;
 const REG_TRIMMING_HUMIDITY = 0xe1;
 const REG_CTRL_HUM = 0xf2;
-/** What the humidity reads when it was not measured. §5.4.9 */
+/** What the humidity reads when it was not measured: table 20 p. 28 */
 const SKIPPED_16 = 0x8000;
 
 /**
@@ -98,7 +98,7 @@ export function createBme280(bus: I2cBus, options: Bme280Options, timers: Timers
       if (id !== CHIP_ID) throw halError('WRONG_PART', id === 0x58 ? 'BMP280' : hex(id));
       if (register(REG_STATUS, 1)[0]! & STATUS_IM_UPDATE) throw halError('BUSY', hex(address));
       const words = decodeTrimming(register(REG_TRIMMING, TRIMMING_BYTES), register(REG_TRIMMING_HUMIDITY, 7));
-      // Sleep first: `config` may be ignored in normal mode. §5.4.6. `ctrl_hum` counts from the next write to `ctrl_meas`. §5.4.3
+      // Sleep first: `config` may be ignored in normal mode (§5.4.6 p. 30). `ctrl_hum` counts from the next write to `ctrl_meas` (§5.4.3 p. 27).
       bus.write(address, [REG_CTRL_MEAS, 0]);
       bus.write(address, [REG_CONFIG, filterCode(options.filter ?? 0) << 2]);
       bus.write(address, [REG_CTRL_HUM, oversamplingCode(overH)]);
@@ -135,7 +135,7 @@ function filterCode(coefficient: number): number {
   return [0, 2, 4, 8, 16].indexOf(coefficient);
 }
 
-/** Longest time a measurement takes, in ms. §9.1 */
+/** Longest time a measurement takes, in ms: §9.1 p. 51 */
 function maximumMs(overT: number, overP: number, overH: number): number {
   return (1250 + 2300 * (overT + overP + overH) + (overP ? 575 : 0) + (overH ? 575 : 0)) / 1000;
 }

@@ -18,7 +18,7 @@ import {
 } from './bosch-registers.ts';
 import { createMeasurement, type SampleCallback } from './measurement.ts';
 
-/** Bosch BMP280: pressure and temperature over I2C, one forced-mode measurement at a time. BST-BMP280-DS001; its formulas are those of the BME280. */
+/** Bosch BMP280: pressure and temperature over I2C, one forced-mode measurement at a time. BST-BMP280-DS001-26; its formulas are those of the BME280. */
 
 export interface Bmp280Options {
   /** 7 bits: 0x76 (SDO low, default) or 0x77. */
@@ -61,7 +61,7 @@ export function createBmp280(bus: I2cBus, options: Bmp280Options, timers: Timers
     where,
     () => {
       bus.write(address, [REG_CTRL_MEAS, (codeT << 5) | (codeP << 2) | MODE_FORCED]);
-      // §3.8.1, the maximum.
+      // §3.8.1 p. 18, the maximum.
       return (1250 + 2300 * (overT + overP) + (overP ? 575 : 0)) / 1000;
     },
     () => {
@@ -83,7 +83,7 @@ export function createBmp280(bus: I2cBus, options: Bmp280Options, timers: Timers
       if (register(REG_STATUS, 1)[0]! & STATUS_IM_UPDATE) throw halError('BUSY', where);
       // Of the humidity there is nothing to decode.
       trimming = decodeTrimming(register(REG_TRIMMING, TRIMMING_BYTES), [0, 0, 0, 0, 0, 0, 0]);
-      // Sleep first: `config` may be ignored in normal mode. §4.3.5
+      // Sleep first: `config` may be ignored in normal mode (§4.3.5 p. 26).
       bus.write(address, [REG_CTRL_MEAS, 0]);
       bus.write(address, [REG_CONFIG, 0]);
       measurement.setReady(true);

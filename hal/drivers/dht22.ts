@@ -3,7 +3,7 @@ import type { Timers } from '../timers.ts';
 import { halError } from '../errors.ts';
 import type { SampleCallback } from './measurement.ts';
 
-/** Aosong AM2302 (DHT22): temperature and humidity on one wire, by the lengths of pulses. Datasheet AM2302, sections 5 to 7. */
+/** Aosong AM2302 (DHT22): temperature and humidity on one wire, by the lengths of pulses. AM2302 Product Manual of Aosong. */
 
 export interface Dht22Sample {
   /** Degrees Celsius, -40 to 80. */
@@ -16,8 +16,8 @@ export interface Dht22 {
   /** Makes `sample` possible. The part has no identity, and cannot be asked without a measurement: nothing is sent. */
   configure(): void;
   /**
-   * Asks the part and calls back 10 ms later. It measures every two seconds at most, and repeats itself when asked earlier; it does not answer
-   * in its first second. Errors: `NOT_CONFIGURED`, `BUSY`, `TIMEOUT` (no answer), `CRC` (lost pulses), `OUT_OF_RANGE`.
+   * Asks the part and calls back 10 ms later. It sends what it measured before, and measures anew once it has sent (§7.1 p. 3): a sample is as old as the
+   * call before this one. It measures every two seconds at most, and does not answer in its first two (§7.4 p. 6). Errors: `NOT_CONFIGURED`, `BUSY`, `TIMEOUT` (no answer), `CRC` (lost pulses), `OUT_OF_RANGE`.
    */
   sample(callback: SampleCallback<Dht22Sample>): void;
   /** Drops a running measurement; its callback is not called. */
@@ -27,7 +27,7 @@ export interface Dht22 {
 const START_MS = 1;
 const LISTEN_MS = 8;
 const BITS = 40;
-/** A 0 is high for 0.026 ms, a 1 for 0.070. Table 6 */
+/** A 0 is high for 0.026 ms, a 1 for 0.070: table 6 p. 6 */
 const ONE_MS = 0.048;
 
 /** Makes the driver; no I/O happens before `sample`. */

@@ -3,7 +3,7 @@ import { halError } from '../errors.ts';
 import { oneWireCrc, type OneWireBus } from '../one-wire.ts';
 import { createMeasurement, type SampleCallback } from './measurement.ts';
 
-/** Maxim DS18B20: temperature on a 1-Wire line, with power of its own. 19-7487 Rev 6. */
+/** Maxim DS18B20: temperature on a 1-Wire line, with power of its own. 19-7487 Rev 4. */
 
 export interface Ds18b20Options {
   /** ROM code of the part, 16 hexadecimal digits, as `OneWireBus.search` gives it. Without one there must be a single part on the line. */
@@ -33,7 +33,7 @@ const CONVERT = 0x44;
 const WRITE_SCRATCHPAD = 0x4e;
 const READ_SCRATCHPAD = 0xbe;
 const LONGEST_MS = 750;
-/** What a part reads that has just got its power: 85 °C. Page 8 */
+/** What a part reads that has just got its power: 85 °C (figure 9 p. 8) */
 const POWER_ON_CODE = 0x0550;
 
 /** Makes the driver; no I/O happens before `configure`. */
@@ -85,7 +85,7 @@ export function createDs18b20(wire: OneWireBus, options: Ds18b20Options, timers:
       if (rom === undefined) findRom();
       else checkRom(rom);
       wire.select(rom);
-      // Thresholds as from the factory; the resolution is in bits 5 and 6. Figure 10
+      // Thresholds as from the factory; the resolution is in bits 5 and 6 (figure 10 p. 9)
       wire.write([WRITE_SCRATCHPAD, 0x4b, 0x46, ((bits - 9) << 5) + 31]);
       scratchpad();
       measurement.setReady(true);

@@ -4,12 +4,12 @@ import { halError, hex } from '../errors.ts';
 import { checkedWord } from './checked-words.ts';
 import { createMeasurement, type SampleCallback } from './measurement.ts';
 
-/** Sensirion SHT30, SHT31, SHT35: temperature and humidity over I2C, in single shots without clock stretching. Datasheet SHT3x-DIS, version 7. */
+/** Sensirion SHT30, SHT31, SHT35: temperature and humidity over I2C, in single shots without clock stretching. Datasheet SHT3x-DIS, version 4. */
 
 export interface Sht3xOptions {
   /** 7 bits: 0x44 (ADDR low, default) or 0x45. */
   readonly address?: number;
-  /** Repeatability; a better one takes longer and draws more. Default `high`. Table 4 */
+  /** Repeatability; a better one takes longer and draws more. Default `high`. Table 4 p. 7 */
   readonly repeatability?: 'low' | 'medium' | 'high';
 }
 
@@ -31,7 +31,7 @@ export interface Sht3x {
   close(): void;
 }
 
-/** Second byte of the command, and the longest time in ms. Tables 4 and 9 */
+/** Second byte of the command, and the longest time in ms: table 8 p. 10, table 4 p. 7 */
 const MODES = { low: [0x16, 4], medium: [0x0b, 6], high: [0x00, 15] };
 
 /** Makes the driver; no I/O happens before `configure`. */
@@ -48,7 +48,7 @@ export function createSht3x(bus: I2cBus, options: Sht3xOptions, timers: Timers):
     },
     () => {
       const bytes = bus.read(address, 6);
-      // §4.13
+      // §4.13 p. 13
       return {
         temperatureC: (checkedWord(bytes, 0, where) * 175) / 65535 - 45,
         humidityPct: (checkedWord(bytes, 3, where) * 100) / 65535,
@@ -58,7 +58,7 @@ export function createSht3x(bus: I2cBus, options: Sht3xOptions, timers: Timers):
   return {
     configure() {
       measurement.setReady(false);
-      // Break: a part in periodic mode takes no other command. §4.8
+      // Break: a part in periodic mode takes no other command (§4.8 p. 11).
       bus.write(address, [0x30, 0x93]);
       try {
         checkedWord(bus.transfer(address, [0xf3, 0x2d], 3), 0, where);

@@ -4,19 +4,19 @@ import { halError, hex } from '../errors.ts';
 import { checkedWord } from './checked-words.ts';
 import { createMeasurement, type SampleCallback } from './measurement.ts';
 
-/** Sensirion SHT40, SHT41, SHT45: temperature and humidity over I2C. Datasheet SHT4x, version 6.5. */
+/** Sensirion SHT40, SHT41, SHT45: temperature and humidity over I2C. Datasheet SHT4x, version 6.1. */
 
 export interface Sht4xOptions {
   /** 7 bits: 0x44 (default), 0x45 or 0x46, by the part number. */
   readonly address?: number;
-  /** Default `high`. Table 7 */
+  /** Default `high`. Table 8 p. 12 */
   readonly precision?: 'low' | 'medium' | 'high';
 }
 
 export interface Sht4xSample {
   /** Degrees Celsius, -45 to 130. */
   readonly temperatureC: number;
-  /** Percent relative humidity, held in 0 to 100 as §4.6 tells. */
+  /** Percent relative humidity, held in 0 to 100 (§4.6 p. 12). */
   readonly humidityPct: number;
 }
 
@@ -28,7 +28,7 @@ export interface Sht4x {
   close(): void;
 }
 
-/** Command, and the longest time in ms. Tables 4 and 7 */
+/** Command, and the longest time in ms: table 8 p. 12, table 5 p. 10 */
 const MODES = { low: [0xe0, 1.6], medium: [0xf6, 4.5], high: [0xfd, 8.3] };
 const READ_SERIAL = 0x89;
 

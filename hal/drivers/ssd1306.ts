@@ -2,7 +2,7 @@ import type { I2cBus } from '../i2c.ts';
 import { halError, hex } from '../errors.ts';
 
 /**
- * Solomon Systech SSD1306: panel of 128 × 64 or 128 × 32 pixels over I2C. Rev 1.1. The picture is a buffer of the caller: one bit a pixel, a byte
+ * Solomon Systech SSD1306: panel of 128 × 64 or 128 × 32 pixels over I2C. Rev 1.5. The picture is a buffer of the caller: one bit a pixel, a byte
  * holds eight of a column with the topmost in its lowest bit, 128 bytes a row of bytes. The engine draws into such a one:
  *
  *     const graphics = Graphics.createArrayBuffer(128, 64, 1, { vertical_byte: true });
@@ -51,7 +51,7 @@ export function createSsd1306(bus: I2cBus, options: Ssd1306Options): Ssd1306 {
     configure() {
       ready = false;
       command([OFF]);
-      // §8.1.5: bit 6 of the status is set while the display is off.
+      // Table 9-2 p. 36: bit 6 of the status is set while the display is off.
       if ((bus.read(address, 1)[0]! & STATUS_OFF) === 0) throw halError('WRONG_PART', hex(address));
       command([
         0xd5,

@@ -222,7 +222,8 @@ export class I2cBus {
   /** START with an address. Which parts acknowledged it, and are now spoken to, is kept. */
   #select(address: number, direction: 'write' | 'read', fault: I2cFault | undefined): I2cOutcome {
     const nowUs = this.#options.nowUs();
-    const addressed = this.#targets.filter((target) => target.address === address || target.answersAt?.(address));
+    // Each part is asked, so that it knows by which address it is called.
+    const addressed = this.#targets.filter((target) => (target.answersAt?.(address) ?? false) || target.address === address);
     if (this.#selected && !this.#selected.is(addressed)) this.#end();
     if (fault === 'stuck') return 'stuck';
     const answering = fault === 'nack' ? [] : addressed.filter((target) => target.start(direction === 'read', nowUs));

@@ -1,6 +1,6 @@
 /**
  * Compensation formulas of the BME280 and their inverse.
- * Source: Bosch BST-BME280-DS002-15 (revision 1.6), §4.2.3 (32-bit integer, temperature and humidity) and appendix 8.1 (double precision, pressure).
+ * Source: Bosch BST-BME280-DS001-23 (revision 1.23), §4.2.3 p. 25 (32-bit integer, temperature and humidity) and §8.1 p. 49 (double precision, pressure).
  */
 export interface Bme280Trim {
   t1: number;

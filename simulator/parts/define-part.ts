@@ -211,7 +211,7 @@ function makePart<Q extends string, P extends string, S extends string, O>(
       return plugged(behaviour).outputs as O;
     },
     get currentUa() {
-      return current.currentUa;
+      return current.currentUa(nowUs());
     },
     chargeUc: () => current.chargeUc(nowUs()),
     powerCycle() {

@@ -1,16 +1,19 @@
 import { definePart } from './define-part.ts';
 
 const SHORTEST_TRIGGER_US = 10;
-/** From the trigger to the echo's rising edge: eight periods of 40 kHz and the module's own time. */
-const BURST_US = 460;
-/** The echo pulse without an obstacle in range. */
+/** Eight periods of 40 kHz are sent between the trigger and the rising edge of the echo. */
+const BURST_US = 8 * 25;
 const NO_ECHO_US = 38_000;
 const RANGE_M = 4;
 const [IDLE_UA, MEASURING_UA] = [2000, 15_000];
 
 /**
- * HC-SR04: distance by ultrasound. Product user's manual of Cytron Technologies V1.0 (timing on pages 6 to 8) and the ElecFreaks datasheet
- * (38 ms without an echo). Speed of sound: 331.3 + 0.606 T m/s. The module needs 5 V; a level shifter is taken to be there.
+ * HC-SR04: distance by ultrasound. The module needs 5 V; a level shifter is taken to be there.
+ * Datasheet: Cytron Technologies, Product User's Manual HC-SR04, V1.0 of May 2013.
+ * Datasheet: ElecFreaks, Ultrasonic Ranging Module HC-SR04, three pages (without number).
+ * Cytron: range and resolution §1.0 p. 3, currents §4.0 p. 6, trigger, burst and the width of the echo §5.0 p. 7. ElecFreaks: error of 3 mm “Product features” p. 1, the same times “Timing diagram” p. 2.
+ * In neither: the echo of 38 ms when nothing is in range, which sellers' pages give, and the module's own delay besides the burst, which is
+ * taken to be none. Speed of sound: 331.3 + 0.606 T m/s, where both sheets take 340.
  */
 export const hcSr04 = definePart({
   name: 'hc-sr04',

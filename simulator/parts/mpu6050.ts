@@ -5,18 +5,24 @@ const [GYRO_CONFIG, ACCEL_CONFIG, INT_STATUS, DATA, DATA_END, PWR_MGMT_1, WHO_AM
 const [SMPLRT_DIV, CONFIG, SIGNAL_PATH_RESET] = [0x19, 0x1a, 0x68];
 const [DEVICE_RESET, SLEEP, TEMP_DIS] = [0x80, 0x40, 0x08];
 const IDENTITY = 0x68;
-/** Sensitivity at full scale 0 (PS-MPU-6000A, tables 6.1 and 6.2), and the formula of the thermometer (register 65). */
+/** Sensitivity at full scale 0: PS §6.1 p. 12, PS §6.2 p. 13. */
 const [COUNTS_PER_G, COUNTS_PER_DPS] = [16384, 131];
 const STANDARD_GRAVITY = 9.80665;
 const [ACTIVE_UA, SLEEP_UA] = [3800, 5];
+/** RM §4.28 p. 41, the wait of the sequence for SPI. */
 const RESET_US = 100_000;
 
-const acceleration = (initial: number) => ({ initial, min: -160, max: 160, noise: 0.04, driftPerYear: 0.2 });
-const rotation = { initial: 0, min: -2000, max: 2000, noise: 0.05, driftPerYear: 2 };
+/** PS §6.2 p. 13: 400 µg/√Hz, over the 94 Hz of filter 2. */
+const acceleration = (initial: number) => ({ initial, min: -160, max: 160, noise: 400e-6 * STANDARD_GRAVITY * Math.sqrt(94) });
+/** PS §6.1 p. 12: total noise with filter 2. */
+const rotation = { initial: 0, min: -2000, max: 2000, noise: 0.05 };
 
 /**
- * InvenSense MPU-6050: acceleration, rotation and temperature. PS-MPU-6000A-00 Rev 3.4 and RM-MPU-6000A-00 Rev 4.2. Neither FIFO, motion
- * detection, auxiliary bus nor the INT pin are there.
+ * InvenSense MPU-6050: acceleration, rotation and temperature. Neither FIFO, motion detection, auxiliary bus nor the INT pin are there.
+ * Datasheet: InvenSense, MPU-6000/MPU-6050 Product Specification (PS), PS-MPU-6000A-00, Revision 3.4 of August 2013.
+ * Datasheet: InvenSense, MPU-6000/MPU-6050 Register Map and Descriptions (RM), RM-MPU-6000A-00, Revision 4.2 of August 2013.
+ * Currents and thermometer PS §6.3 p. 14, addresses PS §6.4 p. 15, reset values RM §3 p. 8, rate RM §4.2 p. 11, filter RM §4.3 p. 13, full scales RM §4.4 p. 14 and RM §4.5 p. 15, data ready RM §4.16 p. 28,
+ * data RM §4.17 p. 29 to RM §4.19 p. 31, temperature RM §4.18 p. 30, power RM §4.28 p. 40, identity RM §4.32 p. 45. They tell neither drift nor the noise of the thermometer.
  */
 export const mpu6050 = definePart({
   name: 'mpu6050',
@@ -28,7 +34,7 @@ export const mpu6050 = definePart({
     rotationXDegPs: rotation,
     rotationYDegPs: rotation,
     rotationZDegPs: rotation,
-    temperatureC: { initial: 25, min: -40, max: 85, noise: 0.05 },
+    temperatureC: { initial: 25, min: -40, max: 85 },
   },
   make(part) {
     const registers = new Uint8Array(128);
@@ -42,7 +48,7 @@ export const mpu6050 = definePart({
       part.draw(SLEEP_UA);
     };
     reset();
-    /** 1 kHz with the low-pass filter, 8 kHz without, over the divider (registers 25 and 26). */
+    /** 1 kHz with the low-pass filter, 8 kHz without, over the divider (RM §4.2 p. 11, RM §4.3 p. 13). */
     const periodUs = (): number => {
       const filter = registers[CONFIG]! & 7;
       return ((filter === 0 || filter === 7 ? 125 : 1000) * (1 + registers[SMPLRT_DIV]!)) | 0;

@@ -1,6 +1,6 @@
 import type { PartContext } from './part.ts';
 
-/** Times of the DS18B20 (19-7487 Rev 6, AC electrical characteristics of the 1-Wire interface), in µs; where the datasheet gives a range, the middle of a real part. */
+/** Times of the DS18B20 (19-7487 Rev 4, “AC Electrical Characteristics” p. 3, “1-Wire Signaling” p. 15), in µs; where the datasheet gives a range, a value within it. */
 const RESET_US = 480;
 const PRESENCE_AFTER_US = 30;
 const PRESENCE_US = 120;

@@ -9,6 +9,10 @@ export interface RegisterFile {
   next?(register: number): number;
   /** Called at each START, before anything else. */
   advance?(nowUs: number): void;
+  /** Whether there is such a register; the pointer to another is not acknowledged. Default: any. */
+  has?(register: number): boolean;
+  /** Called at the STOP. */
+  stop?(nowUs: number): void;
   /** At which other address the part answers. */
   answersAt?(address: number): boolean;
 }
@@ -29,6 +33,7 @@ export function registerFile(file: RegisterFile): I2cHandlers {
     },
     write(byte, nowUs) {
       if (!pointed) {
+        if (file.has && !file.has(byte)) return false;
         pointer = byte;
         pointed = true;
       } else if (file.width === 2 && high === undefined) high = byte;
@@ -37,6 +42,7 @@ export function registerFile(file: RegisterFile): I2cHandlers {
         pointer = next(pointer);
         high = undefined;
       }
+      return true;
     },
     read(nowUs) {
       if (low !== undefined) {
@@ -50,6 +56,7 @@ export function registerFile(file: RegisterFile): I2cHandlers {
       low = value & 255;
       return (value >> 8) & 255;
     },
+    stop: (nowUs) => file.stop?.(nowUs),
     ...(file.answersAt ? { answersAt: file.answersAt.bind(file) } : {}),
   };
 }

@@ -8,6 +8,7 @@ const [SHORTEST_BOUNCE_US, LONGEST_BOUNCE_US] = [50, 1500];
 /**
  * A push button that bounces. It joins its pin to ground, against the chip's own pull-up or a resistor of its own (`pullUpOhms`); with
  * `activeHigh` to the supply, against a resistor to ground. `pressed` is 0 or 1; with `everyS` it is pressed by itself, for `pressMs`.
+ * No datasheet: no certain switch is meant; the times between two edges and the length of the bounce are chosen.
  */
 export const button = definePart({
   name: 'button',
@@ -52,7 +53,10 @@ export const button = definePart({
   },
 });
 
-/** A potentiometer between supply and ground. `position` is 0 at the ground end; `ohms` is the whole track. */
+/**
+ * A potentiometer between supply and ground. `position` is 0 at the ground end; `ohms` is the whole track.
+ * No datasheet: no certain one is meant; the law is linear, and the noise of the wiper is chosen.
+ */
 export const potentiometer = definePart({
   name: 'potentiometer',
   pins: ['wiper'],
@@ -65,7 +69,10 @@ export const potentiometer = definePart({
   },
 });
 
-/** An LED with its resistor, from the pin to ground; with `activeLow` from the supply to the pin. `currentMa` flows at full brightness. */
+/**
+ * An LED with its resistor, from the pin to ground; with `activeLow` from the supply to the pin. `currentMa` flows at full brightness.
+ * No datasheet: no certain one is meant; brightness goes with the mean voltage, and the forward voltage is not there.
+ */
 export const led = definePart({
   name: 'led',
   pins: ['anode'],
@@ -82,13 +89,14 @@ export const led = definePart({
 });
 
 /**
- * A relay module with a transistor: coil and contacts of a Songle SRD-05VDC-SL-C (operate time 10 ms, release time 5 ms, 71 mA).
- * The contacts are `closed` while the coil holds them; `activeLow` is what most modules are.
+ * A relay module with a transistor. The contacts are `closed` while the coil holds them; `activeLow` is what most modules are.
+ * Datasheet: Songle, SRD Series Relay (SRD-05VDC-SL-C), ISO9002, two pages (without number).
+ * Coil current §6 p. 2; operate and release time, the longest, §8 p. 2. Bounce of the contacts is not there.
  */
 export const relay = definePart({
   name: 'relay',
   pins: ['input'],
-  settings: { activeLow: 0, operateMs: 10, releaseMs: 5, coilMa: 71 },
+  settings: { activeLow: 0, operateMs: 10, releaseMs: 5, coilMa: 71.4 },
   make(part) {
     const line = part.pin('input')!;
     const activeLow = Number(part.setting('activeLow')) !== 0;

@@ -1,11 +1,12 @@
 import { definePart } from './define-part.ts';
 
 const [WIDTH, PAGES] = [128, 8];
-/** Bytes behind a command, by its first byte; every other command stands alone (table 9-1). */
+/** Bytes behind a command, by its first byte; every other command stands alone (table 9-1 p. 30 to 35). */
 const ARGUMENTS = new Map<number, number>([
   [0x20, 1],
   [0x21, 2],
   [0x22, 2],
+  [0x23, 1],
   [0x26, 6],
   [0x27, 6],
   [0x29, 5],
@@ -16,14 +17,15 @@ const ARGUMENTS = new Map<number, number>([
   [0xa8, 1],
   [0xd3, 1],
   [0xd5, 1],
+  [0xd6, 1],
   [0xd9, 1],
   [0xda, 1],
   [0xdb, 1],
 ]);
 const [VERTICAL, PAGE_MODE] = [1, 2];
 const DISPLAY_OFF = 0x40;
-/** Sleep current and logic current (table 12-1), and what a lit pixel of a usual 0.96-inch panel draws at full contrast. */
-const [SLEEP_UA, LOGIC_UA, PIXEL_UA] = [10, 430, 2.4];
+/** Table 12-1 p. 52: at most in sleep, logic and drivers without a panel, and one segment at full contrast, lit for one of all lines at a time. */
+const [SLEEP_UA, LOGIC_UA, DRIVERS_UA, SEGMENT_UA] = [10, 50, 430, 100];
 
 interface State {
   mode: number;
@@ -42,7 +44,7 @@ interface State {
   on: boolean;
 }
 
-/** Reset values (table 9-1). */
+/** Reset values (table 9-1 p. 30 to 34, §8.5 p. 24). */
 const AT_RESET: Readonly<State> = {
   mode: PAGE_MODE,
   column: 0,
@@ -61,8 +63,11 @@ const AT_RESET: Readonly<State> = {
 };
 
 /**
- * Solomon Systech SSD1306 with a panel of 128 × 64 (or `height` 32) on I2C. Rev 1.1, sections 8 to 10. Scrolling, the charge pump and the
- * timing of the clock are taken and have no effect.
+ * Solomon Systech SSD1306 with a panel of 128 × 64 (or `height` 32) on I2C. Scrolling, fading, zoom, the charge pump and the timing of the clock are taken
+ * and have no effect; the panel lights up at once, not after 100 ms.
+ * Datasheet: Solomon Systech, SSD1306, Rev 1.5 of August 2010.
+ * Addresses §8.1.5 p. 20, transfers §8.1.5.2 p. 21, commands table 9-1 p. 30, status table 9-2 p. 36, addressing §10.1.3 p. 37, start line §10.1.6 p. 39, re-map §10.1.8 p. 39, rows §10.1.14 p. 40 and
+ * §10.1.15 p. 40 with table 10-1 p. 41 and table 10-2 p. 42, currents table 12-1 p. 52.
  */
 export const ssd1306 = definePart({
   name: 'ssd1306',
@@ -70,7 +75,7 @@ export const ssd1306 = definePart({
   settings: { height: 64 },
   make(part) {
     const height = Number(part.setting('height'));
-    // What is in a RAM at power-up is left to chance.
+    // What is in a RAM at power-up is left to chance. It is kept by segment: the re-map acts on what is written (§10.1.8 p. 39).
     const ram = Uint8Array.from({ length: WIDTH * PAGES }, () => part.random.uint32() & 255);
     const state: State = { ...AT_RESET, columns: [...AT_RESET.columns], pages: [...AT_RESET.pages] };
     let command: number[] = [];
@@ -88,8 +93,7 @@ export const ssd1306 = definePart({
         const com = state.comReversed ? state.multiplex - (height - 1 - y) : height - 1 - y;
         const row = (((com + state.offset) & 63) + state.startLine) & 63;
         for (let x = 0; x < WIDTH; x++) {
-          const column = state.segmentRemap ? x : WIDTH - 1 - x;
-          const bit = (ram[(row >> 3) * WIDTH + column]! >> (row & 7)) & 1;
+          const bit = (ram[(row >> 3) * WIDTH + WIDTH - 1 - x]! >> (row & 7)) & 1;
           image[y * WIDTH + x] = state.allOn ? 1 : bit ^ Number(state.inverse);
         }
       }
@@ -97,10 +101,11 @@ export const ssd1306 = definePart({
     };
     const draw = (): void => {
       const lit = state.on ? pixels().reduce((sum, pixel) => sum + pixel, 0) : 0;
-      part.draw(state.on ? LOGIC_UA + (lit * PIXEL_UA * state.contrast) / 255 : SLEEP_UA);
+      const segments = (lit * SEGMENT_UA * state.contrast) / 255 / (state.multiplex + 1);
+      part.draw(state.on ? LOGIC_UA + DRIVERS_UA + segments : SLEEP_UA);
     };
     const put = (byte: number): void => {
-      ram[state.page * WIDTH + state.column] = byte;
+      ram[state.page * WIDTH + (state.segmentRemap ? WIDTH - 1 - state.column : state.column)] = byte;
       const next = (value: number, [start, end]: [number, number]): { value: number; wrapped: boolean } =>
         value === end ? { value: start, wrapped: true } : { value: (value + 1) & 127, wrapped: false };
       if (state.mode === PAGE_MODE) return void (state.column = (state.column + 1) % WIDTH);
@@ -156,7 +161,7 @@ export const ssd1306 = definePart({
           command = [];
           return true;
         },
-        /** §8.1.5.2: a control byte, then one byte (Co = 1) or all that follow (Co = 0), of data (D/C = 1) or of commands. */
+        /** §8.1.5.2 p. 21: a control byte, then one byte (Co = 1) or all that follow (Co = 0), of data (D/C = 1) or of commands. */
         write(byte) {
           if (control === undefined) {
             control = byte;

@@ -118,7 +118,7 @@ const USES: readonly Use[] = [
   {
     module: 'DHT22',
     attach: (around) => around.attach(parts.dht22({ data: 'D25', temperatureC: 18.4, humidityPct: 61.2 })),
-    code: 'setTimeout(function(){require("DHT22").connect(D25).read(function(a){print(a.temp,a.rh,a.err);},1);},1200);',
+    code: 'setTimeout(function(){require("DHT22").connect(D25).read(function(a){print(a.temp,a.rh,a.err);},1);},2200);',
     // Watching a pin makes it an input on the ESP32 port, which ends the start signal at once.
     prints: [-1, -1, 'true'],
     within: 0,

@@ -5,7 +5,7 @@ import { BUS_PROGRAMS } from './programs.ts';
 describe.skipIf(ENGINE === '')('the real interpreter', () => {
   it.each(BUS_PROGRAMS)('uses $name, and prints the same', async ({ parts, code, console }) => {
     const run = await runOnEngine(code, {
-      forUs: 1e6,
+      forUs: 3e6,
       arrange: (surroundings) => parts().forEach((part) => void surroundings.attach(part)),
     });
     expect(run.console).toEqual(console);

@@ -6,6 +6,6 @@ describe('the imitated interpreter', () => {
   it.each(BUS_PROGRAMS)('uses $name', ({ parts, code, console }) => {
     const rig = makeRig();
     for (const part of parts()) rig.around.attach(part);
-    expect(rig.run(code, 1000)).toEqual(console);
+    expect(rig.run(code, 3000)).toEqual(console);
   });
 });

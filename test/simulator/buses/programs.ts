@@ -160,7 +160,7 @@ export const BUS_PROGRAMS: readonly BusProgram[] = [
     code:
       'var bits="";setTimeout(function(){D25.mode("output");D25.reset();setTimeout(function(){' +
       'setWatch(function(e){bits+=e.time-e.lastTime>50e-6?1:0;},D25,{edge:"falling",repeat:true});},2);' +
-      'setTimeout(function(){var b=bits.substr(-40),v=[];for(var i=0;i<40;i+=8)v.push(parseInt(b.substr(i,8),2));print(v.join());},100);},700);',
+      'setTimeout(function(){var b=bits.substr(-40),v=[];for(var i=0;i<40;i+=8)v.push(parseInt(b.substr(i,8),2));print(v.join());},100);},2100);',
     console: ['2,105,128,45,24'],
   },
   {

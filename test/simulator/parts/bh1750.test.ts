@@ -15,7 +15,7 @@ describe('BH1750', () => {
     expect(word(bench.read(2))).toBe(1200);
   });
 
-  it('gives the example of page 7: 0x8390 is 28067 lx', () => {
+  it('gives the example of page 10: 0x8390 is 28067 lx', () => {
     const bench = make(28067);
     bench.write(0x10);
     bench.pass(180);
@@ -65,6 +65,13 @@ describe('BH1750', () => {
     expect(word(bench.read(2))).toBe(60);
     bench.write(0x01);
     bench.write(0x07);
+    expect(word(bench.read(2))).toBe(0);
+  });
+
+  it('takes one opcode a transfer (page 10, write format)', () => {
+    const bench = make(50);
+    bench.write(0x01, 0x10);
+    bench.pass(180);
     expect(word(bench.read(2))).toBe(0);
   });
 

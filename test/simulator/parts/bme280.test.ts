@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { centiCelsius, fineTemperature } from '../../../simulator/parts/bme280-compensation.ts';
 import { makeBme280, TYPICAL_TRIM } from '../../../simulator/parts/bme280.ts';
 import type { I2cTarget } from '../../../simulator/parts/part.ts';
+import { SupplyCurrent } from '../../../simulator/parts/supply-current.ts';
 
 const [CALIB00, ID, RESET, CALIB26, CTRL_HUM, STATUS, CTRL_MEAS, CONFIG, DATA] = [0x88, 0xd0, 0xe0, 0xe1, 0xf2, 0xf3, 0xf4, 0xf5, 0xf7];
 const [FORCED, NORMAL, MEASURING, IM_UPDATE] = [1, 3, 8, 1];
@@ -39,7 +40,7 @@ function temperatureOf(data: number[]): number {
   return centiCelsius(fineTemperature(TYPICAL_TRIM, code)) / 100;
 }
 
-describe('BME280 registers (BST-BME280-DS002 §5)', () => {
+describe('BME280 registers (BST-BME280-DS001-23 §5)', () => {
   it('has its reset values: id 0x60, everything else 0, data at half scale', () => {
     expect(read(ID)).toEqual([0x60]);
     for (const register of [CTRL_HUM, STATUS, CTRL_MEAS, CONFIG, RESET]) expect(read(register)).toEqual([0]);
@@ -197,6 +198,17 @@ describe('BME280 measurements', () => {
     expect(read(CTRL_MEAS)).toEqual([X1 | NORMAL]);
   });
 
+  it('takes no oversampling of humidity either while a mode command waits (§3.3.1 p. 15)', () => {
+    write(CTRL_HUM, 1);
+    write(CTRL_MEAS, X1 | FORCED);
+    write(CTRL_MEAS, X1 | NORMAL);
+    write(CTRL_HUM, 5);
+    expect(read(CTRL_HUM)).toEqual([1]);
+    nowUs += 20_000;
+    write(CTRL_HUM, 5);
+    expect(read(CTRL_HUM)).toEqual([5]);
+  });
+
   it('smooths a step by the filter coefficient (§3.4.4)', () => {
     write(CONFIG, 2 << 2); // coefficient 4
     const sample = (): number => {
@@ -208,5 +220,45 @@ describe('BME280 measurements', () => {
     temperatureC = 25.5;
     expect(sample()).toBeCloseTo(22.5, 1);
     expect(sample()).toBeCloseTo(23.25, 1);
+  });
+});
+
+describe('BME280 supply current', () => {
+  it('takes the charge of the example in appendix 9.5 p. 52: temperature ×1, pressure ×4, pauses of 62.5 ms', () => {
+    const supply = new SupplyCurrent();
+    const measured = makeBme280({
+      address: 0x76,
+      temperatureC: () => 20,
+      humidityPct: () => 45,
+      pressurePa: () => 101325,
+      draw: (currentUa, atUs) => supply.set(currentUa, atUs),
+    });
+    const set = (register: number, value: number, atUs: number): void => {
+      measured.start(false, atUs);
+      measured.write(register, atUs);
+      measured.write(value, atUs);
+      measured.stop(atUs);
+    };
+    set(CONFIG, 1 << 5, 10_000);
+    set(CTRL_MEAS, (1 << 5) | (3 << 2) | NORMAL, 10_000);
+    const cycleUs = 1250 + 2300 + (4 * 2300 + 575) + 62_500;
+    const endUs = 10_000 + 20 * cycleUs;
+    measured.start(false, endUs);
+    const chargeUc = supply.chargeUc(endUs) / 20;
+    expect(chargeUc).toBeCloseTo((205 + 350 * 2 + 714 * 8.5) / 1000 + 0.2 * 0.0625, 3);
+  });
+
+  it('counts its start-up from the moment it gets power, whenever that is', () => {
+    const late = makeBme280({
+      address: 0x76,
+      temperatureC: () => 20,
+      humidityPct: () => 45,
+      pressurePa: () => 101325,
+      poweredUs: 5_000_000,
+    });
+    late.start(false, 5_001_000);
+    late.write(STATUS, 5_001_000);
+    late.start(true, 5_001_000);
+    expect(late.read(5_001_000) & IM_UPDATE).toBe(IM_UPDATE);
   });
 });

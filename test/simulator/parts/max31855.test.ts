@@ -51,13 +51,31 @@ describe('MAX31855', () => {
     expect(make({ shortToSupply: 1 }).read() & 0x10007).toBe(0x10004);
   });
 
-  it('needs 100 ms from the end of a read to the next conversion (page 3)', () => {
+  it('reads full scale with a sign of 0 while the thermocouple is not connected (serial interface, p. 9)', () => {
+    expect(make({ openCircuit: 1, temperatureC: 25 }).read() >>> 18).toBe(0x1fff);
+  });
+
+  it('converts every 100 ms in the background, also while somebody reads often (p. 4, p. 9)', () => {
     const { bench, part, read } = make({ temperatureC: 25 });
     const first = read();
     part.set({ temperatureC: 500 });
-    bench.pass(99);
+    for (let step = 0; step < 3; step++) {
+      bench.pass(40);
+      read();
+    }
+    expect(read()).not.toBe(first);
+    expect(read() >>> 18).toBe(2000);
+  });
+
+  it('updates its data only while CS is high (p. 9)', () => {
+    const { bench, part, read } = make({ temperatureC: 25 });
+    const first = read();
+    part.set({ temperatureC: 500 });
+    bench.pins.latch(CS, 0);
+    bench.pass(150);
+    bench.pins.latch(CS, 1);
     expect(read()).toBe(first);
-    bench.pass(101);
+    bench.pass(100);
     expect(read() >>> 18).toBe(2000);
   });
 });

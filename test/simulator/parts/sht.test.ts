@@ -14,7 +14,7 @@ function checked(bytes: number[] | string): number[] {
 describe('SHT3x', () => {
   const make = () => onI2c(sht3x({ temperatureC: 25, humidityPct: 40 }));
 
-  it('measures in a single shot: T = -45 + 175 S/65535, RH = 100 S/65535 (§4.13)', () => {
+  it('measures in a single shot: T = -45 + 175 S/65535, RH = 100 S/65535 (§4.13 p. 13)', () => {
     const bench = make();
     expect(bench.write(0x24, 0x00)).toBe('ok');
     bench.pass(15);
@@ -25,7 +25,7 @@ describe('SHT3x', () => {
     ['high', 0x00, 15],
     ['medium', 0x0b, 6],
     ['low', 0x16, 4],
-  ])('does not acknowledge a read before a measurement of %s repeatability has ended (table 4)', (_name, lsb, ms) => {
+  ])('does not acknowledge a read before a measurement of %s repeatability has ended (table 4 p. 7)', (_name, lsb, ms) => {
     const bench = make();
     bench.write(0x24, lsb);
     bench.passUs(ms * 1000 - 1);
@@ -37,7 +37,7 @@ describe('SHT3x', () => {
     expect(bench.read(6)).toBe('nack-address');
   });
 
-  it('holds the clock with stretching enabled (§4.4), and the controller may be too impatient', () => {
+  it('holds the clock with stretching enabled (§4.4 p. 10), and the controller may be too impatient', () => {
     const bench = make();
     bench.write(0x2c, 0x06);
     bench.pass(5);
@@ -48,7 +48,7 @@ describe('SHT3x', () => {
     expect(bench.bus.read(0x44, 6, { stop: true, stretchLimitUs: 100 }).outcome).toBe('timeout');
   });
 
-  it('measures periodically, gives each result once, and stops at Break (§4.5 to §4.8)', () => {
+  it('measures periodically, gives each result once, and stops at Break (§4.5 p. 10, §4.6 p. 11, §4.8 p. 11)', () => {
     const bench = make();
     bench.write(0x21, 0x30);
     expect(bench.readAfter([0xe0, 0x00], 6)).toBe('nack-address');
@@ -62,7 +62,7 @@ describe('SHT3x', () => {
     expect(bench.readAfter([0xe0, 0x00], 6)).toBe('nack-address');
   });
 
-  it('reports a reset, the heater and a command that it does not know in its status (table 18)', () => {
+  it('reports a reset, the heater and a command that it does not know in its status (table 17 p. 13)', () => {
     const bench = make();
     const status = () => checked(bench.readAfter([0xf3, 0x2d], 3))[0];
     expect(status()).toBe(0x8010);
@@ -75,18 +75,47 @@ describe('SHT3x', () => {
     expect(status()).toBe(0);
     bench.write(0x30, 0xa2);
     expect(bench.write(0xf3, 0x2d)).toBe('nack-address');
-    bench.pass(2);
+    bench.pass(1);
     expect(status()).toBe(0x8010);
   });
 
-  it('draws 600 µA while it measures and 0.2 µA between (table 3)', () => {
+  it('resets at the general call, too (table 14 p. 12)', () => {
+    const bench = make();
+    const status = () => checked(bench.readAfter([0xf3, 0x2d], 3))[0];
+    bench.write(0x30, 0x41);
+    expect(bench.bus.write(0x00, [0x06], { stop: true }).outcome).toBe('ok');
+    bench.pass(1);
+    expect(status()).toBe(0x8010);
+  });
+
+  it('finishes what it measures before it obeys a break (§4.8 p. 11)', () => {
+    const bench = make();
+    bench.write(0x22, 0x36);
+    bench.pass(505);
+    bench.write(0x30, 0x93);
+    expect(bench.write(0x24, 0x00)).not.toBe('ok');
+    bench.pass(10);
+    expect(bench.write(0x24, 0x00)).toBe('ok');
+  });
+
+  it('draws 45 µA between periodic measurements and 800 µA in them (table 3 p. 6)', () => {
+    const part = sht3x({});
+    const bench = onI2c(part);
+    const before = part.chargeUc();
+    bench.write(0x21, 0x30);
+    bench.pass(10_000);
+    bench.write(0x30, 0x93);
+    expect((part.chargeUc() - before) / 10).toBeCloseTo(45 + (800 - 45) * 0.015, 0);
+  });
+
+  it('draws 800 µA while it measures and 0.2 µA between (table 3 p. 6)', () => {
     const part = sht3x({});
     const bench = onI2c(part);
     const before = part.chargeUc();
     bench.write(0x24, 0x00);
     bench.pass(1000);
     bench.read(6);
-    expect(part.chargeUc() - before).toBeCloseTo(600 * 0.015 + 0.2 * 0.985, 3);
+    expect(part.chargeUc() - before).toBeCloseTo(800 * 0.015 + 0.2 * 0.985, 3);
   });
 });
 
@@ -97,7 +126,7 @@ describe('SHT4x', () => {
     ['high', 0xfd, 8.3],
     ['medium', 0xf6, 4.5],
     ['low', 0xe0, 1.6],
-  ])('measures with %s precision: T = -45 + 175 S/65535, RH = -6 + 125 S/65535 (§4.6), %s', (_name, command, ms) => {
+  ])('measures with %s precision: T = -45 + 175 S/65535, RH = -6 + 125 S/65535 (§4.6 p. 12, table 5 p. 10), %s', (_name, command, ms) => {
     const bench = make();
     expect(bench.write(command)).toBe('ok');
     bench.passUs(ms * 1000 - 1);
@@ -106,11 +135,43 @@ describe('SHT4x', () => {
     expect(checked(bench.read(6))).toEqual([Math.round((70 / 175) * 65535), Math.round((46 / 125) * 65535)]);
   });
 
-  it('tells its serial number in two checked words', () => {
+  it('gives a result once: it is gone after the first read header that it acknowledged (§4.1 p. 11)', () => {
+    const bench = make();
+    bench.write(0xfd);
+    bench.pass(9);
+    expect(bench.read(3)).toHaveLength(3);
+    expect(bench.read(3)).toBe('nack-address');
+  });
+
+  it('can be stopped in a measurement by a soft reset or the general call (§4.8 p. 13)', () => {
+    const bench = make();
+    bench.write(0x39);
+    bench.pass(10);
+    expect(bench.read(6)).toBe('nack-address');
+    expect(bench.write(0x94)).toBe('ok');
+    bench.pass(1);
+    expect(bench.write(0xfd)).toBe('ok');
+    expect(bench.bus.write(0x00, [0x06], { stop: true }).outcome).toBe('ok');
+    bench.pass(1);
+    expect(bench.read(6)).toBe('nack-address');
+    expect(bench.write(0xfd)).toBe('ok');
+  });
+
+  it('does not take another command while it measures: the read header is refused (table 8 p. 12)', () => {
+    const bench = make();
+    bench.write(0xfd);
+    bench.pass(1);
+    bench.write(0x89);
+    expect(bench.read(6)).toBe('nack-address');
+    bench.pass(8);
+    expect(checked(bench.read(6))[0]).toBe(Math.round((70 / 175) * 65535));
+  });
+
+  it('tells its serial number in two checked words (§4.7 p. 13)', () => {
     expect(checked(make().readAfter([0x89], 6))).toEqual([0x1234, 0x5678]);
   });
 
-  it('heats for 0.1 or 1 s and measures behind it (table 7), at 60 mA', () => {
+  it('heats for 0.1 or 1 s and measures behind it (table 8 p. 12), at 60 mA (table 4 p. 9)', () => {
     const part = sht4x({});
     const bench = onI2c(part);
     bench.write(0x32);
@@ -121,7 +182,7 @@ describe('SHT4x', () => {
     expect(part.chargeUc()).toBeGreaterThan(6000);
   });
 
-  it('is away for 1 ms after a reset', () => {
+  it('is away for 1 ms after a reset (table 5 p. 10)', () => {
     const bench = make();
     bench.write(0x94);
     expect(bench.write(0xfd)).toBe('nack-address');

@@ -60,7 +60,7 @@ it('an LED shines with the mean voltage of its pin, and draws accordingly', () =
   expect(low.outputs.lit()).toBe(false);
 });
 
-it('a relay takes its time to close and to open, and none for a shorter pulse', () => {
+it('a relay takes its time to close and to open (§8 p. 2), and none for a shorter pulse', () => {
   const bench = makeBench();
   const part = bench.wires.attach(relay({ input: 'D16' }));
   bench.pins.setMode(16, 'output');
@@ -68,7 +68,7 @@ it('a relay takes its time to close and to open, and none for a shorter pulse', 
   bench.pass(9);
   expect(part.outputs.closed()).toBe(false);
   bench.pass(1);
-  expect([part.outputs.closed(), part.currentUa]).toEqual([true, 71_000]);
+  expect([part.outputs.closed(), part.currentUa]).toEqual([true, 71_400]);
   bench.pins.latch(16, 0);
   bench.pass(3);
   bench.pins.latch(16, 1);

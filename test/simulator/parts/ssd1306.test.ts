@@ -1,4 +1,4 @@
-/** Conformance of the SSD1306, from its datasheet alone (Rev 1.1). */
+/** Conformance of the SSD1306, from its datasheet alone (Rev 1.5). */
 import { describe, expect, it } from 'vitest';
 import { ssd1306 } from '../../../simulator/parts/ssd1306.ts';
 import { onI2c } from './part-bench.ts';
@@ -33,7 +33,7 @@ describe('SSD1306', () => {
     expect(bench.read(1)).toEqual([0]);
   });
 
-  it('writes on within its window: horizontal, vertical and page addressing (§10.1.3)', () => {
+  it('writes on within its window: horizontal, vertical and page addressing (§10.1.3 p. 37)', () => {
     const { part, commands, data, clear } = make();
     clear();
     commands(0x20, 0x00, 0x21, 10, 11, 0x22, 2, 3);
@@ -57,12 +57,13 @@ describe('SSD1306', () => {
       [3, 8],
       [3, 15],
     ]);
+    // What is there stays there (§10.1.8 p. 39).
     commands(0xa1);
-    expect(lit()[0]).toEqual([124, 8]);
+    expect(lit()[0]).toEqual([3, 8]);
     commands(0xc8);
     expect(lit()).toEqual([
-      [124, 48],
-      [124, 55],
+      [3, 48],
+      [3, 55],
     ]);
     commands(0xa0, 0xc0, 0x48);
     expect(lit()).toEqual([
@@ -77,15 +78,63 @@ describe('SSD1306', () => {
     expect(lit()).toEqual([]);
   });
 
-  it('takes a single command or data byte behind each control byte with Co set (§8.1.5.2)', () => {
+  it('mirrors what is written from then on by the segment re-map (§10.1.8 p. 39)', () => {
+    const { commands, data, clear, lit } = make();
+    clear();
+    commands(0xaf, 0x20, 0x00, 0xa1, 0x21, 3, 127, 0x22, 0, 7);
+    data(1);
+    expect(lit()).toEqual([[124, 0]]);
+  });
+
+  it('draws 50 and 430 µA with the panel on, and by lit segments at their contrast (table 12-1 p. 52)', () => {
+    const { part, commands, data, clear } = make();
+    clear();
+    commands(0xaf, 0x81, 0xff);
+    expect(part.currentUa).toBe(480);
+    commands(0x21, 0, 127, 0x22, 0, 7);
+    data(...Array.from({ length: 128 }, () => 1));
+    expect(part.currentUa).toBeCloseTo(480 + (128 * 100) / 64, 5);
+    commands(0xae);
+    expect(part.currentUa).toBe(10);
+  });
+
+  it('takes a single command or data byte behind each control byte with Co set (§8.1.5.2 p. 21)', () => {
     const { part, bench } = make();
     bench.write(0x80, 0x81, 0x80, 0x33, 0x80, 0xaf);
     expect([part.outputs.contrast(), part.outputs.on()]).toEqual([0x33, true]);
   });
 
-  it('swallows the arguments of every command of table 9-1', () => {
+  it('swallows the arguments of every command of table 9-1 p. 30', () => {
     const { part, commands } = make();
-    commands(0xd5, 0x80, 0xa8, 0x3f, 0xd3, 0x00, 0x8d, 0x14, 0xda, 0x12, 0xd9, 0xf1, 0xdb, 0x40, 0x2e, 0x26, 0, 0, 0, 0, 0, 0xff, 0xaf);
+    commands(
+      0xd5,
+      0x80,
+      0xa8,
+      0x3f,
+      0xd3,
+      0x00,
+      0x8d,
+      0x14,
+      0xda,
+      0x12,
+      0xd9,
+      0xf1,
+      0xdb,
+      0x40,
+      0x23,
+      0x00,
+      0xd6,
+      0x00,
+      0x2e,
+      0x26,
+      0,
+      0,
+      0,
+      0,
+      0,
+      0xff,
+      0xaf,
+    );
     expect(part.outputs.on()).toBe(true);
   });
 });

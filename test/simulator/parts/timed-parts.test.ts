@@ -22,7 +22,7 @@ describe('AM2302 (DHT22)', () => {
   function make(temperatureC: number, humidityPct: number) {
     const bench = makeBench();
     const part = bench.wires.attach(dht22({ data: PIN, temperatureC, humidityPct }));
-    bench.pass(1000);
+    bench.pass(2000);
     const read = (startMs = 1): number[] => {
       bench.pins.setMode(PIN, 'output');
       bench.pins.latch(PIN, 0);
@@ -41,15 +41,15 @@ describe('AM2302 (DHT22)', () => {
     return { bench, part, read };
   }
 
-  it('gives the example of the datasheet: 65.2 %RH and 35.1 °C are 02 8C 01 5F EE', () => {
-    expect(make(35.1, 65.2).read()).toEqual([0x02, 0x8c, 0x01, 0x5f, 0xee]);
+  it('gives example 1 of §7.2 p. 5: 65.8 %RH and 26.9 °C are 02 92 01 0D A2', () => {
+    expect(make(26.9, 65.8).read()).toEqual([0x02, 0x92, 0x01, 0x0d, 0xa2]);
   });
 
-  it('has a sign bit: -10.1 °C is 80 65', () => {
+  it('has a sign bit: -10.1 °C is 80 65 (§7.2 p. 5)', () => {
     expect(make(-10.1, 65.2).read().slice(2, 4)).toEqual([0x80, 0x65]);
   });
 
-  it('keeps the times of its protocol', () => {
+  it('keeps the typical times of table 6 p. 6', () => {
     const { bench } = make(35.1, 65.2);
     bench.pins.setMode(PIN, 'output');
     bench.pins.latch(PIN, 0);
@@ -69,25 +69,57 @@ describe('AM2302 (DHT22)', () => {
     expect(new Set(bits.map(([level, us]) => `${level} ${us}`))).toEqual(new Set(['0 50', '1 26', '1 70']));
   });
 
-  it('does not answer a start that is too short, nor in its first second', () => {
+  it('does not answer a start that is too short (table 6 p. 6), nor in its first two seconds (§7.4 p. 6)', () => {
     expect(make(20, 50).read(0.5)).toEqual([]);
     const bench = makeBench();
-    bench.pass(1);
-    bench.wires.attach(dht22({ data: PIN }));
-    bench.pins.setMode(PIN, 'output');
-    bench.pass(1);
-    bench.pins.setMode(PIN, 'input');
-    expect(pulsesOn(bench, PIN, () => bench.pass(10))).toEqual([]);
+    const part = bench.wires.attach(dht22({ data: PIN }));
+    bench.pass(100);
+    part.powerCycle();
+    const edgesOfOneRequest = (): number => {
+      bench.pins.setMode(PIN, 'output');
+      bench.pins.latch(PIN, 0);
+      bench.pass(1);
+      return pulsesOn(bench, PIN, () => {
+        bench.pins.setMode(PIN, 'input');
+        bench.pass(10);
+      }).length;
+    };
+    bench.pass(1980);
+    expect(edgesOfOneRequest()).toBe(1);
+    bench.pass(100);
+    expect(edgesOfOneRequest()).toBe(85);
   });
 
-  it('repeats its last measurement within two seconds', () => {
+  it('gives what it measured before, and measures anew once it has sent (§7.1 p. 3, §7.4 p. 7)', () => {
+    const { bench, part, read } = make(20, 50);
+    bench.pass(2000);
+    part.set({ temperatureC: 30 });
+    expect(read()[3]).toBe(200);
+    bench.pass(2000);
+    part.set({ temperatureC: 10 });
+    expect(read().slice(2, 4)).toEqual([1, 300 - 256]);
+    bench.pass(2000);
+    expect(read()[3]).toBe(100);
+  });
+
+  it('measures every two seconds at most (table 4 p. 3)', () => {
     const { bench, part, read } = make(20, 50);
     read();
     part.set({ temperatureC: 30 });
     bench.pass(1000);
     expect(read()[3]).toBe(200);
-    bench.pass(1000);
+    bench.pass(1100);
+    expect(read()[3]).toBe(200);
+    bench.pass(2000);
     expect(read().slice(2, 4)).toEqual([1, 300 - 256]);
+  });
+
+  it('ends at 99.9 % (table 2 p. 2), and draws 500 µA while it speaks, 10 µA while it sleeps (table 4 p. 3)', () => {
+    const { part, read } = make(20, 100);
+    expect(part.currentUa).toBe(10);
+    expect(read().slice(0, 2)).toEqual([999 >> 8, 999 & 255]);
+    expect(part.chargeUc()).toBeGreaterThan(10 * 2 + 500 * 0.004);
+    expect(part.chargeUc()).toBeLessThan(10 * 2.1 + 500 * 0.006);
   });
 });
 
@@ -106,9 +138,22 @@ describe('HC-SR04', () => {
     return pulses.find(([level]) => level === 1)?.[1];
   }
 
-  it('answers a trigger of 10 µs with a pulse of 58 µs a centimetre', () => {
+  it('answers a trigger of 10 µs with a pulse of 58 µs a centimetre (Cytron §5.0 p. 7)', () => {
     expect(echoUs(1)! / 100).toBeCloseTo(58, -1);
     expect(echoUs(0.02)!).toBeCloseTo(117, -1);
+  });
+
+  it('sends eight periods of 40 kHz before it raises the echo (Cytron §5.0 p. 7)', () => {
+    const bench = makeBench();
+    bench.wires.attach(hcSr04({ trig: TRIG, echo: ECHO }));
+    bench.pins.setMode(TRIG, 'output');
+    bench.pins.latch(TRIG, 1);
+    bench.passUs(10);
+    const [wait] = pulsesOn(bench, ECHO, () => {
+      bench.pins.latch(TRIG, 0);
+      bench.pass(1);
+    });
+    expect(wait).toEqual([0, 200]);
   });
 
   it('follows the speed of sound', () => {
