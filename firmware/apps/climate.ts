@@ -56,5 +56,5 @@ client.subscribe(`devices/${id}/commands/set-interval`, { qos: 1 }, (_topic, pay
   publish(`devices/${id}/responses/set-interval`, { ok, intervalS });
 });
 measure();
-const link = { network: wifi, onUp: () => client.start(), onDown: (reason: string) => print(`Wi-Fi lost: ${reason}`) };
-createLink(openStation(), timers, link).start();
+const onAttemptFailed = (reason: string, nextMs: number) => print(`Wi-Fi: ${reason}, next try in ${Math.round(nextMs)} ms`);
+createLink(openStation(), timers, { network: wifi, onUp: () => client.start(), onAttemptFailed }).start();
