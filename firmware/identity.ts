@@ -2,7 +2,7 @@ import { type Crc32, checkedText, withChecksum } from './checked-text.ts';
 
 /**
  * Who this board is and where it connects. `mote provision` writes it, the application reads it, and no bundle holds
- * it. Two copies, each `<CRC-32 of the JSON, 8 hex digits><JSON>`, so that damage to one is found and survived.
+ * it. Two copies, each a line with the CRC-32 of the JSON, then the JSON, so that damage to one is found and survived.
  */
 export interface Identity {
   readonly v: 1;

@@ -39,7 +39,6 @@ const PURE_DEVICE = [
   'firmware/ota/layout.ts',
   'firmware/ota/codes.ts',
   'firmware/ota/manifest.ts',
-  'firmware/ota/key-store.ts',
   'firmware/checked-text.ts',
 ];
 const HOST_READERS = ['build', 'flash', 'fleet'];

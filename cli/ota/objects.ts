@@ -126,7 +126,7 @@ function revertCommand(output: Output): Command {
             `release ${earlier.manifest.q} is not whole on the broker: ${faults[0]}`,
             'Push the earlier bundle with mote ota push.',
           );
-        const { ver, hw, esp, h } = release.manifest!;
+        const { ver, hw, esp, s } = release.manifest!;
         const sequence = await nextSequence(connections, flags.channel);
         const again = makeRelease(
           {
@@ -136,7 +136,7 @@ function revertCommand(output: Output): Command {
             version: ver,
             hardware: hw,
             engine: esp,
-            confirmS: Buffer.from(h, 'base64').readUInt16BE(0),
+            confirmS: s,
           },
           compress,
         );

@@ -5,7 +5,7 @@
 import { createLink, createTcp, createTimers, createTls, openStation, readBlob } from 'motekit/hal';
 import { identityFile, readIdentity } from 'motekit/identity';
 import { createClient } from 'motekit/mqtt/v4';
-import { startUpdates } from 'motekit/ota';
+import { startRescue } from 'motekit/ota';
 
 const timers = createTimers();
 const identity = readIdentity((copy) => readBlob(identityFile(copy)), E.CRC32);
@@ -20,5 +20,5 @@ const client = createClient({
   username: user,
   password,
 });
-startUpdates({ client, timers, id, application: type, rescue: true });
+startRescue({ client, timers, id, application: type });
 createLink(openStation(), timers, { network: wifi, onUp: () => client.start() }).start();

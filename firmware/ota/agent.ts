@@ -4,18 +4,17 @@
  */
 import type { Timers } from '../../hal/timers.ts';
 import type { Client } from '../mqtt/options.ts';
-import { openArea } from './board-slots.ts';
-import { fill, hex, lengthOf } from './chunks.ts';
+import { erasePage, isLaidOut, manifestOf, name, read, tallyOf, textOf, write } from './areas.ts';
 import * as code from './codes.ts';
-import { readKeys, writeKeys } from './key-store.ts';
-import { KEYS_AREA, SIGNATURE_AREA, SLOT_A, SLOT_B } from './layout.ts';
+import { readKeys, replaceKeys } from './key-store.ts';
+import { askBeforeRestart, fill, install, useSlots } from './install.ts';
+import { FILE_HEADER_BYTES, SLOT_A, SLOT_B } from './layout.ts';
 import * as form from './manifest.ts';
-import { fail, later, refuse, rest, sha256, stop, usePeer } from './retained.ts';
+import { fail, later, onAnswer, onRetry, rest, stop } from './retained.ts';
 import { getSigned } from './signed-object.ts';
 import * as slot from './slot.ts';
-import type { SlotArea } from './slot.ts';
-import { report, status, useStatus } from './status.ts';
-import { isOpen, onSubscribed, startTrial } from './trial.ts';
+import { base, client, report, share, status, timers, usePeer } from './status.ts';
+import { isOpen, startTrial } from './trial.ts';
 
 export interface UpdateOptions {
   /** The application's: one connection serves both. */
@@ -37,15 +36,13 @@ export interface UpdateOptions {
   readonly mayRestart?: () => boolean;
   /** Milliseconds since 1970 where the time is known: releases that have expired are not taken. */
   readonly wallMs?: () => number | undefined;
-  /** This is the rescue bundle. */
-  readonly rescue?: boolean;
 }
+
+/** Of the rescue bundle: it takes what the application would, and is never on trial. */
+export type RescueOptions = Pick<UpdateOptions, 'client' | 'timers' | 'application' | 'id'>;
 
 /** Between two signatures: verifying one keeps the board busy for seconds. */
 const VERIFY_PAUSE_MS = 60_000;
-const ASK_MS = 10_000;
-/** For the last status to get out. */
-const FAREWELL_MS = 2_000;
 /** A start that lived so long was a good one. */
 const GOOD_START_MS = 60_000;
 /** Starts of a bundle on trial that may be called good. */
@@ -54,79 +51,85 @@ const MOST_PARDONS = 12;
 const RESCUE_MS = 900_000;
 /** What has to be free before an update begins: a chunk in three copies, and a verification. */
 const FREE_VARIABLES = 1500;
-/** Digits of a release's id: the first half of the SHA-256 of its manifest. */
-const ID_DIGITS = 32;
-/** Ids of refused releases that are remembered. */
-const REFUSED_DIGITS = 4 * ID_DIGITS;
+/** From the end of the longest bundle to the last byte of a slot's file: the page that the file only begins. */
+const ROOM_BEHIND = 2 * slot.PAGE_BYTES - FILE_HEADER_BYTES - 1;
 
-let options: UpdateOptions;
-let own: SlotArea | undefined;
-let other: SlotArea | undefined;
+let application = '';
+let hardware: string | undefined;
+let wallMs: (() => number | undefined) | undefined;
+let channel = 'ch/stable';
+/** Names of the slots; empty where Storage is not laid out, and `own` when neither runs. */
+let own = '';
+let other = '';
+/** Paths of releases: what runs, what is under way. */
 let running = '';
+let target = '';
 /** Only higher sequences are installed. */
 let floor = 0;
-let channel = '';
-let pointer = '';
-let wanted: string[] = [];
-/** The release that is under way. */
-let target = '';
-let failed = '';
-let failedReason = code.NONE;
-let refused = '';
-let refusedReason = code.NONE;
+/** The pointer's. */
+let words: string[] = [];
+/** Reasons why releases are not tried again, by their paths. */
+const refused: Record<string, number> = {};
 let nextVerifyMs = 0;
-let keyArea: SlotArea;
-let keys: form.KeySet;
-let freePage = 0;
-let header: slot.SlotHeader;
-let erasing = 0;
 
 /** Starts following updates. Once in a program, before the client is started. */
-export function startUpdates(given: UpdateOptions): void {
-  options = given;
-  const base = `${options.prefix || 'ota/1'}/${options.application}/`;
-  usePeer(options, base, consider);
-  useStatus(options, `${base}d/${options.id}`);
-  const boot = global.moteBoot;
-  const [a, b] = [openArea(SLOT_A), openArea(SLOT_B)];
-  if (!boot || !a || !b) status.w = code.LAYOUT;
-  else {
-    const isB = boot.slot ? boot.slot === SLOT_B : confirmedSequence(b) > confirmedSequence(a);
-    other = isB ? a : b;
-    if (boot.slot) start(isB ? b : a);
-    // Without a good slot the newest release may be taken again: it is the one that has rotted.
-    else floor = Math.max(confirmedSequence(a), confirmedSequence(b), 1) - 1;
+export function startUpdates(options: UpdateOptions): void {
+  hardware = options.hardware;
+  wallMs = options.wallMs;
+  channel = `ch/${options.channel || 'stable'}`;
+  askBeforeRestart(options.mayRestart);
+  usePeer(options.client, options.timers, `${options.prefix || 'ota/1'}/${options.application}/`, options.id);
+  if (open(options.application)) {
+    startTrial(own, other, options.healthy, settled);
+    rememberFailed();
   }
-  channel = `${base}ch/${options.channel || 'stable'}`;
-  follow();
   report();
 }
 
-function follow(): void {
-  options.client.subscribe(channel, { qos: 1 }, onPointer, onFollowed);
-}
-
-function onFollowed(outcome: number): void {
-  if (outcome < 0x80) onSubscribed();
-  else if (outcome < 0x100) fail(code.DENIED);
-}
-
-function start(slotThatRuns: SlotArea): void {
-  own = slotThatRuns;
-  const header = own.read(0, slot.TRY);
-  running = hex(header.substr(slot.RELEASE, 16));
-  floor = status.run = slot.word(header, slot.SEALED);
-  options.timers.after(GOOD_START_MS, callGood);
-  if (options.rescue) {
+/** The same for the rescue bundle. */
+export function startRescue(options: RescueOptions): void {
+  usePeer(options.client, options.timers, `ota/1/${options.application}/`, options.id);
+  if (open(options.application)) {
     status.w = code.UNSTABLE;
-    options.timers.after(RESCUE_MS, leaveRescue);
-  } else startTrial(own, other!, options.timers, options.healthy, settled);
-  rememberFailed();
+    timers.after(RESCUE_MS, leaveRescue);
+    rememberFailed();
+  }
+  report();
 }
 
-function confirmedSequence(area: SlotArea): number {
-  const header = area.read(0, slot.TRY);
-  return header[slot.CONFIRM] === '\0' ? slot.word(header, slot.SEALED) : 0;
+/** Tells whether a slot runs. */
+function open(itsApplication: string): boolean {
+  application = itsApplication;
+  onRetry(consider);
+  const boot = global.moteBoot;
+  if (boot && isLaidOut()) {
+    const a = confirmedSequence(SLOT_A);
+    const b = confirmedSequence(SLOT_B);
+    own = boot.slot;
+    other = (own ? own === SLOT_A : a > b) ? SLOT_B : SLOT_A;
+    useSlots(own, other);
+    // Without a good slot the newest release may be taken again: it is the one that has rotted.
+    floor = Math.max(a, b, 1) - 1;
+    if (own) {
+      running = pathOf(textOf(own));
+      floor = status.run = manifestOf(own).q;
+      timers.after(GOOD_START_MS, callGood);
+    }
+  } else status.w = code.LAYOUT;
+  follow();
+  return own !== '';
+}
+
+function follow(): void {
+  client.subscribe(base + channel, { qos: 1 }, onPointer, onAnswer);
+}
+
+function confirmedSequence(area: string): number {
+  return (read(area, slot.CONFIRM, 1) === '\0' && manifestOf(area).q) || 0;
+}
+
+function pathOf(manifest: string): string {
+  return 'r/' + name(manifest);
 }
 
 function settled(): void {
@@ -139,186 +142,123 @@ function settled(): void {
 
 /** The other slot's header tells what is not to be tried again. */
 function rememberFailed(): void {
-  const header = other!.read(0, slot.TRY);
-  if (header[slot.BAD] === '\xff') return;
-  const reason = header.charCodeAt(slot.REASON);
-  failed = hex(header.substr(slot.RELEASE, 16));
-  failedReason = reason < 0xff ? reason : code.CRASHED;
+  const reason = read(other, slot.REASON, 1).charCodeAt(0);
+  if (read(other, slot.BAD, 1) !== '\xff') refused[pathOf(textOf(other))] = reason < 0xff ? reason : code.CRASHED;
 }
 
 function callGood(): void {
-  const pardons = slot.tallyOf(own!, slot.PARDON);
-  const starts = slot.tallyOf(own!, slot.TRY) - pardons;
+  const pardons = tallyOf(own, slot.PARDON);
+  const starts = tallyOf(own, slot.TRY) - pardons;
   // On trial too, so that whoever switches a board off and on does not end it. Not for ever: it may hang each time after a minute.
-  if (starts > 0 && (!isOpen() || (pardons < MOST_PARDONS && !status.e))) own!.write(slot.PARDON + pardons, slot.zeros(starts));
+  if (starts > 0 && (!isOpen() || (pardons < MOST_PARDONS && !status.e))) write(own, slot.PARDON + pardons, '\0'.repeat(starts));
 }
 
 function leaveRescue(): void {
-  if (target) options.timers.after(RESCUE_MS, leaveRescue);
+  if (target) timers.after(RESCUE_MS, leaveRescue);
   else E.reboot();
 }
 
 function onPointer(_topic: string, payload: string): void {
-  if (payload === pointer && status.s !== code.WAITING) return;
-  const words = payload.split(' ');
-  if (words[0] !== form.POINTER_VERSION || words.length !== form.POINTER_WORDS || words[form.POINTER_RELEASE]!.length !== ID_DIGITS) return;
-  pointer = payload;
-  wanted = words;
+  const given = payload.split(' ');
+  if (given[0] !== form.POINTER_VERSION || given.length !== form.POINTER_WORDS) return;
+  if (given[form.POINTER_RELEASE]!.length !== form.NAME_CHARACTERS) return;
+  words = given;
   // From the foot of the stack: this is called from the depth of the client.
-  options.timers.after(0, consider);
+  timers.after(0, consider);
 }
 
 /** Compares what is wanted with what there is, and does the next thing. */
 function consider(): void {
-  const id = wanted[form.POINTER_RELEASE];
-  if (!id) follow();
-  if (!id || isOpen() || status.s === code.RESTARTING) return;
-  const sequence = +wanted[form.POINTER_SEQUENCE]!;
-  const runs = wanted[form.POINTER_STATE] === 'run';
-  if (id === target && runs && status.s !== code.WAITING) return;
-  target = '';
-  // Installed, and now it shall not start by itself.
-  if (status.s === code.DEFERRED) other!.erasePage(0);
-  status.q = sequence;
-  if (id === running || wanted[form.POINTER_STATE] === 'abort') rest(code.IDLE, code.NONE);
-  else if (!(sequence > floor)) rest(code.IDLE, sequence === floor ? code.CONFLICT : code.OLD);
-  else if (sequence > floor + form.MAX_JUMP) refuse(code.JUMP);
-  else if (id === failed) refuse(failedReason);
-  else if (refused.indexOf(id) >= 0) refuse(refusedReason);
-  else if (!runs || share() >= +wanted[form.POINTER_SHARE]!) rest(code.HELD, code.NONE);
-  else if (!other) refuse(code.LAYOUT);
-  else {
-    stop();
-    target = id;
-    begin(id);
-  }
-}
-
-/** In which ten-thousandth of the devices this one is. */
-function share(): number {
-  const digest = sha256(options.id + wanted[form.POINTER_SALT]);
-  return ((digest.charCodeAt(0) << 8) | digest.charCodeAt(1)) % 10000;
-}
-
-function begin(id: string): void {
-  const header = other!.read(0, slot.TRY);
-  // The header was written behind a good signature.
-  if (header.charCodeAt(slot.FORMAT) === slot.SLOT_FORMAT && hex(header.substr(slot.RELEASE, 16)) === id) {
-    if (header[slot.VALID] !== '\0') {
-      fill(own, other!, installed);
-      return;
-    }
-    if (slot.isIntact(other!, sha256)) {
-      installed();
-      return;
-    }
-  }
-  if (process.memory().free < FREE_VARIABLES) {
-    fail(code.NO_MEMORY);
+  if (!words[0]) {
+    follow();
     return;
   }
-  later(Math.max(0, nextVerifyMs - options.timers.nowMs()), askForRelease);
-  status.s = code.VERIFYING;
-  status.e = code.NONE;
-  report();
+  const path = 'r/' + words[form.POINTER_RELEASE]!;
+  const runs = words[form.POINTER_STATE] === 'run';
+  if (isOpen() || status.s === code.RESTARTING || (path === target && runs && status.s !== code.WAITING)) return;
+  target = '';
+  // Installed, and now it shall not start by itself.
+  if (status.s === code.DEFERRED) erasePage(other, 0);
+  const sequence = (status.q = +words[form.POINTER_SEQUENCE]!);
+  const reason =
+    path === running || words[form.POINTER_STATE] === 'abort'
+      ? code.NONE
+      : !(sequence > floor)
+        ? sequence === floor
+          ? code.CONFLICT
+          : code.OLD
+        : sequence > floor + form.MAX_JUMP
+          ? code.JUMP
+          : refused[path];
+  if (reason !== undefined) rest(reason > code.CONFLICT ? code.FAILED : code.IDLE, reason);
+  else if (!runs || share(words[form.POINTER_SALT]!) >= +words[form.POINTER_SHARE]!) rest(code.HELD, code.NONE);
+  else if (!other || !isLaidOut()) rest(code.FAILED, code.LAYOUT);
+  else {
+    stop();
+    target = path;
+    // The manifest was written behind a good signature.
+    if (pathOf(textOf(other)) === path) fill(manifestOf(other));
+    else if (process.memory().free < FREE_VARIABLES) fail(code.NO_MEMORY);
+    else {
+      status.s = code.VERIFYING;
+      status.e = code.NONE;
+      report();
+      later(nextVerifyMs - timers.nowMs(), askForRelease);
+    }
+  }
 }
 
 function askForRelease(): void {
-  const area = openArea(SIGNATURE_AREA);
-  keyArea = openArea(KEYS_AREA)!;
-  const stored = area && keyArea && readKeys(keyArea, E.CRC32);
-  if (!stored) {
-    refuse(code.LAYOUT);
-    return;
-  }
-  keys = stored.keys;
-  freePage = stored.freePage;
-  if (keys.kv < +wanted[form.POINTER_KEYS]!) {
+  const keys = readKeys();
+  if (!keys.kv) rest(code.FAILED, code.LAYOUT);
+  else if (keys.kv < +words[form.POINTER_KEYS]!)
     // One version after the other: each is signed by a root key of the one before.
-    getSigned(area, 'k/' + (keys.kv + 1), keys.root, takeKeys);
-  } else {
-    nextVerifyMs = options.timers.nowMs() + VERIFY_PAUSE_MS;
-    getSigned(area, 'r/' + target, keys.rel, takeRelease);
+    getSigned('k/' + (keys.kv + 1), keys.root, takeSigned);
+  else {
+    nextVerifyMs = timers.nowMs() + VERIFY_PAUSE_MS;
+    getSigned(target, keys.rel, takeSigned);
   }
 }
 
-function takeKeys(body: string): void {
-  let isNext = false;
-  try {
-    const next: form.KeySet = JSON.parse(body);
-    // A set without keys would be the last one that the device takes.
-    isNext =
-      next.t === 'keys' &&
-      next.app === options.application &&
-      next.kv === keys.kv + 1 &&
-      (next.root[0]! + next.rel[0]!).length === 2 * form.KEY_DIGITS;
-  } catch {
-    // Somebody has signed what is no key set.
-  }
-  if (isNext) {
-    writeKeys(keyArea, freePage, body, E.CRC32);
-    askForRelease();
-  } else fail(code.MALFORMED);
-}
-
-function takeRelease(body: string): void {
+/** A key set or a manifest with a good signature. */
+function takeSigned(path: string, body: string): void {
+  // Somebody may have signed what is neither.
   let reason = code.MALFORMED;
+  let signed: form.KeySet | form.Manifest;
   try {
-    reason = objection(body);
+    signed = JSON.parse(body);
+    if (path === (signed.kv ? 'k/' + signed.kv : pathOf(body)))
+      reason =
+        signed.app !== application
+          ? code.WRONG_APPLICATION
+          : signed.kv
+            ? // A set without keys would be the last one that the device takes.
+              (signed.root[0]! + signed.rel[0]!).length === 2 * form.KEY_CHARACTERS
+              ? code.NONE
+              : code.MALFORMED
+            : objection(body, signed as form.Manifest);
   } catch {
-    // Somebody has signed what is no manifest.
+    // It is neither.
   }
-  if (reason) {
-    refused = (refused + target).substr(-REFUSED_DIGITS);
-    refusedReason = reason;
-    refuse(reason);
-  } else {
-    erasing = 0;
-    erase();
-  }
-}
-
-/** Page by page, since each takes some 50 ms; the header's page first. */
-function erase(): void {
-  if (erasing < slot.PAGE_BYTES + slot.word(header.sealed, form.HEADER_LENGTH)) {
-    other!.erasePage(erasing);
-    erasing += slot.PAGE_BYTES;
-    later(0, erase);
-  } else {
-    slot.writeHeader(other!, header);
-    fill(own, other!, installed);
-  }
+  if (path !== target) {
+    if (reason) fail(reason);
+    else {
+      replaceKeys(body);
+      askForRelease();
+    }
+  } else if (reason) {
+    refused[path] = reason;
+    rest(code.FAILED, reason);
+  } else install(signed! as form.Manifest, body);
 }
 
 /** Why a release with a good signature is not for this device. */
-function objection(body: string): number {
-  const manifest: form.Manifest = JSON.parse(body);
-  const [sealed, chunkTable, release] = [atob(manifest.h), atob(manifest.c), sha256(body).substr(0, 16)];
-  header = { sealed, release, chunkTable };
-  const lengthBytes = slot.word(sealed, form.HEADER_LENGTH);
-  const words = process.version.split('v');
-  const engine = +words[0]! * 1000 + parseInt(words[1]!);
-  const wallMs = options.wallMs && options.wallMs();
-  if (
-    manifest.t !== 'release' ||
-    hex(release) !== target ||
-    sealed.length !== slot.RELEASE - slot.CONFIRM_S ||
-    slot.word(sealed, form.HEADER_SEQUENCE) !== status.q ||
-    lengthOf(chunkTable) !== lengthBytes
-  )
+function objection(body: string, manifest: form.Manifest): number {
+  if (manifest.q !== status.q || manifest.h.length !== form.KEY_CHARACTERS || form.lengthOf(manifest.c) !== manifest.n)
     return code.MALFORMED;
-  if (manifest.app !== options.application) return code.WRONG_APPLICATION;
-  if (manifest.hw.indexOf(options.hardware || process.env.BOARD) < 0) return code.WRONG_BOARD;
-  if (engine < manifest.esp[0] || engine > manifest.esp[1]) return code.WRONG_ENGINE;
-  if (lengthBytes > other!.sizeBytes - slot.PAGE_BYTES || chunkTable.length > slot.PAGE_BYTES - slot.CHUNK_TABLE) return code.TOO_BIG;
+  if (manifest.hw.indexOf(hardware || process.env.BOARD) < 0) return code.WRONG_BOARD;
+  if (process.version < manifest.esp[0] || process.version >= manifest.esp[1]) return code.WRONG_ENGINE;
+  if (body.length >= slot.MANIFEST_BYTES || !read(other, manifest.n + ROOM_BEHIND, 1)) return code.TOO_BIG;
   if (floor < manifest.min) return code.PRECURSOR;
-  return manifest.exp && wallMs! > manifest.exp * 1000 ? code.EXPIRED : code.NONE;
-}
-
-function installed(): void {
-  stop();
-  status.s = options.mayRestart && !options.mayRestart() ? code.DEFERRED : code.RESTARTING;
-  report();
-  if (status.s === code.DEFERRED) later(ASK_MS, installed);
-  else later(FAREWELL_MS, E.reboot);
+  return wallMs && manifest.exp && (wallMs() || 0) > manifest.exp * 1000 ? code.EXPIRED : code.NONE;
 }

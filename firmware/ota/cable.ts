@@ -2,12 +2,12 @@
  * Writes a slot for a host at the other end of a cable: `mote deploy` loads this into memory and calls what it leaves in `moteCable`.
  * A host that falls silent is not waited for: the board restarts with what it had.
  */
-import { openArea } from './board-slots.ts';
-import { seal as sealSlot, type SlotArea, writeHeader } from './slot.ts';
+import { erasePage, isLaidOut, manifestOf, read, seal as sealSlot, write as writeArea } from './areas.ts';
+import { MANIFEST, PAGE_BYTES } from './slot.ts';
 
 const SILENCE_MS = 60_000;
 
-let area: SlotArea;
+let slot = '';
 let restart: number | undefined;
 
 function heard(): void {
@@ -15,34 +15,36 @@ function heard(): void {
   restart = setTimeout(E.reboot, SILENCE_MS);
 }
 
-/** Opens a slot; its size, or 0 where Storage is not laid out as provisioning leaves it. */
+/** Opens a slot; its size in whole pages, or 0 where Storage is not laid out as provisioning leaves it. */
 function open(name: string): number {
   heard();
-  const found = openArea(name);
-  if (found) area = found;
-  return found ? found.sizeBytes : 0;
+  if (!isLaidOut()) return 0;
+  slot = name;
+  const { length } = read(name);
+  return length - (length % PAGE_BYTES);
 }
 
-/** Erases the page around an offset; page 0 first, since from then on nothing in the slot is valid. */
+/** Erases a page; page 0 first, since from then on nothing in the slot is valid. */
 function erase(offset: number): void {
   heard();
-  area.erasePage(offset);
+  erasePage(slot, offset);
 }
 
-function header(sealed: string, release: string, chunkTable: string): void {
+/** @param manifest JSON, as it is signed for an update over the air */
+function header(manifest: string): void {
   heard();
-  writeHeader(area, { sealed, release, chunkTable });
+  writeArea(slot, MANIFEST, manifest);
 }
 
 function write(offset: number, bytes: ArrayBuffer): void {
   heard();
-  area.write(offset, E.toString(bytes)!);
+  writeArea(slot, offset, E.toString(bytes)!);
 }
 
-/** Reads the whole slot back, and makes it bootable if its SHA-256 is the header's. */
+/** Reads the whole slot back, and makes it bootable if its SHA-256 is the manifest's. */
 function seal(): boolean {
   heard();
-  return sealSlot(area, (bytes) => E.toString(require('crypto').SHA256(bytes))!);
+  return sealSlot(slot, manifestOf(slot));
 }
 
 // One by one: of an object literal the compiler leaves out what no program names, and the host is none.

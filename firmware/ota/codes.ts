@@ -24,12 +24,8 @@ export const DENIED = 1;
 export const MISSING = 2;
 /** An object is not the one that its name promises. */
 export const GARBAGE = 3;
-/** The signed manifest or key object says something that this device cannot follow. */
-export const MALFORMED = 4;
 export const BAD_SIGNATURE = 5;
-/** Signed with a key that the device does not have. */
-export const UNKNOWN_KEY = 6;
-/** Sequence not above the running one. */
+/** Sequence not above the running one. This reason and the next leave the device idle, those behind make it say `FAILED`. */
 export const OLD = 7;
 /** Another release of the running sequence. */
 export const CONFLICT = 8;
@@ -59,6 +55,8 @@ export const UNHEALTHY = 22;
 export const ROT = 23;
 /** A confirmed version started again and again. */
 export const UNSTABLE = 24;
+/** The signed manifest or key object says something that this device cannot follow. */
+export const MALFORMED = 25;
 
 /** Longer than the longest call that blocks the interpreter: a connect to a host that does not answer. */
 export const WATCHDOG_S = 120;

@@ -62,8 +62,8 @@ export function storageLayout(parts: LayoutParts): LayoutFile[] {
     const least = end + FILE_HEADER_BYTES + leastBytes + headerBytes;
     add(name, bytes, Math.ceil(least / PAGE_BYTES) * PAGE_BYTES - headerBytes - end - FILE_HEADER_BYTES);
   };
-  // It tells the agent where the slots are: Storage itself names files, not addresses.
-  fill(PAD, String(parts.storageAddress + PAGE_BYTES), 1, FILE_HEADER_BYTES);
+  // Its text comes last: it tells the agent where the areas are. Storage itself names files, not addresses.
+  fill(PAD, '', 1, FILE_HEADER_BYTES);
   const slotBytes = parts.slotBytes ?? DEFAULT_SLOT_BYTES;
   fill(SLOT_A, '', slotBytes, FILE_HEADER_BYTES);
   fill(SLOT_B, '', slotBytes, FILE_HEADER_BYTES);
@@ -77,5 +77,7 @@ export function storageLayout(parts: LayoutParts): LayoutFile[] {
   add('.boot0', parts.boot0, parts.boot0.length);
   add('.bootcde', START_LINE, START_LINE.length);
   fill(FENCE, '', 1, 0);
-  return files;
+  const areas = files.filter(({ name }) => [SLOT_A, SLOT_B, SIGNATURE_AREA, KEYS_AREA].includes(name));
+  const addresses = Object.fromEntries(areas.map(({ name, offset }) => [name, parts.storageAddress + offset]));
+  return files.map((file) => (file.name === PAD ? { ...file, bytes: JSON.stringify(addresses) } : file));
 }

@@ -3,57 +3,42 @@
  * scope, so that the bundle's functions stay in flash: `eval(require("Storage").read("mote.ldr"));eval(moteBoot.code)`.
  */
 import { THREW } from './codes.ts';
-import {
-  BAD,
-  CHUNK_TABLE,
-  CONFIRM,
-  DIGEST,
-  digestOf,
-  FORMAT,
-  PAGE_BYTES,
-  PARDON,
-  REASON,
-  SEALED,
-  SHORT_STARTS,
-  SLOT_FORMAT,
-  TRIAL_STARTS,
-  TRY,
-  VALID,
-} from './slot.ts';
+import type { Manifest } from './manifest.ts';
+import { BAD, CONFIRM, digestOf, MANIFEST, PAGE_BYTES, PARDON, REASON, SHORT_STARTS, TRIAL_STARTS, TRY, VALID } from './slot.ts';
 
 const { read, write } = require('Storage');
 const rescue = read('mote.rescue');
 const boot = { v: 1, slot: '', code: rescue };
-let newest = '';
+let newest = 0;
 let next = 0;
 let trial = false;
 for (const name of ['mote.a', 'mote.b']) {
-  const header = read(name, 0, CHUNK_TABLE) || '';
-  const flag = (at: number): number => header.charCodeAt(at);
-  const started = header.indexOf('\xff', TRY);
-  // Starts of the last ones in a row that nobody has called good.
-  const failed = started - header.indexOf('\xff', PARDON) + PARDON - TRY;
-  const sequence = header.substr(SEALED, 4);
-  const lengthBytes = (flag(SEALED + 5) << 16) | (flag(SEALED + 6) << 8) | flag(SEALED + 7);
-  const open = flag(CONFIRM) > 0;
-  if (
-    flag(FORMAT) === SLOT_FORMAT &&
-    flag(VALID) < 1 &&
-    flag(BAD) > 254 &&
-    (!open || failed < TRIAL_STARTS) &&
-    sequence > newest &&
-    lengthBytes < read(name)!.length &&
-    digestOf(
-      (offset, length) => read(name, offset, length)!,
-      lengthBytes,
-      (bytes) => E.toString(require('crypto').SHA256(bytes))!,
-    ) === header.substr(DIGEST, 32)
-  ) {
-    boot.slot = name;
-    newest = sequence;
-    next = started;
-    trial = open;
-    boot.code = failed < SHORT_STARTS ? read(name, PAGE_BYTES, lengthBytes) : rescue;
+  // Flash rots, so each step may meet anything.
+  try {
+    const header = read(name, 0, PAGE_BYTES)!;
+    const text = header.substr(MANIFEST);
+    const manifest: Manifest = JSON.parse(text.substr(0, text.indexOf('\xff')));
+    const started = header.indexOf('\xff', TRY);
+    // Starts of the last ones in a row that nobody has called good.
+    const failed = started - header.indexOf('\xff', PARDON) + PARDON - TRY;
+    const open = header[CONFIRM] !== '\0';
+    if (
+      header[VALID] === '\0' &&
+      header[BAD] === '\xff' &&
+      (!open || failed < TRIAL_STARTS) &&
+      manifest.v < 2 &&
+      manifest.q > newest &&
+      manifest.n < read(name)!.length &&
+      digestOf(read, name, manifest, (bytes) => btoa(require('crypto').SHA256(bytes))) === manifest.h
+    ) {
+      boot.slot = name;
+      newest = manifest.q;
+      next = started;
+      trial = open;
+      boot.code = failed < SHORT_STARTS ? read(name, PAGE_BYTES, manifest.n) : rescue;
+    }
+  } catch {
+    // Nothing starts from here.
   }
 }
 // Before the bundle starts, so that one that never returns is counted. The last byte of the tally stays: it ends the search.

@@ -1,29 +1,37 @@
 /**
- * The signed objects of an update as they lie on the broker. Both are JSON in ASCII; what is signed are their exact bytes, and a device
- * parses them only behind a good signature. `t` keeps one kind from being taken for the other.
+ * The signed objects of an update as they lie on the broker. Both are JSON in ASCII of less than 3,072 bytes; what is signed are their exact
+ * bytes,and a device parses them only behind a good signature. `kv` tells one kind from the other.
  */
 
-/** What a release is: retained on `<prefix>/<application>/r/<id>/0`, its signature in four pieces on `…/1` to `…/4`. */
+/**
+ * What a release is: retained on `<prefix>/<application>/r/<id>/0`, its signature in four pieces on `…/1` to `…/4`. The same bytes are the
+ * header of the slot that it is installed in, so what was signed is what the loader goes by.
+ */
 export interface Manifest {
   readonly v: 1;
+  /** Sequence; only a higher one is ever installed. */
+  readonly q: number;
   readonly t: 'release';
+  readonly kv?: undefined;
   readonly app: string;
   /** For people: `1.4.2`. */
   readonly ver: string;
-  /** Sequence; only a higher one is ever installed. */
-  readonly q: number;
   /** Boards, as `process.env.BOARD` or the application names them. */
   readonly hw: readonly string[];
-  /** Oldest and newest interpreter: 2v29 is 2029. */
-  readonly esp: readonly [number, number];
-  /** Base64 of what stands in the slot's header from byte 6 to byte 47: seconds to confirm, sequence, length, digest. A device takes these, not `q`. */
-  readonly h: string;
-  /** Chunk table, base64: 10 bytes for each chunk. */
-  readonly c: string;
+  /** Interpreters, as `process.version` says it, so that texts compare: the oldest, and the first that is too new. */
+  readonly esp: readonly [string, string];
   /** Lowest sequence that may go directly to this one; 0: any. */
   readonly min: number;
   /** Seconds since 1970 after which it is not installed any more, by devices that know the time; 0: never. */
   readonly exp: number;
+  /** Seconds in which it has to confirm. */
+  readonly s: number;
+  /** Bytes of the bundle. */
+  readonly n: number;
+  /** `digestOf` of `slot.ts`: base64 of the SHA-256 over sequence, length and bundle. */
+  readonly h: string;
+  /** Chunk table: 14 characters for each chunk. */
+  readonly c: string;
 }
 
 /** Which keys count: retained on `<prefix>/<application>/k/<kv>/0`, signed by a root key of version kv - 1. Keys are base64 of 32 bytes. */
@@ -37,26 +45,38 @@ export interface KeySet {
   readonly rel: readonly string[];
 }
 
-/** Base64 of a public key. */
-export const KEY_DIGITS = 44;
+/** Base64 of a public key, and of a digest. */
+export const KEY_CHARACTERS = 44;
 
-/** Where in the bytes of `h` the sequence and the length of the bundle stand. */
-export const HEADER_SEQUENCE = 2;
-export const HEADER_LENGTH = 6;
-
-/** Longest body of a signed object; with its topic it fits the largest packet of a device. */
-export const MAX_BODY_BYTES = 3072;
+/** Of the signature of a signed object. */
 export const SIGNATURE_PIECES = 4;
 export const PIECE_BYTES = 1964;
 
+/** Base64 of the SHA-256 of a byte string. */
+export type Sha256 = (bytes: string) => string;
+
+export const NAME_CHARACTERS = 11;
+
+/** What chunks and releases are called: 64 bits of their SHA-256 in base64, `-` for what means something in a topic. */
+export function nameOf(bytes: string, sha256: Sha256): string {
+  return sha256(bytes).substr(0, NAME_CHARACTERS).replace(/\+|\//g, '-');
+}
+
 /**
- * One entry of a chunk table: the first 8 bytes of the SHA-256 of the chunk's payload as published, then its length in the bundle, big
- * endian, with the highest bit set where the payload is heatshrink. The hash, in hexadecimal, is the end of the chunk's topic.
+ * One entry of a chunk table: the name of the chunk's payload as published, which ends its topic, then three digits to base 36: its length in
+ * the bundle, and 4,096 more where the payload is heatshrink.
  */
-export const ENTRY_BYTES = 10;
-export const HASH_BYTES = 8;
-export const COMPRESSED = 0x8000;
+export const ENTRY_CHARACTERS = 14;
+export const COMPRESSED = 4096;
 export const MAX_CHUNK_BYTES = 2048;
+
+/** Bytes of the bundle that the chunks of some entries of a table hold. */
+export function lengthOf(table: string): number {
+  let sum = 0;
+  for (let at = NAME_CHARACTERS; at < table.length; at += ENTRY_CHARACTERS)
+    sum += parseInt(table.substr(at, ENTRY_CHARACTERS - NAME_CHARACTERS), 36) % COMPRESSED;
+  return sum;
+}
 
 /** How far a release may be ahead of the running one: whoever has a key for a day cannot use up the sequences. */
 export const MAX_JUMP = 10000;
@@ -67,7 +87,7 @@ export const POINTER_RELEASE = 1;
 export const POINTER_SEQUENCE = 2;
 /** Share of the devices that take the release, in hundredths of a percent. */
 export const POINTER_SHARE = 3;
-/** With the identifier of a device it decides which share it is in. */
+/** In front of it the identifier of a device: the CRC-32 of both decides which share the device is in. */
 export const POINTER_SALT = 4;
 /** `run`, `pause` or `abort`. */
 export const POINTER_STATE = 5;

@@ -2,87 +2,79 @@
  * Fetches an object of `manifest.ts` and its signature, and verifies it in slices. The pieces of the signature stay in their area of the
  * flash, so that they are not fetched again after a power cut.
  */
+import { erasePage, read, tallyOf, write } from './areas.ts';
 import { BAD_SIGNATURE, GARBAGE } from './codes.ts';
-import { MAX_BODY_BYTES, PIECE_BYTES, SIGNATURE_PIECES } from './manifest.ts';
-import { fail, get, later, sha256 } from './retained.ts';
-import { PAGE_BYTES, type SlotArea } from './slot.ts';
+import { SIGNATURE_AREA as AREA } from './layout.ts';
+import { PIECE_BYTES, SIGNATURE_PIECES } from './manifest.ts';
+import { fail, get, later } from './retained.ts';
 import { createVerification, SIGNATURE_BYTES } from './slh-dsa.ts';
+import { PAGE_BYTES } from './slot.ts';
 
-/** Behind the signature: whose it is, then one byte for each piece that is there. */
+/** Behind the signature: whose it is, then a tally of the pieces that are there. The body is asked for last. */
 const TAG = SIGNATURE_BYTES;
 const TAG_BYTES = 16;
-const DONE = TAG + TAG_BYTES;
+const PIECES = TAG + TAG_BYTES;
 
-let area: SlotArea;
-let topic = '';
-let publicKeys: readonly string[];
-let whenGood: (body: string) => void;
+let object = '';
+let publicKeys: string[];
+let whenGood: (object: string, body: string) => void;
 let piece = 0;
 let body = '';
-let key = 0;
 let slice: () => boolean | undefined;
 
-/** @param keys base64; the object is good if one of them has signed it */
-export function getSigned(signatures: SlotArea, path: string, keys: readonly string[], then: (body: string) => void): void {
-  area = signatures;
-  topic = path + '/';
-  publicKeys = keys;
+/**
+ * @param keys base64; the object is good if one of them has signed it. Taken out of the list one by one.
+ * @param then called with the path and what stands there, if it is good
+ */
+export function getSigned(path: string, keys: readonly string[], then: (object: string, body: string) => void): void {
+  object = path;
+  publicKeys = keys as string[];
   whenGood = then;
-  const tag = sha256(path).substr(0, TAG_BYTES);
-  if (area.read(TAG, TAG_BYTES) !== tag) {
-    area.erasePage(PAGE_BYTES);
-    area.erasePage(0);
-    area.write(TAG, tag);
+  if (read(AREA, TAG, path.length) !== path) {
+    erasePage(AREA, PAGE_BYTES);
+    erasePage(AREA, 0);
+    write(AREA, TAG, path);
   }
   next();
 }
 
 function next(): void {
-  for (piece = 0; piece < SIGNATURE_PIECES; piece++)
-    if (area.read(DONE + piece, 1) !== '\0') {
-      get(topic + (piece + 1), onPiece);
-      return;
-    }
-  get(topic + 0, onBody);
+  piece = tallyOf(AREA, PIECES);
+  get(`${object}/${(piece + 1) % (SIGNATURE_PIECES + 1)}`, onPiece);
 }
 
 function onPiece(payload: string): void {
-  if (payload.length !== PIECE_BYTES) {
-    fail(GARBAGE);
-    return;
-  }
-  area.write(piece * PIECE_BYTES, payload);
-  area.write(DONE + piece, '\0');
-  next();
-}
-
-function onBody(payload: string): void {
-  body = payload;
-  key = 0;
-  if (payload.length > MAX_BODY_BYTES) fail(GARBAGE);
-  else tryKey();
+  if (piece === SIGNATURE_PIECES) {
+    body = payload;
+    tryKey();
+  } else if (payload.length === PIECE_BYTES) {
+    write(AREA, piece * PIECE_BYTES, payload);
+    write(AREA, PIECES + piece, '\0');
+    next();
+  } else fail(GARBAGE);
 }
 
 function tryKey(): void {
-  if (key >= publicKeys.length) {
+  const publicKey = publicKeys.shift();
+  if (publicKey) {
+    slice = createVerification(bytesOf(atob(publicKey)), bytesOf(body), readSignature, require('crypto').SHA256);
+    later(0, verify);
+  } else {
     // What lies there is not worth keeping.
-    area.erasePage(PAGE_BYTES);
+    erasePage(AREA, PAGE_BYTES);
     fail(BAD_SIGNATURE);
-    return;
   }
-  slice = createVerification(bytesOf(atob(publicKeys[key++]!)), bytesOf(body), readSignature, require('crypto').SHA256);
-  later(0, verify);
 }
 
 function verify(): void {
   const good = slice();
   if (good === undefined) later(0, verify);
-  else if (good) whenGood(body);
+  else if (good) whenGood(object, body);
   else tryKey();
 }
 
 function readSignature(offset: number, length: number): Uint8Array {
-  return bytesOf(area.read(offset, length));
+  return bytesOf(read(AREA, offset, length));
 }
 
 function bytesOf(text: string): Uint8Array {

@@ -3,12 +3,6 @@ import type { Timers } from '../../hal/timers.ts';
 import type { Client } from '../mqtt/options.ts';
 import { IDLE, NONE } from './codes.ts';
 
-/** What the agent talks through. */
-export interface Peer {
-  readonly client: Client;
-  readonly timers: Timers;
-}
-
 export const status = {
   v: 1,
   /** State, reason and warning, numbers of `codes.ts`. A warning stays until the next start. */
@@ -26,22 +20,30 @@ export const status = {
   esp: process.version,
 };
 
-let peer: Peer;
-let topic = '';
+/** What the agent talks through, and takes its time from. */
+export let client: Client;
+export let timers: Timers;
+/** What all topics of the application's updates begin with. */
+export let base = '';
+let id = '';
 let said = '';
 
-export function useStatus(given: Peer, statusTopic: string): void {
-  peer = given;
-  topic = statusTopic;
+export function usePeer(itsClient: Client, itsTimers: Timers, topics: string, device: string): void {
+  client = itsClient;
+  timers = itsTimers;
+  base = topics;
+  id = device;
 }
 
 /** Publishes it if it has changed, from the foot of the stack. A status that gets lost changes nothing but what is known of it. */
 export function report(): void {
-  const document = JSON.stringify(status);
-  if (document !== said) peer.timers.after(0, publish);
-  said = document;
+  timers.after(0, () => {
+    const document = JSON.stringify(status);
+    if (document !== said) client.publish(`${base}d/${id}`, (said = document), { qos: 1, retain: true, drop: 'latest' });
+  });
 }
 
-function publish(): void {
-  peer.client.publish(topic, said, { qos: 1, retain: true, drop: 'latest' });
+/** In which ten-thousandth of the devices this one is. */
+export function share(salt: string): number {
+  return E.CRC32(id + salt) % 10000;
 }

@@ -2,11 +2,10 @@
  * A new version proves itself, or makes way for the old one; and the old one judges the new one that has made way. A new version that did
  * not reach the broker is only blamed if the old one does: the broker may be down for both. Then the new one gets another trial.
  */
-import type { Timers } from '../../hal/timers.ts';
+import { manifestOf, read, setFlag, tallyOf, write } from './areas.ts';
 import { NO_BROKER, ROT, TRIAL, UNHEALTHY } from './codes.ts';
-import * as slot from './slot.ts';
-import type { SlotArea } from './slot.ts';
-import { report, status } from './status.ts';
+import { BAD, CONFIRM, PARDON, REASON, TRIAL_STARTS, TRY, VALID } from './slot.ts';
+import { report, status, timers } from './status.ts';
 
 /** A version that has not lived so long is not confirmed. */
 const LEAST_MS = 30_000;
@@ -20,43 +19,40 @@ const SUSPECTING = 2;
 /** The other version goes on trial again as soon as the broker is there. */
 const RETRIAL = 3;
 
-let timers: Timers;
 let healthy: (() => boolean) | undefined;
-let own: SlotArea;
-let other: SlotArea;
+let own = '';
+let other = '';
 let whenSettled: () => void;
 let mode = SETTLED;
 let startMs = 0;
 let limitMs = 0;
 let subscribed = false;
 
-/** @param settled called when the trial is over well, or the other slot is judged */
-export function startTrial(
-  running: SlotArea,
-  idle: SlotArea,
-  clock: Timers,
-  isHealthy: (() => boolean) | undefined,
-  settled: () => void,
-): void {
+/**
+ * @param running its slot
+ * @param settled called when the trial is over well, or the other slot is judged
+ */
+export function startTrial(running: string, idle: string, isHealthy: (() => boolean) | undefined, settled: () => void): void {
   own = running;
   other = idle;
-  timers = clock;
   healthy = isHealthy;
   whenSettled = settled;
   startMs = timers.nowMs();
-  const [mine, theirs] = [own.read(0, slot.TRY), other.read(0, slot.TRY)];
-  const isSet = (header: string, flag: number): boolean => header[flag] === '\0';
-  if (!isSet(mine, slot.CONFIRM)) {
+  let judged = manifestOf(own);
+  const theirs = manifestOf(other);
+  if (read(own, CONFIRM, 1) !== '\0') {
     mode = ON_TRIAL;
     status.s = TRIAL;
-  } else if (isSet(theirs, slot.VALID) && slot.word(theirs, slot.SEALED) > slot.word(mine, slot.SEALED)) {
+  } else if (read(other, VALID, 1) === '\0' && theirs.q > judged.q) {
     // It is newer and does not run.
-    if (isSet(theirs, slot.CONFIRM)) status.w = ROT;
-    else if (theirs.charCodeAt(slot.REASON) !== NO_BROKER) slot.setFlag(other, slot.BAD);
-    else if (theirs[slot.BAD] === '\xff') mode = SUSPECTING;
+    if (read(other, CONFIRM, 1) === '\0') status.w = ROT;
+    else if (read(other, REASON, 1).charCodeAt(0) !== NO_BROKER) setFlag(other, BAD);
+    else if (read(other, BAD, 1) === '\xff') {
+      mode = SUSPECTING;
+      judged = theirs;
+    }
   }
-  const judged = mode === SUSPECTING ? theirs : mine;
-  limitMs = 1000 * ((judged.charCodeAt(slot.CONFIRM_S) << 8) | judged.charCodeAt(slot.CONFIRM_S + 1));
+  limitMs = 1000 * judged.s;
   if (mode) look();
 }
 
@@ -65,7 +61,7 @@ export function isOpen(): boolean {
   return mode !== SETTLED;
 }
 
-/** The channel is subscribed to: the broker is there, and lets the device follow. */
+/** The broker is there, and lets the device follow. */
 export function onSubscribed(): void {
   subscribed = true;
   if (mode === RETRIAL) E.reboot();
@@ -73,27 +69,32 @@ export function onSubscribed(): void {
 
 function look(): void {
   const livedMs = timers.nowMs() - startMs;
-  if (mode === ON_TRIAL && subscribed && livedMs >= LEAST_MS && (!healthy || healthy())) settle(own, slot.CONFIRM);
-  else if (mode === SUSPECTING && subscribed) settle(other, slot.BAD);
+  if (mode === ON_TRIAL && subscribed && livedMs >= LEAST_MS && (!healthy || healthy())) settle(own, CONFIRM);
+  else if (mode === SUSPECTING && subscribed) settle(other, BAD);
   else if (livedMs < limitMs) timers.after(LOOK_MS, look);
   else if (mode === ON_TRIAL) leave(subscribed ? UNHEALTHY : NO_BROKER);
   else {
-    other.write(slot.PARDON + slot.tallyOf(other, slot.PARDON), slot.zeros(slot.TRIAL_STARTS));
+    spend(other, PARDON);
     mode = RETRIAL;
   }
 }
 
-function settle(area: SlotArea, flag: number): void {
-  slot.setFlag(area, flag);
+function settle(slot: string, flag: number): void {
+  setFlag(slot, flag);
   mode = SETTLED;
   process.removeAllListeners('uncaughtException');
   whenSettled();
 }
 
 function leave(reason: number): void {
-  if (own.read(slot.REASON, 1) === '\xff') own.write(slot.REASON, String.fromCharCode(reason));
-  own.write(slot.TRY + slot.tallyOf(own, slot.TRY), slot.zeros(slot.TRIAL_STARTS));
+  if (read(own, REASON, 1) === '\xff') write(own, REASON, String.fromCharCode(reason));
+  spend(own, TRY);
   status.e = reason;
   report();
   timers.after(FAREWELL_MS, E.reboot);
+}
+
+/** Sets all starts of a trial in a tally. */
+function spend(slot: string, at: number): void {
+  write(slot, at + tallyOf(slot, at), '\0'.repeat(TRIAL_STARTS));
 }

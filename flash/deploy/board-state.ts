@@ -1,5 +1,5 @@
 import { LOADER, SLOT_A, SLOT_B, START_LINE } from '../../firmware/ota/layout.ts';
-import { CHUNK_TABLE, SEALED, word } from '../../firmware/ota/slot.ts';
+import { MANIFEST } from '../../firmware/ota/slot.ts';
 import type { BoardConsole } from '../console/board-console.ts';
 import { foreignBoot, memoryShort, noSha256, notProvisioned, wrongBoard } from './errors.ts';
 
@@ -17,7 +17,9 @@ export interface BoardState {
 
 /** Variables that writing a slot takes, the writer itself included, with room to spare. */
 const NEEDED_VARIABLES = 1200;
-const NO_SEQUENCE = 0xffff_ffff;
+/** A manifest begins with its version and its sequence. */
+const SEQUENCE = /^\{"v":1,"q":(\d+),/;
+const SEQUENCE_BYTES = 40;
 
 /** Families of chips, by how the interpreter names its boards. A build for a PC stands for any. */
 const FAMILIES: readonly (readonly [RegExp, string | undefined])[] = [
@@ -46,7 +48,7 @@ export async function readState(console: BoardConsole, replaceBoot: boolean): Pr
   )) as [string, boolean, string | null | undefined];
   if (!modules.split(',').includes('crypto') || !hasSha) throw noSha256(path);
   const headers = (await console.evaluate(
-    `[${[SLOT_A, SLOT_B].map((name) => `btoa(${read}("${name}",0,${CHUNK_TABLE / 4})||"")`).join(',')},!!${read}("${LOADER}")]`,
+    `[${[SLOT_A, SLOT_B].map((name) => `btoa(${read}("${name}",${MANIFEST},${SEQUENCE_BYTES})||"")`).join(',')},!!${read}("${LOADER}")]`,
   )) as [string, string, boolean];
   const [a, b] = headers.slice(0, 2).map((text) => Buffer.from(text as string, 'base64').toString('latin1')) as [string, string];
   if (a === '' || b === '' || !headers[2])
@@ -55,14 +57,14 @@ export async function readState(console: BoardConsole, replaceBoot: boolean): Pr
     if (!replaceBoot) throw foreignBoot(path, boot ?? '');
     await console.evaluate(`require("Storage").write(".bootcde",${JSON.stringify(START_LINE)})`);
   }
-  const sequences = [a, b].map((header) => word(header, SEALED)).filter((sequence) => sequence !== NO_SEQUENCE);
+  const sequences = [a, b].map((manifest) => Number(SEQUENCE.exec(manifest)?.[1] ?? 0));
   // The loader itself says what it would start; without counting a start.
   const started = await console.evaluate(`(global.moteLook=1,eval(${read}("${LOADER}")),moteBoot.slot)`);
   const active = started === SLOT_A || started === SLOT_B ? started : undefined;
   return {
     active,
     target: active === SLOT_A ? SLOT_B : SLOT_A,
-    nextSequence: Math.max(0, ...sequences) + 1,
+    nextSequence: Math.max(...sequences) + 1,
     hasHeatshrink: modules.split(',').includes('heatshrink'),
   };
 }

@@ -10,7 +10,8 @@ export interface DeployRequest {
   readonly name: string;
   /** Chip that it was built for: `esp32`, `esp32s3`, `esp32c3`. */
   readonly chip: string;
-  readonly chunkTable: Uint8Array;
+  /** Of `fleet/ota/chunks.ts`, so that the next release over the air can reuse what lies in the slot. */
+  readonly chunkTable: string;
   /** The program `firmware/ota/cable` as built. */
   readonly writer: string;
   readonly compress: Compress;

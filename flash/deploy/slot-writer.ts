@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { PAGE_BYTES, sealedHeader } from '../../firmware/ota/slot.ts';
+import type { Manifest } from '../../firmware/ota/manifest.ts';
+import { digestOf, PAGE_BYTES } from '../../firmware/ota/slot.ts';
 import type { BoardConsole } from '../console/board-console.ts';
 import { literal } from '../console/literal.ts';
 import { piecesOf, type Compress } from '../console/pieces.ts';
@@ -12,7 +13,7 @@ export interface SlotContent {
   readonly sequence: number;
   readonly bundle: Uint8Array;
   /** Of `fleet/ota/chunks.ts`, so that the next release over the air can reuse what lies here. */
-  readonly chunkTable: Uint8Array;
+  readonly chunkTable: string;
 }
 
 export interface SlotWriterOptions {
@@ -40,11 +41,7 @@ export async function writeSlot(console: BoardConsole, content: SlotContent, opt
   if (sizeBytes === 0) throw notProvisioned(path, `${slot} is not where the pad says`);
   if (bundle.length > sizeBytes - PAGE_BYTES) throw bundleTooBig(path, bundle.length, sizeBytes - PAGE_BYTES);
   for (let at = 0; at < PAGE_BYTES + bundle.length; at += PAGE_BYTES) await console.evaluate(`moteCable.erase(${at})`, ERASE_MS);
-  const text = Buffer.from(bundle).toString('latin1');
-  const sealed = sealedHeader(CONFIRM_S, sequence, text, sha256);
-  const release = sha256(text).slice(0, 16);
-  const table = Buffer.from(chunkTable).toString('latin1');
-  await console.evaluate(`moteCable.header(${literal(sealed)},${literal(release)},${literal(table)})`);
+  await console.evaluate(`moteCable.header(${literal(manifestOf(sequence, bundle, chunkTable))})`);
   for (const { offset, length, expression } of piecesOf(bundle, await console.encoder(), options.compress)) {
     await console.evaluate(`moteCable.write(${PAGE_BYTES + offset},${expression})`);
     options.onProgress(offset + length);
@@ -52,6 +49,15 @@ export async function writeSlot(console: BoardConsole, content: SlotContent, opt
   if ((await console.evaluate('moteCable.seal()', ERASE_MS)) !== true) throw slotDamaged(path);
 }
 
+/** What loader and agent read of a manifest; nobody has signed it. */
+function manifestOf(q: number, bundle: Uint8Array, chunkTable: string): string {
+  const text = Buffer.from(bundle).toString('latin1');
+  const n = bundle.length;
+  const h = digestOf((_name, offset, length) => text.substr(offset - PAGE_BYTES, length), '', { q, n }, sha256);
+  const manifest: Pick<Manifest, 'v' | 'q' | 's' | 'n' | 'h' | 'c'> = { v: 1, q, s: CONFIRM_S, n, h, c: chunkTable };
+  return JSON.stringify(manifest);
+}
+
 function sha256(bytes: string): string {
-  return createHash('sha256').update(bytes, 'latin1').digest('binary');
+  return createHash('sha256').update(bytes, 'latin1').digest('base64');
 }

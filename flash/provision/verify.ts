@@ -21,7 +21,8 @@ export async function verifyFiles(console: BoardConsole, files: readonly LayoutF
       if (size !== sizeBytes || crc !== crc32(Buffer.from(bytes || '\xff', 'latin1'))) wrong.push(name);
     });
   }
-  const address = Number(files.find(({ name }) => name === PAD)!.bytes) - FILE_HEADER_BYTES + 4;
+  const addresses = JSON.parse(files.find(({ name }) => name === PAD)!.bytes) as Record<string, number>;
+  const address = addresses[SLOT_A]! - FILE_HEADER_BYTES + 4;
   const [slotName, started] = (await console.evaluate(
     `[E.toString(require("Flash").read(${SLOT_A.length},${address})),global.moteBoot?moteBoot.slot:0]`,
   )) as [string, unknown];

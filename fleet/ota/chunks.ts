@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { COMPRESSED, ENTRY_BYTES, HASH_BYTES, MAX_CHUNK_BYTES } from '../../firmware/ota/manifest.ts';
+import { COMPRESSED, ENTRY_CHARACTERS, MAX_CHUNK_BYTES, NAME_CHARACTERS, nameOf } from '../../firmware/ota/manifest.ts';
 
 /** A piece of a bundle as it is published. */
 export interface Chunk {
-  /** 16 hexadecimal digits: the first 8 bytes of the SHA-256 of the payload. */
+  /** The payload's name, `nameOf` of `firmware/ota/manifest.ts`. */
   readonly hash: string;
   readonly payload: Uint8Array;
   /** Bytes in the bundle. */
@@ -13,6 +13,9 @@ export interface Chunk {
 
 /** Heatshrink with the engine's settings. */
 export type Compress = (bytes: Uint8Array) => Uint8Array;
+
+/** Numbers in a table are to this base. */
+const DIGITS = 36;
 
 const SHORTEST_BYTES = 384;
 /** A border follows, on average, so many bytes behind the shortest length. */
@@ -35,32 +38,32 @@ export function cutIntoChunks(bundle: Uint8Array, compress: Compress): Chunk[] {
 }
 
 /** The table of a manifest and of a slot's header. */
-export function chunkTable(chunks: readonly Chunk[]): Buffer {
-  const table = Buffer.alloc(chunks.length * ENTRY_BYTES);
-  chunks.forEach(({ hash, lengthBytes, compressed }, index) => {
-    table.write(hash, index * ENTRY_BYTES, 'hex');
-    table.writeUInt16BE(lengthBytes | (compressed ? COMPRESSED : 0), index * ENTRY_BYTES + HASH_BYTES);
-  });
-  return table;
+export function chunkTable(chunks: readonly Chunk[]): string {
+  return chunks
+    .map(({ hash, lengthBytes, compressed }) => {
+      const code = (lengthBytes + (compressed ? COMPRESSED : 0)).toString(DIGITS);
+      return hash + code.padStart(ENTRY_CHARACTERS - NAME_CHARACTERS, '0');
+    })
+    .join('');
 }
 
 /** Hash, length and encoding of each chunk of a table. */
-export function readChunkTable(table: Buffer): Omit<Chunk, 'payload'>[] {
-  return Array.from({ length: Math.floor(table.length / ENTRY_BYTES) }, (_, index) => {
-    const size = table.readUInt16BE(index * ENTRY_BYTES + HASH_BYTES);
-    return {
-      hash: table.toString('hex', index * ENTRY_BYTES, index * ENTRY_BYTES + HASH_BYTES),
-      lengthBytes: size & (COMPRESSED - 1),
-      compressed: size >= COMPRESSED,
-    };
+export function readChunkTable(table: string): Omit<Chunk, 'payload'>[] {
+  return Array.from({ length: Math.floor(table.length / ENTRY_CHARACTERS) }, (_, index) => {
+    const entry = table.slice(index * ENTRY_CHARACTERS, (index + 1) * ENTRY_CHARACTERS);
+    const size = parseInt(entry.slice(NAME_CHARACTERS), DIGITS);
+    return { hash: entry.slice(0, NAME_CHARACTERS), lengthBytes: size % COMPRESSED, compressed: size >= COMPRESSED };
   });
 }
 
+/** What chunks and releases are called. */
 export function chunkHash(payload: Uint8Array): string {
-  return createHash('sha256')
-    .update(payload)
-    .digest('hex')
-    .slice(0, 2 * HASH_BYTES);
+  return nameOf(Buffer.from(payload).toString('latin1'), sha256);
+}
+
+/** As devices write it: base64. */
+export function sha256(bytes: string): string {
+  return createHash('sha256').update(bytes, 'latin1').digest('base64');
 }
 
 function encode(bytes: Uint8Array, compress: Compress): Chunk {

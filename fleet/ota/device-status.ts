@@ -33,7 +33,6 @@ const REASONS: Readonly<Record<number, string>> = {
   [code.GARBAGE]: 'an object on the broker is not what its name promises (mote ota repair)',
   [code.MALFORMED]: 'the signed manifest contradicts itself',
   [code.BAD_SIGNATURE]: 'no key of the device has signed it',
-  [code.UNKNOWN_KEY]: 'signed with a key that the device does not have',
   [code.OLD]: 'older than what runs',
   [code.CONFLICT]: 'another release of the sequence that runs',
   [code.WRONG_APPLICATION]: 'it is for another application',

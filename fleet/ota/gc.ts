@@ -33,7 +33,7 @@ export function leftovers(retained: ReadonlyMap<string, Uint8Array>, topics: Upd
 function parse(payload: Uint8Array): { sequence: number; hashes: string[] } | undefined {
   try {
     const { q, c } = JSON.parse(Buffer.from(payload).toString()) as { q: number; c: string };
-    return { sequence: q, hashes: readChunkTable(Buffer.from(c, 'base64')).map(({ hash }) => hash) };
+    return { sequence: q, hashes: readChunkTable(c).map(({ hash }) => hash) };
   } catch {
     return undefined;
   }

@@ -63,5 +63,5 @@ export function readKeySet(path: string): KeySet {
 
 /** What provisioning writes into the keys area of a board. */
 export function keysForBoard(keys: KeySet): string {
-  return withChecksum(encodeKeySet(keys).toString('latin1'), (bytes) => crc32(Buffer.from(bytes, 'latin1')));
+  return `${withChecksum(encodeKeySet(keys).toString('latin1'), (bytes) => crc32(Buffer.from(bytes, 'latin1')))}\n`;
 }

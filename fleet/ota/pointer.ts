@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import {
+  NAME_CHARACTERS,
   POINTER_KEYS,
   POINTER_RELEASE,
   POINTER_SALT,
@@ -38,20 +39,13 @@ export function decodePointer(payload: Uint8Array): Pointer | undefined {
   if (words[0] !== POINTER_VERSION || words.length !== POINTER_WORDS) return undefined;
   const [sequence, share, keys] = [POINTER_SEQUENCE, POINTER_SHARE, POINTER_KEYS].map((at) => Number(words[at]));
   const [release, state] = [words[POINTER_RELEASE]!, words[POINTER_STATE]!];
-  if (!/^[0-9a-f]{32}$/.test(release) || ![sequence, share, keys].every(Number.isInteger) || !isState(state)) return undefined;
+  if (release.length !== NAME_CHARACTERS || ![sequence, share, keys].every(Number.isInteger) || !isState(state)) return undefined;
   return { release, sequence: sequence!, percent: share! / 100, salt: words[POINTER_SALT]!, state, keys: keys! };
 }
 
 /** Whether a device is among those that take the release. */
 export function takes(device: string, { percent, salt }: Pick<Pointer, 'percent' | 'salt'>): boolean {
-  return (
-    createHash('sha256')
-      .update(device + salt)
-      .digest()
-      .readUInt16BE(0) %
-      SHARES <
-    percent * 100
-  );
+  return crc32(Buffer.from(device + salt, 'latin1')) % SHARES < percent * 100;
 }
 
 function isState(word: string): word is RolloutState {

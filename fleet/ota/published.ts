@@ -1,10 +1,9 @@
 import { type KeySet, type Manifest, SIGNATURE_PIECES } from '../../firmware/ota/manifest.ts';
-import { sealedHeader } from '../../firmware/ota/slot.ts';
 import { chunkHash, readChunkTable } from './chunks.ts';
 import { nothingThere } from './errors.ts';
 import { parseKeySet } from './keys.ts';
 import { decodePointer, type Pointer } from './pointer.ts';
-import { releaseId, sha256 } from './release.ts';
+import { bundleDigest, releaseId } from './release.ts';
 import { verify } from './signing.ts';
 import type { RetainedStore } from './store.ts';
 import type { UpdateTopics } from './topics.ts';
@@ -40,7 +39,7 @@ export async function readPointerIfAny(store: RetainedStore, topics: UpdateTopic
 export async function readRelease(store: RetainedStore, topics: UpdateTopics, id: string): Promise<PublishedRelease> {
   const { body, signature } = await readSigned(store, (part) => topics.release(id, part));
   const manifest = body && parseManifest(body);
-  const names = manifest ? readChunkTable(Buffer.from(manifest.c, 'base64')).map(({ hash }) => topics.chunk(hash)) : [];
+  const names = manifest ? readChunkTable(manifest.c).map(({ hash }) => topics.chunk(hash)) : [];
   const chunks = await store.read([...new Set(names)]);
   return { id, body, manifest, signature, payloads: names.map((name) => chunks.get(name)) };
 }
@@ -62,7 +61,7 @@ export function faultsOf(release: PublishedRelease, keys: KeySet, decompress: De
   if (releaseId(body) !== id) faults.push(`the manifest on ${id} has another hash`);
   if (!keys.rel.some((key) => verify(body, signature, Buffer.from(key, 'base64'))))
     faults.push(`no release key of key set ${keys.kv} has signed ${id}`);
-  const entries = readChunkTable(Buffer.from(manifest.c, 'base64'));
+  const entries = readChunkTable(manifest.c);
   const texts = entries.map(({ hash, lengthBytes, compressed }, index) => {
     const payload = payloads[index];
     if (!payload) faults.push(`chunk ${hash} is missing`);
@@ -75,16 +74,14 @@ export function faultsOf(release: PublishedRelease, keys: KeySet, decompress: De
     return Buffer.alloc(0);
   });
   const bundle = Buffer.concat(texts);
-  const sealed = Buffer.from(manifest.h, 'base64');
-  const expected = sealedHeader(sealed.readUInt16BE(0), manifest.q, bundle.toString('latin1'), sha256);
-  if (faults.length === 0 && sealed.toString('latin1') !== expected)
+  if (faults.length === 0 && (bundle.length !== manifest.n || bundleDigest(manifest.q, bundle) !== manifest.h))
     faults.push(`the bundle of ${id} is not the one that its manifest was signed for`);
   return faults;
 }
 
 /** The bundle of a release without faults. */
 export function bundleOf({ manifest, payloads }: PublishedRelease, decompress: Decompress): Buffer {
-  const entries = readChunkTable(Buffer.from(manifest!.c, 'base64'));
+  const entries = readChunkTable(manifest!.c);
   return Buffer.concat(entries.map(({ compressed }, index) => (compressed ? decompress(payloads[index]!) : payloads[index]!)));
 }
 

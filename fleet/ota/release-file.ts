@@ -1,5 +1,5 @@
 import type { Manifest } from '../../firmware/ota/manifest.ts';
-import { type Compress, cutIntoChunks } from './chunks.ts';
+import { chunkTable, type Compress, cutIntoChunks } from './chunks.ts';
 import { keyInvalid, notVerified } from './errors.ts';
 import { type Release, releaseId } from './release.ts';
 
@@ -35,9 +35,7 @@ export function makeReleaseFrom(
   }
   const body = Buffer.from(file.manifest);
   const chunks = cutIntoChunks(bundle, compress);
-  const table = Buffer.concat(chunks.map(({ hash }) => Buffer.from(hash, 'hex')));
-  const wanted = Buffer.from(manifest.c, 'base64');
-  const hashes = Buffer.concat(Array.from({ length: wanted.length / 10 }, (_, index) => wanted.subarray(index * 10, index * 10 + 8)));
-  if (!table.equals(hashes)) throw notVerified(`the bundle is not the one that ${path} was made for`, 'Name the bundle that was pushed.');
+  if (chunkTable(chunks) !== manifest.c)
+    throw notVerified(`the bundle is not the one that ${path} was made for`, 'Name the bundle that was pushed.');
   return { release: { id: releaseId(body), manifest, body, chunks }, signature: Buffer.from(file.signature, 'base64') };
 }

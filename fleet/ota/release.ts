@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import { type Manifest, MAX_BODY_BYTES, PIECE_BYTES, SIGNATURE_PIECES } from '../../firmware/ota/manifest.ts';
-import { CHUNK_TABLE, PAGE_BYTES, sealedHeader } from '../../firmware/ota/slot.ts';
-import { type Chunk, chunkTable, type Compress, cutIntoChunks } from './chunks.ts';
+import { type Manifest, PIECE_BYTES, SIGNATURE_PIECES } from '../../firmware/ota/manifest.ts';
+import { digestOf, MANIFEST_BYTES, PAGE_BYTES } from '../../firmware/ota/slot.ts';
+import { type Chunk, chunkHash, chunkTable, type Compress, cutIntoChunks, sha256 } from './chunks.ts';
 import { releaseRefused } from './errors.ts';
 import type { UpdateTopics } from './topics.ts';
 
@@ -19,8 +18,8 @@ export interface ReleaseOptions {
   readonly sequence: number;
   /** Boards that it is for. */
   readonly hardware: readonly string[];
-  /** Oldest and newest interpreter. 2v29 is 2029. */
-  readonly engine?: readonly [number, number];
+  /** Oldest interpreter, and the first that is too new: `2v29`. */
+  readonly engine?: readonly [string, string];
   readonly bundle: Uint8Array;
   /** 60 to 65,535. Default 300. */
   readonly confirmS?: number;
@@ -31,7 +30,7 @@ export interface ReleaseOptions {
 }
 
 export interface Release {
-  /** 32 hexadecimal digits. */
+  /** 11 characters, `nameOf` of `firmware/ota/manifest.ts`. */
   readonly id: string;
   readonly manifest: Manifest;
   /** The exact bytes that are signed. */
@@ -39,39 +38,43 @@ export interface Release {
   readonly chunks: readonly Chunk[];
 }
 
-const ANY_ENGINE = [2025, 2999] as const;
+/** Of a slot of the usual size, without its header. */
+const LONGEST_BUNDLE_BYTES = 31 * PAGE_BYTES;
+
+const ANY_ENGINE = ['2v25', '3'] as const;
 
 /** A release, not yet signed. The same options give the same bytes. */
 export function makeRelease(options: ReleaseOptions, compress: Compress): Release {
   const { bundle, sequence, confirmS = 300 } = options;
   const chunks = cutIntoChunks(bundle, compress);
   const table = chunkTable(chunks);
-  const sealed = sealedHeader(confirmS, sequence, Buffer.from(bundle).toString('latin1'), sha256);
   const manifest: Manifest = {
     v: 1,
+    q: sequence,
     t: 'release',
     app: options.application,
     ver: options.version,
-    q: sequence,
     hw: options.hardware,
-    esp: [...(options.engine ?? ANY_ENGINE)] as [number, number],
+    esp: options.engine ?? ANY_ENGINE,
     min: options.leastSequence ?? 0,
     exp: options.expiresS ?? 0,
-    h: Buffer.from(sealed, 'latin1').toString('base64'),
-    c: table.toString('base64'),
+    s: confirmS,
+    n: bundle.length,
+    h: bundleDigest(sequence, bundle),
+    c: table,
   };
   const body = Buffer.from(JSON.stringify(manifest));
-  refuseWhatNoDeviceTakes(options, body, table.length);
+  refuseWhatNoDeviceTakes(options, body);
   return { id: releaseId(body), manifest, body, chunks };
 }
 
-/** The name of a release: half of the SHA-256 of its manifest. */
-export function releaseId(body: Uint8Array): string {
-  return createHash('sha256').update(body).digest('hex').slice(0, 32);
-}
+/** The name of a release: that of its manifest. */
+export const releaseId = chunkHash;
 
-export function sha256(bytes: string): string {
-  return createHash('sha256').update(bytes, 'latin1').digest().toString('latin1');
+/** What a device computes over a slot that holds the bundle. */
+export function bundleDigest(sequence: number, bundle: Uint8Array): string {
+  const text = Buffer.from(bundle).toString('latin1');
+  return digestOf((_name, offset, length) => text.substr(offset - PAGE_BYTES, length), '', { q: sequence, n: bundle.length }, sha256);
 }
 
 /** The retained messages of a signed object: its body and the pieces of its signature. */
@@ -88,12 +91,8 @@ export function chunkObjects(topics: UpdateTopics, chunks: readonly Chunk[]): Re
   return [...new Map(chunks.map(({ hash, payload }) => [hash, { topic: topics.chunk(hash), payload }])).values()];
 }
 
-function refuseWhatNoDeviceTakes(
-  { sequence, confirmS = 300, bundle, application, version }: ReleaseOptions,
-  body: Buffer,
-  tableBytes: number,
-): void {
-  if (bundle.length === 0 || tableBytes > PAGE_BYTES - CHUNK_TABLE)
+function refuseWhatNoDeviceTakes({ sequence, confirmS = 300, bundle, application, version }: ReleaseOptions, body: Buffer): void {
+  if (bundle.length === 0 || bundle.length > LONGEST_BUNDLE_BYTES)
     throw releaseRefused(`the bundle has ${bundle.length} bytes`, 'A slot takes up to about 128 kB.');
   if (bundle.some((byte) => byte >= 0x80))
     throw releaseRefused('the bundle has bytes above 0x7F', 'Push what `mote build` made: its bundles are ASCII.');
@@ -103,6 +102,6 @@ function refuseWhatNoDeviceTakes(
     throw releaseRefused(`devices would have ${confirmS} s to confirm`, 'Use 60s to 65535s with --confirm.');
   if (!/^[\x21-\x7e]+$/.test(application + version) || /[/+#"\\]/.test(application))
     throw releaseRefused(`application "${application}", version "${version}"`, 'Use printable ASCII, and no / + # in the name.');
-  if (body.length > MAX_BODY_BYTES)
-    throw releaseRefused(`the manifest has ${body.length} bytes, devices take ${MAX_BODY_BYTES}`, 'Name fewer boards with --hardware.');
+  if (body.length >= MANIFEST_BYTES)
+    throw releaseRefused(`the manifest has ${body.length} bytes, devices take ${MANIFEST_BYTES - 1}`, 'Name fewer boards with --hardware.');
 }

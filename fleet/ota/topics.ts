@@ -3,9 +3,9 @@ export const DEFAULT_CHANNEL = 'stable';
 
 /** Topics of the updates of one application. All messages on them are retained. */
 export interface UpdateTopics {
-  /** A chunk by the hash of its payload, 16 hexadecimal digits. */
+  /** A chunk by the name of its payload, `nameOf` of `firmware/ota/manifest.ts`. */
   chunk(hash: string): string;
-  /** Part 0 is the manifest, 1 to 4 are the pieces of its signature. `id`: 32 hexadecimal digits. */
+  /** Part 0 is the manifest, 1 to 4 are the pieces of its signature. `id`: the manifest's name. */
   release(id: string, part: number): string;
   /** Part 0 is the key set of that version, 1 to 4 are the pieces of its signature. */
   keys(version: number, part: number): string;

@@ -1,6 +1,6 @@
 /** Setting virtual boards up over their ports. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readKeys } from '../../../firmware/ota/key-store.ts';
+import { checkedText } from '../../../firmware/checked-text.ts';
 import { keysForBoard } from '../../../fleet/ota/keys.ts';
 import { readIdentity } from '../../../firmware/identity.ts';
 import { BoardConsole } from '../../../flash/console/board-console.ts';
@@ -84,7 +84,8 @@ describe('provisioning', () => {
     );
     expect(Buffer.from(identity!.wifi.ssid, 'latin1').toString()).toBe('Gewächshaus');
     expect(copies[0]).toBe(copies[1]);
-    expect(readKeys(slotArea(node.storage, 'mote.keys'), (bytes) => crc32(Buffer.from(bytes, 'latin1')))?.keys).toEqual(keys);
+    const stored = checkedText(slotArea(node.storage, 'mote.keys').read(0, 4096), (bytes) => crc32(Buffer.from(bytes, 'latin1')));
+    expect(JSON.parse(stored!)).toEqual(keys);
     expect(log.join('\n')).not.toMatch(/secret|Gew|node-1/);
     expect(await runsAfterReset(node)).toBe('rescue runs');
     await deployTo(node, programs, bundleOf('1', '', 9000));

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { COMPRESSED, ENTRY_BYTES, MAX_BODY_BYTES, MAX_CHUNK_BYTES } from '../../../firmware/ota/manifest.ts';
+import { COMPRESSED, ENTRY_CHARACTERS, lengthOf, MAX_CHUNK_BYTES } from '../../../firmware/ota/manifest.ts';
+import { MANIFEST_BYTES } from '../../../firmware/ota/slot.ts';
 import { chunkHash, chunkTable, cutIntoChunks, readChunkTable, type Chunk } from '../../../fleet/ota/chunks.ts';
 import { parseKeySet, parseSecretKey } from '../../../fleet/ota/keys.ts';
 import { makeRelease, type ReleaseOptions } from '../../../fleet/ota/release.ts';
@@ -9,7 +10,7 @@ import { makeReleaseFrom, encodeReleaseFile } from '../../../fleet/ota/release-f
 import { compress, decompress } from '../../../simulator/engine/heatshrink.ts';
 
 /** Program text of some length: sources of this repository, one behind the other. */
-const text = ['agent', 'chunks', 'trial', 'retained', 'slh-dsa'].map((name) => readFileSync(`firmware/ota/${name}.ts`, 'latin1')).join('');
+const text = ['agent', 'install', 'trial', 'retained', 'slh-dsa'].map((name) => readFileSync(`firmware/ota/${name}.ts`, 'latin1')).join('');
 const program = fc
   .integer({ min: 1, max: text.length })
   .chain((length) => fc.nat(text.length - length).map((at) => Buffer.from(text.slice(at, at + length), 'latin1')));
@@ -47,7 +48,8 @@ describe('chunks', () => {
   it('survive their table', () => {
     const chunks = cutIntoChunks(Buffer.from(text, 'latin1'), compress);
     const table = chunkTable(chunks);
-    expect(table).toHaveLength(chunks.length * ENTRY_BYTES);
+    expect(table).toHaveLength(chunks.length * ENTRY_CHARACTERS);
+    expect(lengthOf(table)).toBe(text.length);
     expect(readChunkTable(table)).toEqual(chunks.map(({ hash, lengthBytes, compressed }) => ({ hash, lengthBytes, compressed })));
     expect(COMPRESSED).toBeGreaterThan(MAX_CHUNK_BYTES);
   });
@@ -78,7 +80,7 @@ describe('a release', () => {
       },
       compress,
     );
-    expect(large.body.length).toBeLessThanOrEqual(MAX_BODY_BYTES);
+    expect(large.body.length).toBeLessThan(MANIFEST_BYTES);
   });
 
   it.each<[string, Partial<ReleaseOptions>, RegExp]>([

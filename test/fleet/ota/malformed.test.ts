@@ -1,7 +1,7 @@
 /** Row 29, the other half: texts that a release key has signed, and that no device can follow. */
 import { describe, expect, it } from 'vitest';
 import * as code from '../../../firmware/ota/codes.ts';
-import { CHUNK_TABLE } from '../../../firmware/ota/slot.ts';
+import { MANIFEST } from '../../../firmware/ota/slot.ts';
 import { signedObjects } from '../../../fleet/ota/release.ts';
 import { slotArea } from '../../firmware/ota/slot-board.ts';
 import { keySet, signature, topics } from './rig.ts';
@@ -18,7 +18,7 @@ describe('row 29: a manifest with a good signature and', () => {
     ['no chunk table', (body) => body.replace(/,"c":"[^"]*"/, '')],
     ['no boards', (body) => body.replace(/,"hw":\[[^\]]*\]/, '')],
     ['no versions of the interpreter', (body) => body.replace(/,"esp":\[[^\]]*\]/, '')],
-    ['chunks that do not add up to the bundle', (body) => body.replace(/"c":"[^"]{40}/, '"c":"')],
+    ['chunks that do not add up to the bundle', (body) => body.replace(/"c":"[^"]{42}/, '"c":"')],
   ];
   it.each(cases)('%s is refused with a reason, and the board goes on', (_name, change) => {
     const body = Buffer.from(change(scene.two.body.toString()));
@@ -27,7 +27,7 @@ describe('row 29: a manifest with a good signature and', () => {
     scene.pointAt(scene.publish(body, signature(body, 'release')), 2);
     scene.expectSoon(() => scene.is(code.FAILED, code.MALFORMED)(), 60);
     expect(scene.node.board.uncaught).toEqual([]);
-    expect(slotArea(scene.node.storage, 'mote.b').read(CHUNK_TABLE, 4)).toBe('\xff\xff\xff\xff');
+    expect(slotArea(scene.node.storage, 'mote.b').read(MANIFEST, 4)).toBe('\xff\xff\xff\xff');
     // Not verified again at the next connect.
     const before = scene.rig.flashSteps(scene.node).length;
     scene.rig.broker.disconnect('node-1');

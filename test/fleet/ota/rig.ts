@@ -7,12 +7,11 @@ import { crc32 } from 'node:zlib';
 import { slh_dsa_sha2_128s as slhDsa } from '@noble/post-quantum/slh-dsa.js';
 import { bootFiles, type BootFiles } from '../../../build/boot-files.ts';
 import { compile } from '../../../build/compile.ts';
-import { withChecksum } from '../../../firmware/checked-text.ts';
 import { encodeIdentity } from '../../../firmware/identity.ts';
 import { START_LINE, storageLayout } from '../../../firmware/ota/layout.ts';
 import type { KeySet } from '../../../firmware/ota/manifest.ts';
-import { CONFIRM, setFlag, VALID, writeHeader } from '../../../firmware/ota/slot.ts';
-import { chunkTable } from '../../../fleet/ota/chunks.ts';
+import { CONFIRM, MANIFEST, PAGE_BYTES, VALID } from '../../../firmware/ota/slot.ts';
+import { keysForBoard } from '../../../fleet/ota/keys.ts';
 import { encodePointer, type Pointer } from '../../../fleet/ota/pointer.ts';
 import { chunkObjects, makeRelease, signedObjects, type Release, type ReleaseOptions } from '../../../fleet/ota/release.ts';
 import { publicKeyOf, sign } from '../../../fleet/ota/signing.ts';
@@ -33,7 +32,7 @@ import { InterpreterBoard } from '../../../simulator/interpreter/lane.ts';
 import { type PluggableBoard, Surroundings } from '../../../simulator/surroundings.ts';
 import { stringToBytes } from '../../../simulator/text.ts';
 import { World } from '../../../simulator/world.ts';
-import { slotArea } from '../../firmware/ota/slot-board.ts';
+import { setFlag, slotArea } from '../../firmware/ota/slot-board.ts';
 
 export const APPLICATION = 'node';
 export const topics = updateTopics(APPLICATION);
@@ -101,23 +100,18 @@ export function provisionedStorage(
   storageAddress = STORAGE_ADDRESS,
 ): Storage {
   const storage = new Storage();
-  const sealedKeys = withChecksum(JSON.stringify(keys), (bytes) => crc32(Buffer.from(bytes, 'latin1')));
   const layout = storageLayout({
     storageAddress,
     slotBytes: SLOT_BYTES,
     rescue: parts.rescue,
-    keys: sealedKeys,
+    keys: keysForBoard(keys),
     ...parts.boot,
   });
   for (const { name, bytes, sizeBytes } of layout) storage.write(name, stringToBytes(bytes || '\xff'), 0, sizeBytes);
   if (!installed) return storage;
   const area = slotArea(storage, 'mote.a');
-  writeHeader(area, {
-    sealed: Buffer.from(installed.manifest.h, 'base64').toString('latin1'),
-    release: Buffer.from(installed.id, 'hex').toString('latin1'),
-    chunkTable: chunkTable(installed.chunks).toString('latin1'),
-  });
-  area.write(4096, Buffer.from(bundle).toString('latin1'));
+  area.write(MANIFEST, installed.body.toString('latin1'));
+  area.write(PAGE_BYTES, Buffer.from(bundle).toString('latin1'));
   setFlag(area, VALID);
   setFlag(area, CONFIRM);
   return storage;

@@ -20,7 +20,7 @@ const status = (device: string, more: Partial<DeviceStatus> = {}): DeviceStatus 
   engine: '2v29',
   ...more,
 });
-const pointer = { release: 'ab'.repeat(16), sequence: 2, percent: 100, salt: 'x', state: 'run', keys: 1 } as const;
+const pointer = { release: 'abcdefghijk', sequence: 2, percent: 100, salt: 'x', state: 'run', keys: 1 } as const;
 
 describe('retained objects', () => {
   let parts: Parts;
