@@ -42,8 +42,10 @@ type NativeFactory = (host: EngineHost) => unknown;
 
 const BUNDLE_FILE = '.bootcde';
 const BOOT_FILES = ['.boot0', '.boot1', '.boot2', '.boot3'];
-/** Ways to start again that run the same program from its beginning. */
-const RUN_THE_BUNDLE = ['load', 'E.reboot', 'deep-sleep', 'watchdog'];
+/** What the chip runs at each of its starts, power-on or not, in front of the rest. */
+const CHIP_BOOT_FILES = ['.bootPowerOn', ...BOOT_FILES];
+/** Ways in which the chip starts anew. */
+const CHIP_STARTS = ['E.reboot', 'deep-sleep', 'watchdog'];
 const DEFAULT_PATIENCE_MS = 30_000;
 /** Longest name of a Storage file; the interpreter cuts a longer one short without a word. */
 const NAME_BYTES = 28;
@@ -151,7 +153,7 @@ export class InterpreterBoard {
     this.#wakeup = NOT_WOKEN;
     this.#bundle = bundle;
     this.trace('boot', { file: BUNDLE_FILE, bytes: bundle?.length ?? 0 });
-    return this.#powerOn(['.bootPowerOn', ...BOOT_FILES, BUNDLE_FILE]);
+    return this.#powerOn([...CHIP_BOOT_FILES, BUNDLE_FILE]);
   }
 
   #begun(session: Session): void {
@@ -308,7 +310,7 @@ export class InterpreterBoard {
     this.powerOff();
     this.#wakeup = wakeup;
     this.trace('restart', { how });
-    const session = this.#powerOn(how === 'reset' ? BOOT_FILES : [...BOOT_FILES, RUN_THE_BUNDLE.includes(how) ? BUNDLE_FILE : how]);
+    const session = this.#powerOn(bootOrder(how));
     session.process.startBlocking();
     return session;
   }
@@ -369,4 +371,10 @@ export class InterpreterBoard {
 function moduleFiles(modules: ReadonlyMap<string, string>): [name: string, bytes: Uint8Array][] {
   for (const name of modules.keys()) if (Buffer.byteLength(name) > NAME_BYTES) throw moduleNameTooLong(name, NAME_BYTES);
   return [...modules].map(([name, text]) => [name, Buffer.from(text)]);
+}
+
+/** Files of a start that is not the first; of `load` with a name, that file in place of the bundle. */
+function bootOrder(how: string): readonly string[] {
+  if (CHIP_STARTS.includes(how)) return [...CHIP_BOOT_FILES, BUNDLE_FILE];
+  return how === 'reset' ? BOOT_FILES : [...BOOT_FILES, how === 'load' ? BUNDLE_FILE : how];
 }

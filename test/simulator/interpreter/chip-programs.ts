@@ -62,6 +62,15 @@ export const CHIP_PROGRAMS: readonly ChipProgram[] = [
     console: ['0 undefined undefined', '0 undefined undefined'],
   },
   {
+    name: 'a file that runs at every start of the chip, and not at load',
+    code:
+      'var S=require("Storage"),n=+S.read("n")||0;S.write("n",""+(n+1));print("run",n);' +
+      'if(n==0){S.write(".bootPowerOn",\'print("chip")\');E.reboot()}' +
+      'else if(n==1)setTimeout(load,100);else if(n==2)ESP32.deepSleep(1000000);else if(n==3)E.enableWatchdog(2,false)',
+    forUs: 10e6,
+    console: ['run 0', 'chip', 'run 1', 'run 2', 'chip', 'run 3', 'chip', 'run 4'],
+  },
+  {
     name: 'a watchdog that the idle loop feeds, also where little happens',
     code: `${START}E.enableWatchdog(5);setInterval(function(){print("well")},20000)`,
     forUs: 65e6,
