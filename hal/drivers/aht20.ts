@@ -3,6 +3,7 @@ import type { Timers } from '../timers.ts';
 import { halError, hex } from '../errors.ts';
 import { crc8 } from './checked-words.ts';
 import { createMeasurement, type SampleCallback } from './measurement.ts';
+import { inRange } from './range.ts';
 
 /** ASAIR AHT20: temperature and humidity over I2C, at 0x38. Data Sheet AHT20, V1.0 of May 2021; the command 0xBE is not in it. The older AHT10 sends no check byte and is another part. */
 
@@ -19,7 +20,7 @@ export interface Aht20 {
    * Not in the first 100 ms after power-on (§7.1 p. 11). Throws `WRONG_PART`, and whatever the bus throws.
    */
   configure(): void;
-  /** Starts a measurement of 80 ms and calls back once it is read. Errors: `NOT_CONFIGURED`, `BUSY` (also of the part), `CRC`, and the bus's. */
+  /** Starts a measurement of 80 ms and calls back once it is read. Errors: `NOT_CONFIGURED`, `BUSY` (also of the part), `CRC`, `OUT_OF_RANGE` (beyond table 2 p. 2), and the bus's. */
   sample(callback: SampleCallback<Aht20Sample>): void;
   close(): void;
 }
@@ -50,7 +51,7 @@ export function createAht20(bus: I2cBus, timers: Timers): Aht20 {
       // §8 p. 13: two values of 20 bits.
       return {
         humidityPct: (((b[1]! << 12) | (b[2]! << 4) | (b[3]! >> 4)) * 100) / 1048576,
-        temperatureC: ((((b[3]! & 15) << 16) | (b[4]! << 8) | b[5]!) * 200) / 1048576 - 50,
+        temperatureC: inRange(((((b[3]! & 15) << 16) | (b[4]! << 8) | b[5]!) * 200) / 1048576 - 50, -40, 85, where),
       };
     },
   );

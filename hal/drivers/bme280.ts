@@ -50,7 +50,7 @@ export interface Bme280 {
   /**
    * Starts a measurement and calls back once it is read, later in any case. Errors: `NOT_CONFIGURED`, `BUSY` (another
    * sample is running, or the part overran its own maximum time), `SKIPPED` (the part lost its setting, as after a
-   * brown-out: configure it again), and the bus's.
+   * brown-out: configure it again), `OUT_OF_RANGE` (beyond §1.3 p. 10 and §1.4 p. 11), and the bus's.
    */
   sample(callback: SampleCallback<Bme280Sample>): void;
   /** Drops a running measurement; its callback is not called. The part sleeps by itself. */
@@ -84,7 +84,11 @@ export function createBme280(bus: I2cBus, options: Bme280Options, timers: Timers
     const rawT = (b[3]! << 12) | (b[4]! << 4) | (b[5]! >> 4);
     const rawH = (b[6]! << 8) | b[7]!;
     if (rawT === SKIPPED_20 || (overP && rawP === SKIPPED_20) || (overH && rawH === SKIPPED_16)) throw halError('SKIPPED', hex(address));
-    return compensate(trimming!, rawT, overP ? rawP : undefined, overH ? rawH : undefined);
+    const sample = compensate(trimming!, rawT, overP ? rawP : undefined, overH ? rawH : undefined);
+    // Once the middle of the range is taken away, one comparison does for both ends. What was not measured is NaN, and passes.
+    if (Math.abs(sample.temperatureC - 22.5) > 62.5 || Math.abs(sample.pressurePa - 70000) > 40000)
+      throw halError('OUT_OF_RANGE', hex(address));
+    return sample;
   };
 
   return {

@@ -17,6 +17,7 @@ import {
   TRIMMING_BYTES,
 } from './bosch-registers.ts';
 import { createMeasurement, type SampleCallback } from './measurement.ts';
+import { inRange } from './range.ts';
 
 /** Bosch BMP280: pressure and temperature over I2C, one forced-mode measurement at a time. BST-BMP280-DS001-26; its formulas are those of the BME280. */
 
@@ -39,7 +40,7 @@ export interface Bmp280Sample {
 export interface Bmp280 {
   /** Checks the part, reads its trimming and sets it up. Throws `WRONG_PART` with what is there instead, `BUSY` in the first 2 ms, `BAD_VALUE`, and whatever the bus throws. */
   configure(): void;
-  /** Starts a measurement and calls back once it is read. Errors: `NOT_CONFIGURED`, `BUSY` (also of the part), `SKIPPED` (it lost its setting), and the bus's. */
+  /** Starts a measurement and calls back once it is read. Errors: `NOT_CONFIGURED`, `BUSY` (also of the part), `SKIPPED` (it lost its setting), `OUT_OF_RANGE` (beyond table 2 p. 7), and the bus's. */
   sample(callback: SampleCallback<Bmp280Sample>): void;
   close(): void;
 }
@@ -71,7 +72,10 @@ export function createBmp280(bus: I2cBus, options: Bmp280Options, timers: Timers
       const rawT = (b[3]! << 12) | (b[4]! << 4) | (b[5]! >> 4);
       if (rawT === SKIPPED_20 || (overP && rawP === SKIPPED_20)) throw halError('SKIPPED', where);
       const sample = compensate(trimming!, rawT, overP ? rawP : undefined, undefined);
-      return { temperatureC: sample.temperatureC, pressurePa: sample.pressurePa };
+      return {
+        temperatureC: inRange(sample.temperatureC, -40, 85, where),
+        pressurePa: inRange(sample.pressurePa, 30000, 110000, where),
+      };
     },
   );
   return {

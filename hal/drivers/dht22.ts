@@ -2,6 +2,7 @@ import type { PulseLine } from '../pulses.ts';
 import type { Timers } from '../timers.ts';
 import { halError } from '../errors.ts';
 import type { SampleCallback } from './measurement.ts';
+import { inRange } from './range.ts';
 
 /** Aosong AM2302 (DHT22): temperature and humidity on one wire, by the lengths of pulses. AM2302 Product Manual of Aosong. */
 
@@ -75,6 +76,5 @@ function decode(highMs: readonly number[]): Dht22Sample {
   const humidityPct = ((bytes[0]! << 8) | bytes[1]!) / 10;
   const magnitude = (((bytes[2]! & 127) << 8) | bytes[3]!) / 10;
   const temperatureC = bytes[2]! & 128 ? -magnitude : magnitude;
-  if (humidityPct > 100 || temperatureC < -40 || temperatureC > 125) throw halError('OUT_OF_RANGE', 'DHT22');
-  return { temperatureC, humidityPct };
+  return { temperatureC: inRange(temperatureC, -40, 80, 'DHT22'), humidityPct: inRange(humidityPct, 0, 100, 'DHT22') };
 }

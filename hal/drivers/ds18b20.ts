@@ -2,6 +2,7 @@ import type { Timers } from '../timers.ts';
 import { halError } from '../errors.ts';
 import { oneWireCrc, type OneWireBus } from '../one-wire.ts';
 import { createMeasurement, type SampleCallback } from './measurement.ts';
+import { inRange } from './range.ts';
 
 /** Maxim DS18B20: temperature on a 1-Wire line, with power of its own. 19-7487 Rev 4. */
 
@@ -23,7 +24,7 @@ export interface Ds18b20 {
    * is there instead, `CRC` (several parts, or a disturbed line), `BAD_VALUE` for an option.
    */
   configure(): void;
-  /** Starts a conversion and calls back once it is read. Errors: `NOT_CONFIGURED`, `BUSY`, `NO_PRESENCE`, `CRC`, `SKIPPED` (it lost its power meanwhile). */
+  /** Starts a conversion and calls back once it is read. Errors: `NOT_CONFIGURED`, `BUSY`, `NO_PRESENCE`, `CRC`, `OUT_OF_RANGE`, `SKIPPED` (it lost its power meanwhile). */
   sample(callback: SampleCallback<Ds18b20Sample>): void;
   close(): void;
 }
@@ -62,7 +63,7 @@ export function createDs18b20(wire: OneWireBus, options: Ds18b20Options, timers:
       const code = ((bytes[1]! << 24) >> 16) | bytes[0]!;
       // 85 °C in truth cannot be told from it at 12 bits, but such a part has also forgotten another resolution.
       if (code === POWER_ON_CODE && bytes[4] !== ((bits - 9) << 5) + 31) throw halError('SKIPPED', where());
-      return { temperatureC: code / 16 };
+      return { temperatureC: inRange(code / 16, -55, 125, where()) };
     },
   );
   const checkRom = (text: string): void => {

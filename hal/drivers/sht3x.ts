@@ -3,6 +3,7 @@ import type { Timers } from '../timers.ts';
 import { halError, hex } from '../errors.ts';
 import { checkedWord } from './checked-words.ts';
 import { createMeasurement, type SampleCallback } from './measurement.ts';
+import { inRange } from './range.ts';
 
 /** Sensirion SHT30, SHT31, SHT35: temperature and humidity over I2C, in single shots without clock stretching. Datasheet SHT3x-DIS, version 4. */
 
@@ -14,7 +15,7 @@ export interface Sht3xOptions {
 }
 
 export interface Sht3xSample {
-  /** Degrees Celsius, -45 to 130. */
+  /** Degrees Celsius, -40 to 125. */
   readonly temperatureC: number;
   /** Percent relative humidity, 0 to 100. */
   readonly humidityPct: number;
@@ -23,10 +24,11 @@ export interface Sht3xSample {
 export interface Sht3x {
   /**
    * Stops what the part may be doing and reads its status, whose check byte stands for the identity that it has not.
-   * Throws `WRONG_PART`, and whatever the bus throws.
+   * Throws `WRONG_PART`, and whatever the bus throws: a part that measures by itself ends its measurement first, up to 15 ms in which it does not
+   * acknowledge (§4.8 p. 11); call it again then.
    */
   configure(): void;
-  /** Starts a measurement and calls back once it is read. Errors: `NOT_CONFIGURED`, `BUSY`, `CRC`, and the bus's (`NACK` when the part was not ready). */
+  /** Starts a measurement and calls back once it is read. Errors: `NOT_CONFIGURED`, `BUSY`, `CRC`, `OUT_OF_RANGE` (beyond table 2 p. 2), and the bus's (`NACK` when the part was not ready). */
   sample(callback: SampleCallback<Sht3xSample>): void;
   close(): void;
 }
@@ -50,7 +52,7 @@ export function createSht3x(bus: I2cBus, options: Sht3xOptions, timers: Timers):
       const bytes = bus.read(address, 6);
       // §4.13 p. 13
       return {
-        temperatureC: (checkedWord(bytes, 0, where) * 175) / 65535 - 45,
+        temperatureC: inRange((checkedWord(bytes, 0, where) * 175) / 65535 - 45, -40, 125, where),
         humidityPct: (checkedWord(bytes, 3, where) * 100) / 65535,
       };
     },

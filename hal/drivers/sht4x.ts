@@ -3,6 +3,7 @@ import type { Timers } from '../timers.ts';
 import { halError, hex } from '../errors.ts';
 import { checkedWord } from './checked-words.ts';
 import { createMeasurement, type SampleCallback } from './measurement.ts';
+import { inRange } from './range.ts';
 
 /** Sensirion SHT40, SHT41, SHT45: temperature and humidity over I2C. Datasheet SHT4x, version 6.1. */
 
@@ -14,7 +15,7 @@ export interface Sht4xOptions {
 }
 
 export interface Sht4xSample {
-  /** Degrees Celsius, -45 to 130. */
+  /** Degrees Celsius, -40 to 125. */
   readonly temperatureC: number;
   /** Percent relative humidity, held in 0 to 100 (§4.6 p. 12). */
   readonly humidityPct: number;
@@ -23,7 +24,7 @@ export interface Sht4xSample {
 export interface Sht4x {
   /** Reads the serial number, whose check bytes stand for the identity that the part has not. Throws `WRONG_PART`, and whatever the bus throws. */
   configure(): void;
-  /** Starts a measurement and calls back once it is read. Errors: `NOT_CONFIGURED`, `BUSY`, `CRC`, and the bus's (`NACK` when the part was not ready). */
+  /** Starts a measurement and calls back once it is read. Errors: `NOT_CONFIGURED`, `BUSY`, `CRC`, `OUT_OF_RANGE` (beyond table 2 p. 6), and the bus's (`NACK` when the part was not ready). */
   sample(callback: SampleCallback<Sht4xSample>): void;
   close(): void;
 }
@@ -48,7 +49,7 @@ export function createSht4x(bus: I2cBus, options: Sht4xOptions, timers: Timers):
       const bytes = bus.read(address, 6);
       const humidityPct = (checkedWord(bytes, 3, where) * 125) / 65535 - 6;
       return {
-        temperatureC: (checkedWord(bytes, 0, where) * 175) / 65535 - 45,
+        temperatureC: inRange((checkedWord(bytes, 0, where) * 175) / 65535 - 45, -40, 125, where),
         humidityPct: Math.max(0, Math.min(100, humidityPct)),
       };
     },

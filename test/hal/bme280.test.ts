@@ -177,6 +177,16 @@ describe('bme280', () => {
     d.bus.done();
   });
 
+  it.each([
+    ['a temperature', [0x65, 0x5a, 0xc0, 0xff, 0xff, 0xf0, 0x6d, 0x60]],
+    ['a pressure', [0x10, 0, 0, 0x7e, 0xed, 0, 0x6d, 0x60]],
+  ])('says OUT_OF_RANGE for %s that no part measures (§1.3 p. 10, §1.4 p. 11)', (_what, data) => {
+    const d = driver([...CONFIGURE, ...SAMPLE.slice(0, 2), { transfer: [0xf7], count: 8, answer: data }]);
+    d.bme.configure();
+    expect(take(d).error).toBe('OUT_OF_RANGE 0x76');
+    d.bus.done();
+  });
+
   it('drops a running measurement when closed', () => {
     const d = driver([...CONFIGURE, SAMPLE[0]!]);
     d.bme.configure();

@@ -29,8 +29,8 @@ function take(highMs: readonly number[]) {
 }
 
 describe('dht22', () => {
-  it('reads the example of the datasheet: 02 8C 01 5F EE is 65.2 %RH and 35.1 °C', () => {
-    expect(take(pulses([0x02, 0x8c, 0x01, 0x5f, 0xee]))).toEqual({ humidityPct: 65.2, temperatureC: 35.1 });
+  it('reads example 1 of §7.2 p. 5: 02 92 01 0D A2 is 65.8 %RH and 26.9 °C', () => {
+    expect(take(pulses([0x02, 0x92, 0x01, 0x0d, 0xa2]))).toEqual({ humidityPct: 65.8, temperatureC: 26.9 });
   });
 
   it('reads a sign: 02 8C 80 65 73 is -10.1 °C', () => {
@@ -41,11 +41,18 @@ describe('dht22', () => {
     expect(take([0.02, 0.035, ...pulses([0x02, 0x8c, 0x01, 0x5f, 0xee])])).toEqual({ humidityPct: 65.2, temperatureC: 35.1 });
   });
 
+  it('refuses example 2 of §7.2 p. 5, whose check byte does not fit', () => {
+    expect(take(pulses([0x02, 0x92, 0x01, 0x0d, 0xb2]))).toBe('CRC DHT22');
+  });
+
   it('names what is wrong', () => {
     expect(take([])).toBe('TIMEOUT DHT22');
     expect(take(pulses([0x02, 0x8c, 0x01, 0x5f, 0xee]).slice(0, 30))).toBe('CRC DHT22');
     expect(take(pulses([0x02, 0x8c, 0x01, 0x5f, 0xef]))).toBe('CRC DHT22');
     expect(take(pulses([0x7f, 0x00, 0x00, 0x00, 0x7f]))).toBe('OUT_OF_RANGE DHT22');
+    // 80.1 °C and -40.1 °C: the range is -40 to 80 (table 3 p. 2).
+    expect(take(pulses([0x00, 0x00, 0x03, 0x21, 0x24]))).toBe('OUT_OF_RANGE DHT22');
+    expect(take(pulses([0x00, 0x00, 0x81, 0x91, 0x12]))).toBe('OUT_OF_RANGE DHT22');
   });
 
   it('needs configure, takes one request at a time, and drops one at close', () => {

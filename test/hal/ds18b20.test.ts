@@ -51,7 +51,7 @@ describe('ds18b20', () => {
     [0xfff8, -0.5],
     [0xfe6f, -25.0625],
     [0xfc90, -55],
-  ])('reads the codes of table 1: 0x%s is %d °C', (code, temperatureC) => {
+  ])('reads the codes of table 1 p. 6: 0x%s is %d °C', (code, temperatureC) => {
     const data = withCrc([code & 255, code >> 8, 0x4b, 0x46, 0x7f, 0xff, 0x0c, 0x10]);
     expect(take({ reads: [SCRATCHPAD, data] })).toMatchObject({ error: undefined, temperatureC, tookMs: 750 });
   });
@@ -94,6 +94,11 @@ describe('ds18b20', () => {
   ])('calls back with CRC for %s', (_why, bytes) => {
     expect(take({ reads: [SCRATCHPAD, bytes] }).error).toBe(`CRC ${ROM}`);
     expect(configured({ rom: ROM }, { reads: [bytes] })).toThrow(`CRC ${ROM}`);
+  });
+
+  it.each([0x07d1, 0xfc8f, 0x7ff0])('calls back with OUT_OF_RANGE for the code %i, which no part measures', (code) => {
+    const data = withCrc([code & 255, code >> 8, 0x4b, 0x46, 0x7f, 0xff, 0x0c, 0x10]);
+    expect(take({ reads: [SCRATCHPAD, data] }).error).toBe(`OUT_OF_RANGE ${ROM}`);
   });
 
   it('tells 85 °C from a part that has just got its power, by the resolution that it forgot', () => {

@@ -8,6 +8,7 @@ import { createSht3x } from '../../hal/drivers/sht3x.ts';
 import { createSht4x } from '../../hal/drivers/sht4x.ts';
 import type { I2cBus } from '../../hal/i2c.ts';
 import type { Timers } from '../../hal/timers.ts';
+import { crc8, wordWithCrc } from '../../simulator/parts/crc8.ts';
 import { scriptedI2c, type I2cStep } from '../support/scripted-i2c.ts';
 import { trimmingRegisters } from './bme280-registers.ts';
 import { virtualTimers } from './virtual-timers.ts';
@@ -43,6 +44,9 @@ const BOSCH_DATA = [0x65, 0x5a, 0xc0, 0x7e, 0xed, 0x00];
 /** Words with check bytes that were computed apart: 0x6666 has 0x93, 0x8000 has 0xA2, 0xBEEF (the datasheet's) 0x92. */
 const SHT_FRAME = [0x66, 0x66, 0x93, 0x80, 0x00, 0xa2];
 const broken = (frame: readonly number[], at: number): number[] => frame.map((byte, index) => (index === at ? byte ^ 1 : byte));
+/** A word and its check byte, for codes that no datasheet has an example of. */
+const words = (word: number): number[] => wordWithCrc(word);
+const ZERO_FRAME = [0x1c, 0, 0, 0, 0, 0];
 /** 50 %RH and 25 °C: 0x80000 and 0x60000 of 2^20. */
 const AHT_FRAME = [0x1c, 0x80, 0x00, 0x06, 0x00, 0x00, 0x4e];
 
@@ -65,6 +69,11 @@ const CASES: readonly Case[] = [
     failures: [
       ['a flipped bit in the temperature', [{ write: [0x24, 0x00] }, { read: 6, answer: broken(SHT_FRAME, 1) }], 'CRC 0x44'],
       ['a flipped bit in the humidity', [{ write: [0x24, 0x00] }, { read: 6, answer: broken(SHT_FRAME, 5) }], 'CRC 0x44'],
+      [
+        'a temperature that no part measures',
+        [{ write: [0x24, 0x00] }, { read: 6, answer: [...words(0xffff), ...words(0x8000)] }],
+        'OUT_OF_RANGE 0x44',
+      ],
     ],
   },
   {
@@ -78,7 +87,14 @@ const CASES: readonly Case[] = [
     refusals: [
       ['a check byte that does not fit', [{ write: [0x89] }, { read: 6, answer: [0xbe, 0xef, 0x92, 0xbe, 0xef, 0] }], 'WRONG_PART 0x44'],
     ],
-    failures: [['a flipped bit', [{ write: [0xfd] }, { read: 6, answer: broken(SHT_FRAME, 3) }], 'CRC 0x44']],
+    failures: [
+      ['a flipped bit', [{ write: [0xfd] }, { read: 6, answer: broken(SHT_FRAME, 3) }], 'CRC 0x44'],
+      [
+        'a temperature that no part measures',
+        [{ write: [0xfd] }, { read: 6, answer: [...words(0), ...words(0x8000)] }],
+        'OUT_OF_RANGE 0x44',
+      ],
+    ],
   },
   {
     name: 'aht20',
@@ -104,6 +120,11 @@ const CASES: readonly Case[] = [
     failures: [
       ['a flipped bit', [{ write: [0xac, 0x33, 0x00] }, { read: 7, answer: broken(AHT_FRAME, 2) }], 'CRC 0x38'],
       ['a part that is still at it', [{ write: [0xac, 0x33, 0x00] }, { read: 7, answer: [0x9c, ...AHT_FRAME.slice(1)] }], 'BUSY 0x38'],
+      [
+        'a part whose data are all zero',
+        [{ write: [0xac, 0x33, 0x00] }, { read: 7, answer: [...ZERO_FRAME, crc8(ZERO_FRAME)] }],
+        'OUT_OF_RANGE 0x38',
+      ],
     ],
   },
   {
@@ -113,7 +134,7 @@ const CASES: readonly Case[] = [
     configure: [{ write: [0x01] }, { write: [0x42] }, { write: [0x65] }],
     sample: [{ write: [0x20] }, { read: 2, answer: [0x83, 0x90] }],
     waitMs: 180,
-    // The example of page 7.
+    // The example of “I2C Bus Access” p. 10.
     expected: { illuminanceLx: near(28067, 0) },
     refusals: [],
     failures: [['too much light', [{ write: [0x20] }, { read: 2, answer: [0xff, 0xff] }], 'OUT_OF_RANGE 0x23']],
@@ -182,6 +203,24 @@ const CASES: readonly Case[] = [
           { transfer: [0xf7], count: 6, answer: [0x80, 0, 0, 0x80, 0, 0] },
         ],
         'SKIPPED 0x76',
+      ],
+      [
+        'a pressure that no part measures',
+        [
+          { write: [0xf4, 0x25] },
+          { transfer: [0xf3], count: 1, answer: [0] },
+          { transfer: [0xf7], count: 6, answer: [0x10, 0, 0, 0x7e, 0xed, 0] },
+        ],
+        'OUT_OF_RANGE 0x76',
+      ],
+      [
+        'a temperature that no part measures',
+        [
+          { write: [0xf4, 0x25] },
+          { transfer: [0xf3], count: 1, answer: [0] },
+          { transfer: [0xf7], count: 6, answer: [0x65, 0x5a, 0xc0, 0xff, 0xff, 0xf0] },
+        ],
+        'OUT_OF_RANGE 0x76',
       ],
     ],
   },
