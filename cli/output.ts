@@ -5,6 +5,7 @@ type Style = 'red' | 'yellow' | 'green' | 'cyan' | 'dim' | 'bold';
 /** Results go to stdout, talk to stderr. */
 export interface Output {
   readonly json: boolean;
+  readonly quiet: boolean;
   /** A line of the result. */
   result(line: string): void;
   /** A line of talk; silent under `--quiet`. */
@@ -30,6 +31,7 @@ export function createOutput(argv: readonly string[]): Output {
   const say = (line: string) => void process.stderr.write(`${line}\n`);
   return {
     json: has('--json'),
+    quiet,
     result: (line) => void process.stdout.write(`${line}\n`),
     talk: (line) => void (quiet || say(line)),
     detail: (line) => void (verbose && say(line)),

@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { INTERPRETER_BOARDS } from '../report/board-names.ts';
 import { ExitCode } from '../report/exit-codes.ts';
+import { ToolError } from '../report/tool-error.ts';
 import { Command, Option, withConfig } from './command-line.ts';
 import { loadConfig } from './config.ts';
 import { resolveEntry } from './entry.ts';
@@ -32,8 +35,12 @@ export function simCommand(output: Output): Command {
       ),
     )
     .addOption(
-      new Option('--flash-image <file>', 'with --serial: the flash of the board, kept there when it ends; blank when the file is missing'),
+      new Option(
+        '--flash-image <file>',
+        'the flash of the board, kept there for the next run: a node with slots that takes updates, begun with the program when the file is missing; with --serial: a blank one',
+      ),
     )
+    .addOption(new Option('--keys <file>', 'with --flash-image: keys.json of mote ota keygen, whose updates a new node trusts'))
     .addOption(new Option('--hold-boot', 'with --serial: start in the loader, as with BOOT held; a tcp:// port has no lines that could'))
     .addOption(new Option('--serial-fault <fault...>', `with --serial: ${FAULT_NAMES.join(', ')}; NAME or NAME=NUMBER`))
     .addOption(new Option('--trace <file>', 'write everything that happens, one JSON object a line'))
@@ -47,11 +54,38 @@ export function simCommand(output: Output): Command {
       const flags = withConfig<SimFlags>(command, { ...config, ...(seed === undefined ? {} : { seed: String(seed) }) });
       // A board on a port waits for what is uploaded to it: the project's program is not put there unasked.
       const bare = flags.serial !== undefined && entry === undefined;
-      process.exitCode = await simulate(bare ? undefined : resolveEntry(entry, config.entry, 'sim'), flags, output);
+      const kept = isKeptNode(flags);
+      if (kept && entry !== undefined) throw hasProgram(flags.flashImage!);
+      const program = bare || kept ? undefined : resolveEntry(entry, config.entry, 'sim');
+      process.exitCode = await simulate(program, kept ? config.entry : program, flags, output);
     });
 }
 
-async function simulate(entry: string | undefined, flags: SimFlags, output: Output): Promise<ExitCode> {
+/** The file holds a node with its program. */
+function isKeptNode({ serial, flashImage }: SimFlags): boolean {
+  return serial === undefined && flashImage !== undefined && existsSync(flashImage);
+}
+
+function hasProgram(file: string): ToolError {
+  return new ToolError({
+    code: 'USAGE_FLASH_IMAGE',
+    message: `the node in ${file} has its program already`,
+    hint: 'Leave the program out; it gets another one with mote ota push. Remove the file for a new node.',
+    exitCode: ExitCode.usage,
+  });
+}
+
+function whereIsIt(file: string): ToolError {
+  return new ToolError({
+    code: 'USAGE_FLASH_IMAGE',
+    message: `the node in ${file} goes to the broker that its identity names`,
+    hint: 'Name the wiring with its identity, --wiring FILE: then --broker changes it. Or leave --broker out.',
+    exitCode: ExitCode.usage,
+  });
+}
+
+/** @param wired the program whose wiring it is */
+async function simulate(entry: string | undefined, wired: string | undefined, flags: SimFlags, output: Output): Promise<ExitCode> {
   const settings = readSettings(flags);
   const [{ loadWiring }, { readModules }, { provisionedFiles }, { loadProgram }] = await Promise.all([
     import('./sim/wiring-file.ts'),
@@ -59,10 +93,11 @@ async function simulate(entry: string | undefined, flags: SimFlags, output: Outp
     import('./sim/provisioning.ts'),
     import('./sim/program.ts'),
   ]);
-  const wiring = loadWiring(flags.wiring, entry);
+  const wiring = loadWiring(flags.wiring, wired);
   const modules = readModules(flags.modules);
   // A board on a port without a program is set up through the port.
   const files = settings.serial && entry === undefined ? new Map<string, Uint8Array>() : provisionedFiles(wiring, settings.broker);
+  if (isKeptNode(flags) && settings.broker.kind === 'url' && !wiring.identity) throw whereIsIt(flags.flashImage!);
   if (settings.broker.kind === 'url') await (await import('./sim/broker-access.ts')).checkReachable(settings.broker);
   const engine = flags.engine;
   if (engine !== undefined) await (await import('../simulator/interpreter/locate.ts')).findInterpreter(engine);
@@ -113,7 +148,8 @@ async function simulate(entry: string | undefined, flags: SimFlags, output: Outp
   return code;
 }
 
-async function makeLane(place: Place, settings: SimSettings, { engine, board }: SimFlags, output: Output): Promise<Lane> {
+async function makeLane(place: Place, settings: SimSettings, flags: SimFlags, output: Output): Promise<Lane> {
+  const { engine, board } = flags;
   const lanes = await import('./sim/lane.ts');
   if (engine !== undefined && !settings.serial)
     return lanes.interpreterLane(place, engine, settings.broker.kind === 'url' ? 'real' : 'virtual');
@@ -123,7 +159,11 @@ async function makeLane(place: Place, settings: SimSettings, { engine, board }: 
     const onPort = (url: string): void => output.talk(`the serial port of the board is ${url}`);
     return serialLane({ ...place, serial: settings.serial, chip: board, engine, checkSyntax, onPort });
   }
-  return lanes.simulatedLane(place, checkSyntax);
+  const kept =
+    flags.flashImage === undefined
+      ? undefined
+      : await (await import('./sim/node-flash.ts')).openNode(flags.flashImage, board, place.program, flags.keys);
+  return lanes.simulatedLane(place, INTERPRETER_BOARDS[board], checkSyntax, kept);
 }
 
 function describeProgram(program: Program | undefined): string {

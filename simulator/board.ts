@@ -23,6 +23,7 @@ import { storageModule } from './engine/modules/storage.ts';
 import { telnetModule } from './engine/modules/telnet.ts';
 import { Pins } from './pins.ts';
 import { EventQueue } from './queue.ts';
+import { INTERPRETER_BOARDS } from '../report/board-names.ts';
 import { Storage } from './storage.ts';
 import { bytesToString, stringToBytes } from './text.ts';
 import type { World } from './world.ts';
@@ -54,6 +55,8 @@ export interface BoardOptions {
   readonly checkSyntax?: (code: string, fileName: string) => readonly SyntaxProblem[];
   /** A turn of the program that keeps the processor busy for longer counts as hung. Default 300 s. */
   readonly hangLimitUs?: number;
+  /** The build of the interpreter, `process.env.BOARD`. Default `ESP32`. */
+  readonly interpreterBoard?: string;
   /** Variables that the interpreter has. Default 16,383, the most an ESP32 can have; a WROOM module without PSRAM has some thousands. */
   readonly variables?: number;
 }
@@ -287,6 +290,7 @@ export class Board {
       installModules(table),
       installSystem({
         serial: this.serial,
+        board: this.#options.interpreterBoard ?? INTERPRETER_BOARDS.esp32,
         moduleNames: () => table.nativeNames(),
         restart: (kind, file) => {
           interpreter.loop.afterRound = () => {

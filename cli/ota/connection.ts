@@ -89,6 +89,17 @@ export function missing(flag: string, what: string): ToolError {
   });
 }
 
+/** A whole number of at least `least`. */
+export function parseWhole(text: string, flag: string, least: number): number {
+  if (/^\d+$/.test(text) && Number(text) >= least) return Number(text);
+  throw new ToolError({
+    code: 'USAGE_NUMBER',
+    message: `${flag} is "${text}", expected a whole number of at least ${least}`,
+    hint: `Write it like ${flag} 10.`,
+    exitCode: ExitCode.usage,
+  });
+}
+
 /** A share in percent, above 0 and up to 100. */
 export function parsePercent(text: string, flag: string): number {
   const percent = Number(text);

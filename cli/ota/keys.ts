@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Command, Option } from '../command-line.ts';
 import { existingFile } from '../entry.ts';
 import type { Output } from '../output.ts';
@@ -28,17 +29,30 @@ export function keysCommand(output: Output): Command {
     .action((flags: RotateFlags) => rotate(flags, output));
 }
 
+/** Where the signed key set of a version is kept, beside `keys.json`. */
+export function keysFile(keys: string, version: number): string {
+  return join(dirname(keys), `keys-${version}.json`);
+}
+
 async function rotate(flags: RotateFlags, output: Output): Promise<void> {
   if (!flags.root) throw missing('--root', 'the secret root key');
-  const [keys, { publicKeyOf, sign, verify }, { signedObjects }, { readBack }, { keyInvalid, notVerified }, { writeWholeFile }] =
-    await Promise.all([
-      import('../../fleet/ota/keys.ts'),
-      import('../../fleet/ota/signing.ts'),
-      import('../../fleet/ota/release.ts'),
-      import('../../fleet/ota/push.ts'),
-      import('../../fleet/ota/errors.ts'),
-      import('../../report/whole-file.ts'),
-    ]);
+  const [
+    keys,
+    { publicKeyOf, sign, verify },
+    { signedObjects },
+    { readBack },
+    { keyInvalid, notVerified },
+    { encodeSignedFile },
+    { writeWholeFile },
+  ] = await Promise.all([
+    import('../../fleet/ota/keys.ts'),
+    import('../../fleet/ota/signing.ts'),
+    import('../../fleet/ota/release.ts'),
+    import('../../fleet/ota/push.ts'),
+    import('../../fleet/ota/errors.ts'),
+    import('../../fleet/ota/release-file.ts'),
+    import('../../report/whole-file.ts'),
+  ]);
   const publicsOf = (files: string): string[] =>
     files
       .split(',')
@@ -56,6 +70,8 @@ async function rotate(flags: RotateFlags, output: Output): Promise<void> {
     for (const object of objects) await writer.put(object);
     await readBack(reader, objects);
   });
+  // Without the root key nobody can sign it again: a broker that loses it gets it from here.
+  writeWholeFile(keysFile(flags.keys, next.kv), encodeSignedFile(body, signature));
   writeWholeFile(flags.keys, body);
   if (flags.json) output.result(JSON.stringify({ schemaVersion: 1, keys: next }));
   else output.result(`key set ${next.kv} of ${next.app} is published, ${next.rel.length} release keys; ${flags.keys} holds it`);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { DeviceStatus } from '../../fleet/ota/device-status.ts';
 import type { Release } from '../../fleet/ota/release.ts';
 import { parseDurationUs } from '../../report/duration.ts';
 import { writeWholeFile } from '../../report/whole-file.ts';
@@ -7,16 +8,15 @@ import { Command, Option } from '../command-line.ts';
 import { existingFile } from '../entry.ts';
 import type { Output } from '../output.ts';
 import { ProgressBar } from '../progress-bar.ts';
-import { addBrokerFlags, applicationOf, type BrokerFlags, type Connections, parsePercent, withBroker } from './connection.ts';
+import { addBrokerFlags, applicationOf, type BrokerFlags, type Connections, parsePercent, parseWhole, withBroker } from './connection.ts';
 import { addReleaseFlags, type ReleaseFlags, releaseOptions } from './release-flags.ts';
 import { addKeyFlags, type KeyFlags, loadSigningKey } from './signing-key.ts';
-import { waitForDevices } from './wait.ts';
+import { devicesFrom, waitForDevices } from './wait.ts';
 
 interface PushFlags extends BrokerFlags, KeyFlags, ReleaseFlags {
   pct: string;
   wait?: boolean;
   timeout: string;
-  quiet?: boolean;
 }
 
 /** `mote ota push`: a bundle to the devices of a channel. */
@@ -48,12 +48,15 @@ async function pushBundle(path: string, flags: PushFlags, output: Output): Promi
     releaseOptions(path, bundle, flags),
   ]);
   await withBroker(flags, async (connections) => {
-    const sequence = flags.sequence === undefined ? await nextSequence(connections, flags.channel) : Number(flags.sequence);
+    const sequence =
+      flags.sequence === undefined ? await nextSequence(connections, flags.channel) : parseWhole(flags.sequence, '--sequence', 1);
+    const newer = await devicesFrom(connections, sequence);
+    warnOfNewer(newer, sequence, output);
     const release = makeRelease({ application, sequence, bundle, ...options }, compress);
     const signature = await offer(connections, release, { secretKey, keys: keys.kv, channel: flags.channel, percent }, flags, output);
-    const { encodeReleaseFile } = await import('../../fleet/ota/release-file.ts');
-    writeWholeFile(join(dirname(path), `release-${sequence}.json`), encodeReleaseFile(release, signature));
-    if (flags.wait) await waitForDevices(connections, flags.channel, timeoutMs, output);
+    const { encodeSignedFile } = await import('../../fleet/ota/release-file.ts');
+    writeWholeFile(join(dirname(path), `release-${sequence}.json`), encodeSignedFile(release.body, signature));
+    if (flags.wait) await waitForDevices(connections, flags.channel, newer, timeoutMs, output);
   });
 }
 
@@ -69,7 +72,7 @@ export async function offer(
   { topics, writer, reader }: Connections,
   release: Release,
   { secretKey, ...rest }: Offer,
-  flags: { json?: boolean; quiet?: boolean },
+  flags: { json?: boolean },
   output: Output,
 ): Promise<Uint8Array> {
   const [{ push }, { sign }] = await Promise.all([import('../../fleet/ota/push.ts'), import('../../fleet/ota/signing.ts')]);
@@ -81,7 +84,7 @@ export async function offer(
   const startMs = performance.now();
   const pushed = await push(writer, reader, topics, { release, signature, ...rest }, ({ doneBytes, totalBytes }) => {
     const bytesPerSecond = (1000 * doneBytes) / Math.max(1, performance.now() - startMs);
-    if (!flags.quiet)
+    if (!output.quiet)
       bar.show('publishing', {
         doneBytes,
         totalBytes,
@@ -110,11 +113,26 @@ export async function offer(
   return signature;
 }
 
-/** One above everything that was ever offered here. */
-export async function nextSequence({ reader, topics }: Connections, channel: string): Promise<number> {
-  const { readPointerIfAny } = await import('../../fleet/ota/published.ts');
-  const { decodePointer } = await import('../../fleet/ota/pointer.ts');
+/** One above everything that was ever offered here, and above what devices run that came by cable. */
+export async function nextSequence(connections: Connections, channel: string): Promise<number> {
+  const { reader, topics } = connections;
+  const [{ readPointerIfAny }, { decodePointer }, { MAX_JUMP }] = await Promise.all([
+    import('../../fleet/ota/published.ts'),
+    import('../../fleet/ota/pointer.ts'),
+    import('../../firmware/ota/manifest.ts'),
+  ]);
   const own = await readPointerIfAny(reader, topics, channel);
   const others = [...(await reader.list(topics.channel('+'))).values()].map((payload) => decodePointer(payload)?.sequence ?? 0);
-  return Math.max(own?.sequence ?? 0, ...others) + 1;
+  const offered = Math.max(own?.sequence ?? 0, ...others);
+  // No further than devices would follow: whoever can write a status must not use up the sequences.
+  const running = (await devicesFrom(connections, offered)).map((status) => status.running).filter((number) => number < offered + MAX_JUMP);
+  return Math.max(offered, ...running) + 1;
+}
+
+function warnOfNewer(newer: readonly DeviceStatus[], sequence: number, output: Output): void {
+  if (newer.length === 0) return;
+  const highest = newer.reduce((most, { running }) => Math.max(most, running), 0);
+  output.problem(
+    `${newer.length} devices run sequence ${sequence} or above, ${newer[0]!.device} first, and will not take this release; --sequence ${highest + 1} is above all of them`,
+  );
 }

@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { BuildRecord } from '../../build/record.ts';
 import type { ReleaseOptions } from '../../fleet/ota/release.ts';
+import { INTERPRETER_BOARDS } from '../../report/board-names.ts';
 import { parseDurationUs } from '../../report/duration.ts';
 import { ExitCode } from '../../report/exit-codes.ts';
 import { ToolError } from '../../report/tool-error.ts';
 import { type Command, Option } from '../command-line.ts';
+import { parseWhole } from './connection.ts';
 
 export interface ReleaseFlags {
   sequence?: string;
@@ -19,7 +21,12 @@ export function addReleaseFlags(command: Command): Command {
   return command
     .addOption(new Option('--sequence <number>', 'of the release; default: one above the highest of the channels'))
     .addOption(new Option('--release-version <text>', 'for people; default: that of the build record beside the bundle'))
-    .addOption(new Option('--hardware <names>', 'boards that take it, separated by commas; default: that of the build record'))
+    .addOption(
+      new Option(
+        '--hardware <names>',
+        'boards that take it as their interpreter calls them (process.env.BOARD), separated by commas; default: that of the build record',
+      ),
+    )
     .addOption(new Option('--confirm <duration>', 'how long a device has to reach the broker and become healthy').default('5m'))
     .addOption(new Option('--after <sequence>', 'lowest sequence that may go directly to this one'))
     .addOption(new Option('--expires <date>', 'day after which devices that know the time do not install it, 2027-12-31'));
@@ -37,7 +44,7 @@ export async function releaseOptions(
   if (record && record.sha256 !== createHash('sha256').update(bundle).digest('hex'))
     throw usage(`${recordFile} is the record of other bytes than ${path}`, 'Run mote build again.');
   const version = flags.releaseVersion ?? record?.version;
-  const hardware = flags.hardware?.split(',') ?? (record ? [record.board.toUpperCase()] : undefined);
+  const hardware = flags.hardware?.split(',') ?? (record ? [INTERPRETER_BOARDS[record.board]] : undefined);
   if (!version) throw usage('the release has no version', 'Give it with --release-version, or push a bundle with its build record.');
   if (!hardware) throw usage('no board is named', 'Give --hardware ESP32, or push a bundle with its build record.');
   const expiresMs = flags.expires === undefined ? 0 : Date.parse(flags.expires);
@@ -46,7 +53,7 @@ export async function releaseOptions(
     version,
     hardware,
     confirmS: Math.round(parseDurationUs(flags.confirm, '--confirm') / 1e6),
-    leastSequence: flags.after === undefined ? 0 : Number(flags.after),
+    leastSequence: flags.after === undefined ? 0 : parseWhole(flags.after, '--after', 1),
     expiresS: Math.floor(expiresMs / 1000),
   };
 }

@@ -1,7 +1,9 @@
 import { parseDurationUs } from '../../report/duration.ts';
+import { ExitCode } from '../../report/exit-codes.ts';
+import { ToolError } from '../../report/tool-error.ts';
 import { Command, Option } from '../command-line.ts';
 import type { Output } from '../output.ts';
-import { addBrokerFlags, type BrokerFlags, parsePercent, withBroker } from './connection.ts';
+import { addBrokerFlags, type BrokerFlags, parsePercent, parseWhole, withBroker } from './connection.ts';
 import { followStatuses } from './wait.ts';
 
 interface WatchFlags extends BrokerFlags {
@@ -31,6 +33,18 @@ export function watchCommand(output: Output): Command {
     .action((flags: WatchFlags) => watch(flags, output));
 }
 
+/** Shares in percent, each above the one before. */
+function parseSteps(text: string): number[] {
+  const steps = text.split(',').map((step) => parsePercent(step, '--steps'));
+  if (steps.every((step, index) => index === 0 || step > steps[index - 1]!)) return steps;
+  throw new ToolError({
+    code: 'USAGE_STEPS',
+    message: `--steps is "${text}", expected rising shares`,
+    hint: 'Write them like --steps 5,25,50,100.',
+    exitCode: ExitCode.usage,
+  });
+}
+
 async function watch(flags: WatchFlags, output: Output): Promise<void> {
   const [{ rollOut, parseAbortRule }, { readPointer }, { point }] = await Promise.all([
     import('../../fleet/ota/rollout.ts'),
@@ -39,8 +53,8 @@ async function watch(flags: WatchFlags, output: Output): Promise<void> {
   ]);
   const durationMs = (text: string, flag: string): number => parseDurationUs(text.replace(/=fail$/, ''), flag) / 1000;
   const plan = {
-    steps: flags.steps.split(',').map((step) => parsePercent(step, '--steps')),
-    rule: parseAbortRule(flags.abort, Number(flags.min)),
+    steps: parseSteps(flags.steps),
+    rule: parseAbortRule(flags.abort, parseWhole(flags.min, '--min', 1)),
     silentMs: durationMs(flags.silent, '--silent'),
     settleMs: durationMs(flags.settle, '--settle'),
     holdMs: durationMs(flags.hold, '--hold'),
@@ -59,8 +73,8 @@ async function watch(flags: WatchFlags, output: Output): Promise<void> {
           sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
         },
         plan,
-        (percent, { confirmed, failures, busy, pending }) => {
-          const line = `${percent} %: ${confirmed} confirmed, ${failures.length} failed, ${busy} at it, ${pending} to come`;
+        (percent, { confirmed, failures, ahead, busy, pending }) => {
+          const line = `${percent} %: ${confirmed} confirmed, ${failures.length} failed, ${busy} at it, ${pending} to come${ahead.length ? `, ${ahead.length} run a newer one` : ''}`;
           if (line !== said) output.talk(line);
           said = line;
         },

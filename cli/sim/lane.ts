@@ -1,4 +1,5 @@
 import { Board } from '../../simulator/board.ts';
+import type { Storage } from '../../simulator/storage.ts';
 import type { Surroundings } from '../../simulator/surroundings.ts';
 import type { World } from '../../simulator/world.ts';
 import type { Program } from './program.ts';
@@ -30,6 +31,12 @@ export interface Lane {
   runRealTime?(signal: AbortSignal): Promise<void>;
 }
 
+/** Storage that outlives a run. */
+export interface KeptStorage {
+  readonly storage: Storage;
+  save(): void;
+}
+
 /** What a lane is made of. */
 export interface Place {
   readonly world: World;
@@ -43,15 +50,22 @@ export interface Place {
 
 export type CheckSyntax = (code: string, file: string) => readonly { line: number; column: number; message: string }[];
 
-/** The imitated interpreter on V8. `checkSyntax` refuses what V8 would run and the interpreter would not. */
-export function simulatedLane(place: Place, checkSyntax: CheckSyntax): Lane {
-  const { world, surroundings, program, files, modules, onConsole } = place;
-  const board = new Board({ world, files, modules, onConsole, checkSyntax });
+/**
+ * The imitated interpreter on V8. `checkSyntax` refuses what V8 would run and the interpreter would not.
+ * @param kept the board starts what lies in its slots instead of the program
+ */
+export function simulatedLane(place: Place, interpreterBoard: string, checkSyntax: CheckSyntax, kept?: KeptStorage): Lane {
+  const { world, surroundings, files, modules, onConsole } = place;
+  const program = kept ? undefined : place.program;
+  const board = new Board({ world, files, modules, onConsole, checkSyntax, interpreterBoard, ...(kept ? { storage: kept.storage } : {}) });
   surroundings.plug(board);
   return {
     kind: 'simulated',
     boot: async () => board.boot(program?.bytes, program?.file),
-    stop: async () => board.powerOff(),
+    stop: async () => {
+      board.powerOff();
+      kept?.save();
+    },
     halted: () => board.state === 'hung',
     uncaught: () => uncaughtOf(board),
     stackPeakBytes: () => board.stack.peakBytes,

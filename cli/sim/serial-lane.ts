@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { ExitCode } from '../../report/exit-codes.ts';
 import { ToolError } from '../../report/tool-error.ts';
-import { writeWholeFile } from '../../report/whole-file.ts';
 import { SerialBoard } from '../../simulator/serial/board.ts';
 import { CHIPS, type ChipName } from '../../simulator/serial/chip.ts';
 import { EngineConsole } from '../../simulator/serial/engine-console.ts';
@@ -11,6 +10,7 @@ import { listenSerial, type SerialListener } from '../../simulator/serial/listen
 import { ReplConsole } from '../../simulator/serial/repl-console.ts';
 import { flashStandIn } from '../../simulator/serial/stand-in.ts';
 import { Storage } from '../../simulator/storage.ts';
+import { loadFlash, saveFlash } from './flash-image.ts';
 import { uncaughtOf, type CheckSyntax, type Lane, type Place } from './lane.ts';
 import type { SerialSettings } from './serial-settings.ts';
 
@@ -30,7 +30,7 @@ export interface SerialPlace extends Place {
 /** A board that is reached through its serial port: ROM loader, flash, and the console of an imitated or a real interpreter. */
 export function serialLane(place: SerialPlace): Lane {
   const { world, serial, chip, engine, onPort } = place;
-  const flash = loadFlash(serial, chip);
+  const flash = flashOf(serial, chip);
   const console = engine === undefined ? imitated(place, flash) : real(place, engine, flash);
   const board = new SerialBoard({
     queue: world.queue,
@@ -53,7 +53,7 @@ export function serialLane(place: SerialPlace): Lane {
       await listener?.close();
       board.stop();
       if (console instanceof EngineConsole) await console.close();
-      if (serial.flashImage !== undefined) writeWholeFile(serial.flashImage, flash.read(0, flash.bytes));
+      if (serial.flashImage !== undefined) saveFlash(serial.flashImage, flash);
     },
     halted: () => false,
     // What is typed at the console may throw as it likes.
@@ -88,18 +88,8 @@ function real(
 }
 
 /** The saved flash; a blank one when the file is yet to be written; without a file one that has the interpreter already. */
-function loadFlash({ flashImage, flash: options }: SerialSettings, chip: ChipName): FlashChip {
-  if (flashImage !== undefined && existsSync(flashImage)) {
-    const content = readFileSync(flashImage);
-    if (!Number.isInteger(Math.log2(content.length)) || content.length < 0x100000)
-      throw new ToolError({
-        code: 'USAGE_FLASH_IMAGE',
-        message: `--flash-image "${flashImage}" has ${content.length} bytes, expected a whole flash: 1, 2, 4, 8 or 16 MB`,
-        hint: 'Name a file that mote flash --backup or an earlier --flash-image wrote, or one that is not there for a blank flash.',
-        exitCode: ExitCode.usage,
-      });
-    return new FlashChip({ ...options, bytes: content.length, content });
-  }
+function flashOf({ flashImage, flash: options }: SerialSettings, chip: ChipName): FlashChip {
+  if (flashImage !== undefined && existsSync(flashImage)) return loadFlash(flashImage, options);
   const flash = new FlashChip(options);
   if (flashImage === undefined) flashStandIn(flash, CHIPS[chip]);
   return flash;

@@ -46,9 +46,8 @@ export const FAULT_NAMES = Object.keys(FAULTS);
 /** @throws ToolError `USAGE_SERIAL` */
 export function readSerial(flags: SerialFlags): SerialSettings | undefined {
   if (flags.serial === undefined) {
-    const idle = flags.flashImage !== undefined || flags.holdBoot || (flags.serialFault ?? []).length > 0;
-    if (idle)
-      throw usage('--flash-image, --hold-boot and --serial-fault are about a serial port that --serial opens', 'Add --serial tcp://:0.');
+    const idle = flags.holdBoot || (flags.serialFault ?? []).length > 0;
+    if (idle) throw usage('--hold-boot and --serial-fault are about a serial port that --serial opens', 'Add --serial tcp://:0.');
     return undefined;
   }
   const match = /^(tcp|rfc2217):\/\/(?:127\.0\.0\.1|localhost)?:(\d{1,5})\/?$/.exec(flags.serial);

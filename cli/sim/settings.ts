@@ -9,6 +9,7 @@ export interface SimFlags extends SerialFlags {
   board: 'esp32' | 'esp32s3' | 'esp32c3';
   wiring?: string;
   modules?: string;
+  keys?: string;
   for?: string;
   speed?: string;
   seed: string;
@@ -48,6 +49,13 @@ export function readSettings(flags: SimFlags): SimSettings {
   const broker = readBroker(flags.broker);
   const listenPort = flags.listen === undefined ? undefined : readInteger(flags.listen, '--listen', 0, 65_535);
   const serial = readSerial(flags);
+  if (flags.flashImage !== undefined && flags.engine !== undefined && !serial)
+    throw usage('--flash-image goes with --engine only on a --serial port', 'Add --serial tcp://:0, or leave --engine out.');
+  if (flags.keys !== undefined && (flags.flashImage === undefined || serial))
+    throw usage(
+      '--keys is for a node in a --flash-image; a board on a port gets its keys with mote provision',
+      'Add --flash-image node.bin.',
+    );
   // Real sockets live in real time, and a run without an end has a person watching it.
   const watched =
     (forUs === undefined && flags.expectText === undefined) || broker.kind === 'url' || listenPort !== undefined || serial !== undefined;

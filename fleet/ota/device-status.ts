@@ -63,19 +63,21 @@ export function reasonName(reason: number): string {
   return reason === code.NONE ? '' : (REASONS[reason] ?? `reason ${reason}`);
 }
 
-/** How a device stands to a release. `pending` ones may still take it. */
-export type Outcome = 'confirmed' | 'failed' | 'busy' | 'pending';
+/** How a device stands to a release. `pending` ones may still take it; those that are `ahead` run a higher sequence and never will. */
+export type Outcome = 'confirmed' | 'ahead' | 'failed' | 'busy' | 'pending';
 
 export function outcomeOf(status: DeviceStatus, sequence: number): Outcome {
-  if (status.running > sequence) return 'confirmed';
-  if (status.running === sequence) return status.state === code.TRIAL ? 'busy' : 'confirmed';
-  if (status.sequence !== sequence) return 'pending';
+  if (status.running > sequence) return 'ahead';
+  const said = status.sequence === sequence;
+  if (status.running === sequence)
+    return said && status.reason === code.CONFLICT ? 'failed' : status.state === code.TRIAL ? 'busy' : 'confirmed';
+  if (!said) return 'pending';
   if (status.state === code.FAILED || REFUSALS.includes(status.reason)) return 'failed';
   return [code.VERIFYING, code.FETCHING, code.RESTARTING, code.WAITING].includes(status.state) ? 'busy' : 'pending';
 }
 
 /** Reasons that only another release mends, in whatever state a device says them. */
-const REFUSALS: readonly number[] = [code.BAD_SIGNATURE, code.OLD, code.CONFLICT];
+const REFUSALS: readonly number[] = [code.BAD_SIGNATURE, code.MALFORMED, code.OLD, code.CONFLICT];
 
 /** Undefined for what no device has written. */
 export function decodeStatus(topic: string, payload: Uint8Array): DeviceStatus | undefined {

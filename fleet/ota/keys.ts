@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { withChecksum } from '../../firmware/checked-text.ts';
 import type { KeySet } from '../../firmware/ota/manifest.ts';
@@ -16,8 +16,8 @@ export function writeSecretKey(path: string, secretKey: Uint8Array): void {
   writeWholeFile(
     path,
     `${JSON.stringify({ v: 1, algorithm: ALGORITHM, public: base64(publicKeyOf(secretKey)), secret: base64(secretKey) }, null, 2)}\n`,
+    OWNER_ONLY,
   );
-  chmodSync(path, OWNER_ONLY);
 }
 
 /** @param subject where it is from, for the error */

@@ -1,7 +1,7 @@
 import { type KeySet, type Manifest, SIGNATURE_PIECES } from '../../firmware/ota/manifest.ts';
 import { chunkHash, readChunkTable } from './chunks.ts';
 import { nothingThere } from './errors.ts';
-import { parseKeySet } from './keys.ts';
+import { encodeKeySet, parseKeySet } from './keys.ts';
 import { decodePointer, type Pointer } from './pointer.ts';
 import { bundleDigest, releaseId } from './release.ts';
 import { verify } from './signing.ts';
@@ -44,13 +44,47 @@ export async function readRelease(store: RetainedStore, topics: UpdateTopics, id
   return { id, body, manifest, signature, payloads: names.map((name) => chunks.get(name)) };
 }
 
-export async function readKeys(
-  store: RetainedStore,
-  topics: UpdateTopics,
-  version: number,
-): Promise<{ keys: KeySet; signature: Buffer; body: Buffer } | undefined> {
+export async function readKeys(store: RetainedStore, topics: UpdateTopics, version: number): Promise<PublishedKeys | undefined> {
   const { body, signature } = await readSigned(store, (part) => topics.keys(version, part));
   return body && { keys: parseKeySet(body.toString(), topics.keys(version, 0)), signature, body };
+}
+
+/** A key set as it lies on a broker. */
+export interface PublishedKeys {
+  readonly keys: KeySet;
+  readonly body: Buffer;
+  readonly signature: Buffer;
+}
+
+/** Faults in what a channel offers, in words: the release, and that the pointer names it as its manifest does. */
+export function channelFaults(pointer: Pointer, release: PublishedRelease, keys: KeySet, decompress: Decompress): string[] {
+  const faults = faultsOf(release, keys, decompress);
+  const { manifest } = release;
+  if (manifest && manifest.q !== pointer.sequence)
+    faults.push(`the channel says sequence ${pointer.sequence}, the manifest of ${release.id} says ${manifest.q}`);
+  if (pointer.keys > keys.kv) faults.push(`the channel asks for key set ${pointer.keys}, the one at hand is ${keys.kv}`);
+  return faults;
+}
+
+/**
+ * Faults in the key sets that devices with older keys would have to take, one after the other.
+ * @param published versions 2 to `trusted.kv`, in order; the set that boards are provisioned with is on no broker
+ */
+export function keyFaults(published: readonly (PublishedKeys | undefined)[], trusted: KeySet): string[] {
+  let before: KeySet | undefined;
+  return published.flatMap((found, index) => {
+    const version = index + 2;
+    const signers = [...new Set([...(before ?? trusted).root, ...(before ? [] : (found?.keys.root ?? []))])];
+    before = found?.keys;
+    if (!found) return [`key set ${version} is missing`];
+    const { keys, body, signature } = found;
+    const faults: string[] = [];
+    if (keys.kv !== version || keys.app !== trusted.app) faults.push(`key set ${version} is version ${keys.kv} of application ${keys.app}`);
+    if (!signers.some((key) => verify(body, signature, Buffer.from(key, 'base64'))))
+      faults.push(`no root key of key set ${version - 1} has signed key set ${version}`);
+    if (version === trusted.kv && !body.equals(encodeKeySet(trusted))) faults.push(`key set ${version} is another than the one at hand`);
+    return faults;
+  });
 }
 
 /** Everything that a device would refuse in a release, in words; empty when it would install it. */
@@ -58,6 +92,7 @@ export function faultsOf(release: PublishedRelease, keys: KeySet, decompress: De
   const { id, body, manifest, signature, payloads } = release;
   if (!body || !manifest) return [`the manifest of ${id} is ${body ? 'not readable' : 'missing'}`];
   const faults: string[] = [];
+  if (manifest.app !== keys.app) faults.push(`the manifest of ${id} is for application ${manifest.app}`);
   if (releaseId(body) !== id) faults.push(`the manifest on ${id} has another hash`);
   if (!keys.rel.some((key) => verify(body, signature, Buffer.from(key, 'base64'))))
     faults.push(`no release key of key set ${keys.kv} has signed ${id}`);
@@ -92,10 +127,13 @@ async function readSigned(store: RetainedStore, topic: (part: number) => string)
   return { body: parts[0] && Buffer.from(parts[0]), signature: Buffer.concat(parts.slice(1).map((piece) => piece ?? Buffer.alloc(0))) };
 }
 
-function parseManifest(body: Buffer): Manifest | undefined {
+/** Undefined for what is no manifest. */
+export function parseManifest(body: Buffer): Manifest | undefined {
   try {
-    const manifest = JSON.parse(body.toString()) as Manifest;
-    return manifest.t === 'release' && typeof manifest.c === 'string' ? manifest : undefined;
+    const manifest = JSON.parse(body.toString()) as Partial<Manifest> | null;
+    const whole =
+      manifest?.t === 'release' && typeof manifest.c === 'string' && typeof manifest.h === 'string' && typeof manifest.q === 'number';
+    return whole ? (manifest as Manifest) : undefined;
   } catch {
     return undefined;
   }

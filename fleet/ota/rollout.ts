@@ -1,3 +1,4 @@
+import { OLD } from '../../firmware/ota/codes.ts';
 import { ExitCode } from '../../report/exit-codes.ts';
 import { ToolError } from '../../report/tool-error.ts';
 import { type DeviceStatus, outcomeOf, reasonName } from './device-status.ts';
@@ -18,6 +19,8 @@ export interface Failure {
 export interface Tally {
   readonly confirmed: number;
   readonly failures: readonly Failure[];
+  /** Run a higher sequence. Not this release's fault, so they do not halt it. */
+  readonly ahead: readonly Failure[];
   /** At it. */
   readonly busy: number;
   /** In the share, and not yet at it: offline, deferred, or about to begin. */
@@ -69,19 +72,21 @@ export function parseAbortRule(text: string, least: number): AbortRule {
 
 export function tally(seen: readonly SeenStatus[], pointer: Pick<Pointer, 'percent' | 'salt' | 'sequence'>, silentMs: number): Tally {
   const failures: Failure[] = [];
-  const counts = { confirmed: 0, busy: 0, pending: 0, failed: 0 };
+  const ahead: Failure[] = [];
+  const counts = { confirmed: 0, busy: 0, pending: 0, failed: 0, ahead: 0 };
   const own = seen.filter(({ status }) => takes(status.device, pointer));
   for (const { status, sinceMs } of own) {
     let outcome = outcomeOf(status, pointer.sequence);
     const silent = outcome === 'busy' && sinceMs > silentMs;
     if (silent) outcome = 'failed';
     counts[outcome]++;
+    if (outcome === 'ahead') ahead.push({ device: status.device, reason: `runs sequence ${status.running}: ${reasonName(OLD)}` });
     if (outcome === 'failed') failures.push({ device: status.device, reason: silent ? 'silent' : reasonName(status.reason) });
   }
-  return { confirmed: counts.confirmed, busy: counts.busy, pending: counts.pending, failures, devices: own.length };
+  return { confirmed: counts.confirmed, busy: counts.busy, pending: counts.pending, failures, ahead, devices: own.length };
 }
 
-export function isHalted({ confirmed, failures }: Tally, { failPercent, least }: AbortRule): boolean {
+export function isHalted({ confirmed, failures }: Pick<Tally, 'confirmed' | 'failures'>, { failPercent, least }: AbortRule): boolean {
   const finished = confirmed + failures.length;
   return finished >= Math.max(least, 1) && (100 * failures.length) / finished > failPercent;
 }

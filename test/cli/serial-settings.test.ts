@@ -22,7 +22,7 @@ describe('the serial port of mote sim', () => {
 
   it('is asked for by the flags that need it', () => {
     expect(readSerial({})).toBeUndefined();
-    for (const flags of [{ flashImage: 'x' }, { holdBoot: true }, { serialFault: ['vanish'] }])
+    for (const flags of [{ holdBoot: true }, { serialFault: ['vanish'] }])
       expect(() => readSerial(flags)).toThrow(expect.objectContaining({ code: 'USAGE_SERIAL' }));
   });
 });

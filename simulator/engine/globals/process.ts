@@ -7,6 +7,8 @@ const USED_AT_START = 250;
 
 export interface SystemParts {
   readonly serial: string;
+  /** `process.env.BOARD`. */
+  readonly board: string;
   readonly moduleNames: () => readonly string[];
   /** Starts the interpreter anew when the handler is done: `all` boot files, or all but the saved code. */
   restart(kind: 'reset' | 'load', file?: string): void;
@@ -14,7 +16,7 @@ export interface SystemParts {
 
 /** `process`, `getSerial`, `reset`, `load` and other functions about the system itself. */
 export const installSystem =
-  ({ serial, moduleNames, restart }: SystemParts): Install =>
+  ({ serial, board, moduleNames, restart }: SystemParts): Install =>
   (interpreter, define: Define) => {
     const process = interpreter.object({}, 'process');
     hide(process, 'version', ENGINE_VERSION);
@@ -23,7 +25,7 @@ export const installSystem =
         interpreter.object({
           VERSION: ENGINE_VERSION,
           GIT_COMMIT: 'c5ff787b1',
-          BOARD: 'ESP32',
+          BOARD: board,
           RAM: 524288,
           FLASH: 0,
           STORAGE: 917504,

@@ -6,7 +6,7 @@ import { MANIFEST_BYTES } from '../../../firmware/ota/slot.ts';
 import { chunkHash, chunkTable, cutIntoChunks, readChunkTable, type Chunk } from '../../../fleet/ota/chunks.ts';
 import { parseKeySet, parseSecretKey } from '../../../fleet/ota/keys.ts';
 import { makeRelease, type ReleaseOptions } from '../../../fleet/ota/release.ts';
-import { makeReleaseFrom, encodeReleaseFile } from '../../../fleet/ota/release-file.ts';
+import { makeReleaseFrom, encodeSignedFile } from '../../../fleet/ota/release-file.ts';
 import { compress, decompress } from '../../../simulator/engine/heatshrink.ts';
 
 /** Program text of some length: sources of this repository, one behind the other. */
@@ -96,10 +96,10 @@ describe('a release', () => {
 
   it('comes back from its file and its bundle, and not with another bundle', () => {
     const release = makeRelease(options, compress);
-    const file = encodeReleaseFile(release, Buffer.alloc(7856, 1));
+    const file = encodeSignedFile(release.body, Buffer.alloc(7856, 1));
     expect(makeReleaseFrom(file, 'f', options.bundle, compress).release.id).toBe(release.id);
     expect(() => makeReleaseFrom(file, 'f', Buffer.from('print(2)'), compress)).toThrow(/not the one/);
-    expect(() => makeReleaseFrom('{', 'f', options.bundle, compress)).toThrow(/no release file/);
+    expect(() => makeReleaseFrom('{', 'f', options.bundle, compress)).toThrow(/no file of a signed object/);
   });
 });
 

@@ -130,6 +130,14 @@ export interface EngineNode extends Pick<Node, 'id' | 'lines' | 'status'> {
   readonly board: InterpreterBoard;
 }
 
+export interface NodeOptions {
+  /** What the program calls its board, where that is not the interpreter's name. */
+  readonly hardware?: string;
+  readonly freeVariables?: number;
+  /** `process.env.BOARD`. Default `ESP32`. */
+  readonly interpreterBoard?: string;
+}
+
 export interface RigOptions {
   /** Boards reach the host's network instead; the rig's broker stands alone. */
   readonly real?: boolean;
@@ -217,14 +225,20 @@ export class Rig {
   }
 
   /** Adds a board and switches it on. */
-  add(id: string, storage: Storage, { hardware, freeVariables }: { hardware?: string; freeVariables?: number } = {}): Node {
+  add(id: string, storage: Storage, { hardware, freeVariables, interpreterBoard }: NodeOptions = {}): Node {
     storage.write('device', stringToBytes(id));
     if (hardware) storage.write('hardware', stringToBytes(hardware));
     const lines: string[] = [];
     const steps: FlashStep['kind'][] = [];
     this.#steps.set(id, steps);
     storage.flash.onStep = ({ kind }) => void steps.push(kind);
-    const board = new Board({ world: this.world, id, storage, onConsole: (line) => lines.push(line) });
+    const board = new Board({
+      world: this.world,
+      id,
+      storage,
+      onConsole: (line) => lines.push(line),
+      ...(interpreterBoard === undefined ? {} : { interpreterBoard }),
+    });
     this.#surround(board);
     if (freeVariables) board.installGlobal('process.memory', (host) => host.fn(() => host.object({ free: freeVariables })));
     board.boot();
@@ -239,8 +253,9 @@ export class Rig {
     installed: Release,
     bundle: Uint8Array,
     more: ReadonlyMap<string, string> = new Map(),
+    keys = keySet(),
   ): Promise<EngineNode> {
-    const storage = provisionedStorage(parts, installed, bundle, keySet(), LINUX_STORAGE_ADDRESS);
+    const storage = provisionedStorage(parts, installed, bundle, keys, LINUX_STORAGE_ADDRESS);
     const files = new Map(storage.list().map(({ name }) => [name, storage.read(name)!]));
     files.delete('.bootcde');
     files.set('device', stringToBytes(id));

@@ -57,7 +57,7 @@ describe('retained objects', () => {
 describe('counting', () => {
   const seen = (...statuses: DeviceStatus[]) => statuses.map((each) => ({ status: each, sinceMs: 1000 }));
 
-  it('a board that rolled back, refused, or fell silent has failed; one that waits for its application or is off has not', () => {
+  it('row 21: a board that rolled back, refused, or fell silent has failed; one that waits for its application or is off has not', () => {
     const counted = tally(
       [
         ...seen(
@@ -78,13 +78,16 @@ describe('counting', () => {
     expect(counted.failures.at(-1)!.reason).toBe('silent');
   });
 
+  it('a board that runs a newer release will not take this one, and is no reason to halt it', () => {
+    const ahead = tally(seen(status('a', { running: 7 }), status('b', { running: 2 })), pointer, 1);
+    expect(ahead).toMatchObject({ confirmed: 1, failures: [], ahead: [{ device: 'a', reason: 'runs sequence 7: older than what runs' }] });
+    expect(isHalted(ahead, { failPercent: 0, least: 1 })).toBe(false);
+  });
+
   it('halts above the percentage, once enough have finished', () => {
     const counts = (confirmed: number, failed: number) => ({
       confirmed,
       failures: Array.from({ length: failed }, () => ({ device: '', reason: '' })),
-      busy: 0,
-      pending: 0,
-      devices: 0,
     });
     const rule = parseAbortRule('fail > 2%', 10);
     expect(isHalted(counts(8, 1), rule)).toBe(false);
@@ -94,7 +97,7 @@ describe('counting', () => {
   });
 
   it('a status that says what it ran before counts as an outcome', () => {
-    expect(outcomeOf(status('a', { running: 3 }), 2)).toBe('confirmed');
+    expect(outcomeOf(status('a', { running: 2 }), 2)).toBe('confirmed');
     expect(outcomeOf(status('a', { sequence: 1, state: code.FAILED }), 2)).toBe('pending');
     expect(decodeStatus('x/d/a', Buffer.from('[]'))).toBeUndefined();
     expect(decodeStatus('x/d/a', Buffer.from('{'))).toBeUndefined();
