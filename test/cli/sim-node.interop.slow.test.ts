@@ -48,23 +48,8 @@ describe.skipIf(!findMosquitto())('a node in a file', { timeout: 240_000 }, () =
     start('one.js', '--keys', 'ota-keys/keys.json');
     await node!.seen('connected');
     const more = ['--app', 'climate', '--broker', url()];
-    const pushed = await run(
-      ...[
-        'ota',
-        'push',
-        'two.js',
-        '--key',
-        'ota-keys/release.key',
-        '--release-version',
-        '2',
-        '--hardware',
-        'ESP32',
-        '--wait',
-        '--timeout',
-        '2m',
-      ],
-      ...more,
-    );
+    const release = ['--key', 'ota-keys/release.key', '--release-version', '2', '--hardware', 'ESP32'];
+    const pushed = await run('ota', 'push', 'two.js', ...release, '--wait', '--timeout', '2m', ...more);
     expect([pushed.code, pushed.stdout], pushed.stderr).toEqual([0, expect.stringContaining('sequence 2')]);
     await stop();
     expect(statSync(join(folder, 'node.bin')).size).toBe(4 * 1024 * 1024);
