@@ -116,10 +116,9 @@ export async function offer(
 /** One above everything that was ever offered here, and above what devices run that came by cable. */
 export async function nextSequence(connections: Connections, channel: string): Promise<number> {
   const { reader, topics } = connections;
-  const [{ readPointerIfAny }, { decodePointer }, { MAX_JUMP }] = await Promise.all([
+  const [{ readPointerIfAny }, { decodePointer, MAX_JUMP }] = await Promise.all([
     import('../../fleet/ota/published.ts'),
     import('../../fleet/ota/pointer.ts'),
-    import('../../firmware/ota/manifest.ts'),
   ]);
   const own = await readPointerIfAny(reader, topics, channel);
   const others = [...(await reader.list(topics.channel('+'))).values()].map((payload) => decodePointer(payload)?.sequence ?? 0);

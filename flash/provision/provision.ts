@@ -39,7 +39,8 @@ export interface Provisioned {
 const LEAST_VARIABLES = 2000;
 /** All pages of an ESP32's Storage, at worst. */
 const ERASE_MS = 120_000;
-const STORAGE_ADDRESS = 0x320000;
+/** Where Storage begins in the flash of an ESP32. */
+export const STORAGE_ADDRESS = 0x320000;
 const LINUX_STORAGE_ADDRESS = 0x10000000;
 
 /** Sets a board up: slots, keys, identity, boot files and fence, in the order that `firmware/ota/layout.ts` lays down, read back after a restart. */

@@ -43,6 +43,9 @@ export function decodePointer(payload: Uint8Array): Pointer | undefined {
   return { release, sequence: sequence!, percent: share! / 100, salt: words[POINTER_SALT]!, state, keys: keys! };
 }
 
+/** How far above what it runs a device lets a sequence be. */
+export { MAX_JUMP } from '../../firmware/ota/manifest.ts';
+
 /** Whether a device is among those that take the release. */
 export function takes(device: string, { percent, salt }: Pick<Pointer, 'percent' | 'salt'>): boolean {
   return crc32(Buffer.from(device + salt, 'latin1')) % SHARES < percent * 100;
