@@ -41,7 +41,7 @@ export async function writeSlot(console: BoardConsole, content: SlotContent, opt
   if (sizeBytes === 0) throw notProvisioned(path, `${slot} is not where the pad says`);
   if (bundle.length > sizeBytes - PAGE_BYTES) throw bundleTooBig(path, bundle.length, sizeBytes - PAGE_BYTES);
   for (let at = 0; at < PAGE_BYTES + bundle.length; at += PAGE_BYTES) await console.evaluate(`moteCable.erase(${at})`, ERASE_MS);
-  await console.evaluate(`moteCable.header(${literal(manifestOf(sequence, bundle, chunkTable))})`);
+  await console.evaluate(`moteCable.header(${literal(cableManifest(sequence, bundle, chunkTable))})`);
   for (const { offset, length, expression } of piecesOf(bundle, await console.encoder(), options.compress)) {
     await console.evaluate(`moteCable.write(${PAGE_BYTES + offset},${expression})`);
     options.onProgress(offset + length);
@@ -50,7 +50,7 @@ export async function writeSlot(console: BoardConsole, content: SlotContent, opt
 }
 
 /** What loader and agent read of a manifest; nobody has signed it. */
-function manifestOf(q: number, bundle: Uint8Array, chunkTable: string): string {
+export function cableManifest(q: number, bundle: Uint8Array, chunkTable: string): string {
   const text = Buffer.from(bundle).toString('latin1');
   const n = bundle.length;
   const h = digestOf((_name, offset, length) => text.substr(offset - PAGE_BYTES, length), '', { q, n }, sha256);

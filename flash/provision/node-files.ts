@@ -5,7 +5,7 @@ import { slotImage } from './slot-image.ts';
 /** A program with the table of its chunks. */
 export interface FirstProgram {
   readonly bundle: Uint8Array;
-  readonly chunkTable: Uint8Array;
+  readonly chunkTable: string;
 }
 
 /** The sequence of a node's first program. */
