@@ -133,7 +133,6 @@ export const FEATURES: FeatureTable = {
   },
   "globals": {
     "has": {
-      "A": "object",
       "AES": "function",
       "Array": "function",
       "ArrayBuffer": "function",
@@ -205,7 +204,6 @@ export const FEATURES: FeatureTable = {
       "LoopbackB": "object",
       "Math": "function",
       "Modules": "function",
-      "N": "object",
       "NaN": "number",
       "Number": "function",
       "Object": "function",

@@ -110,11 +110,15 @@ interface NamesAnswer {
   readonly modules: readonly string[];
 }
 
-/** Names, all in one process. What is asked by assignment comes last. */
+/**
+ * Names, all in one process. What is asked by assignment comes last. It stands in a function, since its own
+ * variables would be globals beside those that it lists.
+ */
 async function askNames(enginePath: string): Promise<Names> {
   const homes = Object.entries(HOMES);
   const samples = homes.filter(([, { sample }]) => sample !== undefined);
   const code = `
+(function(){
 var A={version:process.version,board:process.env.BOARD,variableBytes:process.memory(false).blocksize,globals:[],statics:{},instances:{},noVariable:[],noMethod:[],modules:[]};
 var N=Object.getOwnPropertyNames(global).concat(${JSON.stringify(GLOBALS)});
 function has(o,m){try{return o[m]!==undefined}catch(e){return false}}
@@ -130,7 +134,7 @@ N.forEach(function(n){
   if(n=="quit"||n=="arguments"||A.globals.some(function(g){return g[0]==n}))return;
   var t=eval("typeof "+n);
   A.globals.push([n,t])});
-print(${JSON.stringify(ANSWER)}+JSON.stringify(A));quit()`;
+print(${JSON.stringify(ANSWER)}+JSON.stringify(A));quit()})()`;
   const { lines } = await runOnInterpreter(enginePath, code, NAMES_MS);
   const text = lines.join('');
   const at = text.indexOf(ANSWER);
