@@ -1,5 +1,5 @@
 import type { CompileResult } from '../build/compile.ts';
-import { buildEntry } from './build/artefact.ts';
+import { buildEntry, settingOf } from './build/artefact.ts';
 import { Command, Option, withConfig } from './command-line.ts';
 import { loadConfig } from './config.ts';
 import { resolveEntry } from './entry.ts';
@@ -50,7 +50,7 @@ export function buildCommand(output: Output): Command {
       }
       const [{ compareSizes }, { readBaseline }] = await Promise.all([import('./build/compare.ts'), import('./build/record-file.ts')]);
       const baseline = flags.compare === undefined ? undefined : readBaseline(flags.compare);
-      const built = await buildEntry(program, flags, output);
+      const built = await buildEntry(settingOf(program, flags), flags, output);
       if (flags.json) output.result(JSON.stringify({ ...built.result.record, artefacts: built.files }));
       else for (const line of describe(built.result, built.files)) output.result(line);
       if (baseline) process.exitCode = compareSizes(baseline, built.result.record, output);

@@ -26,28 +26,36 @@ export function settingOf(entry: string, { board, names }: ArtefactFlags): Setti
   return { entry, board, ...(names === undefined ? {} : { names: readNames(names) }) };
 }
 
-/** A compiler of an entry (absolute path). */
-export async function openCompiler(entry: string, flags: ArtefactFlags): Promise<Compiler> {
-  const setting = settingOf(entry, flags);
-  const { Compiler } = await import('../../build/compile.ts');
-  return new Compiler({ ...setting, threads: true, ...(flags.keep ? { keep: stageWriter(join(flags.out, 'stages')) } : {}) });
+/** A compiler, and what it was opened for. */
+export interface OpenBuild {
+  readonly compiler: Compiler;
+  readonly setting: Setting;
+  readonly flags: ArtefactFlags;
 }
 
-/** Compiles an entry and writes its artefacts. Warnings go to the talk. */
-export async function buildEntry(entry: string, flags: ArtefactFlags, output: Output): Promise<Artefact> {
-  const compiler = await openCompiler(entry, flags);
+/** The record of the names is read no more: a build may write another in its place. */
+export async function openBuild(setting: Setting, flags: ArtefactFlags): Promise<OpenBuild> {
+  const { Compiler } = await import('../../build/compile.ts');
+  const keep = flags.keep ? { keep: stageWriter(join(flags.out, 'stages')) } : {};
+  return { compiler: new Compiler({ ...setting, threads: true, ...keep }), setting, flags };
+}
+
+/** Compiles a program and writes its artefacts. Warnings go to the talk. */
+export async function buildEntry(setting: Setting, flags: ArtefactFlags, output: Output): Promise<Artefact> {
+  const open = await openBuild(setting, flags);
   try {
-    return await buildOnce(compiler, entry, flags, output);
+    return await buildOnce(open, output);
   } finally {
-    compiler.close();
+    open.compiler.close();
   }
 }
 
-/** One build of an open compiler. */
+/**
+ * One build of an open compiler.
+ * @param changed absolute paths of the files that changed since the one before
+ */
 export async function buildOnce(
-  compiler: Compiler,
-  entry: string,
-  flags: ArtefactFlags,
+  { compiler, setting, flags }: OpenBuild,
   output: Output,
   changed: readonly string[] = [],
 ): Promise<Artefact> {
@@ -56,7 +64,7 @@ export async function buildOnce(
   for (const warning of result.warnings) output.problem(formatDiagnostic(warning, output));
   const files = writeArtefacts(result, flags.out);
   // A build with warnings is made again, so that they are seen again.
-  if (result.warnings.length === 0) noteInputs(flags.out, settingOf(entry, flags), result.watched, files);
+  if (result.warnings.length === 0) noteInputs(flags.out, setting, result.watched, files);
   return { result, files: files.map((file) => relative(process.cwd(), file)) };
 }
 

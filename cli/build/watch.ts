@@ -3,7 +3,7 @@ import { ExitCode } from '../../report/exit-codes.ts';
 import { ToolError } from '../../report/tool-error.ts';
 import { reportFailure } from '../failure.ts';
 import type { Output } from '../output.ts';
-import { buildOnce, openCompiler, type Artefact, type ArtefactFlags } from './artefact.ts';
+import { buildOnce, openBuild, settingOf, type Artefact, type ArtefactFlags } from './artefact.ts';
 
 /** What is done with each build. A ToolError that it throws is shown, and the next change waited for. */
 export type OnBuilt = (artefact: Artefact, tookMs: number) => void | Promise<void>;
@@ -15,7 +15,7 @@ export async function watchEntry(
   output: Output,
   onBuilt: OnBuilt = (artefact, tookMs) => tell(artefact, tookMs, output),
 ): Promise<ExitCode> {
-  const compiler = await openCompiler(entry, flags);
+  const open = await openBuild(settingOf(entry, flags), flags);
   let wake = (): void => undefined;
   const files = new FileWatch(() => wake());
   const end = new AbortController();
@@ -31,18 +31,18 @@ export async function watchEntry(
       const woken = new Promise<void>((resolve) => (wake = resolve));
       const [startMs, readSinceMs] = [performance.now(), Date.now()];
       try {
-        const artefact = await buildOnce(compiler, entry, flags, output, changed);
+        const artefact = await buildOnce(open, output, changed);
         await onBuilt(artefact, Math.round(performance.now() - startMs));
       } catch (error) {
         if (!(error instanceof ToolError)) throw error;
         reportFailure(error, output);
       }
-      files.follow(compiler.watched(), readSinceMs);
+      files.follow(open.compiler.watched(), readSinceMs);
       changed = await nextChanges(files, woken, (again) => (wake = again), end.signal);
     }
   } finally {
     files.close();
-    compiler.close();
+    open.compiler.close();
     process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal);
   }
   return ExitCode.interrupted;

@@ -22,9 +22,10 @@ export async function loadProgram(entry: string, flags: ArtefactFlags, output: O
 /** The artefact of an entry: the one of before when nothing that went into it has changed. */
 async function artefactOf(entry: string, flags: ArtefactFlags, output: Output): Promise<string> {
   const { reusable } = await import('../../build/reuse.ts');
-  if (reusable(flags.out, settingOf(entry, flags))) {
+  const setting = settingOf(entry, flags);
+  if (reusable(flags.out, setting)) {
     output.detail(`nothing has changed since ${join(flags.out, 'app.js')} was built`);
     return join(flags.out, 'app.js');
   }
-  return (await buildEntry(entry, flags, output)).files[0]!;
+  return (await buildEntry(setting, flags, output)).files[0]!;
 }

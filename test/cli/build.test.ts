@@ -56,6 +56,20 @@ describe('mote build --names', () => {
     expect(text()).toMatch(/^function zz\(/);
   });
 
+  it('notes the names that the compiler was given, not those of the record that it wrote in their place', async () => {
+    const project = join(folder, 'renamed');
+    mkdirSync(join(project, 'dist'), { recursive: true });
+    writeFileSync(join(project, 'package.json'), '{"name":"renamed"}');
+    writeFileSync(join(project, 'main.ts'), 'function later(n: number): void { print(n); }\nlater(1); later(2);\n');
+    writeFileSync(join(project, 'mote.config.mjs'), "export default { names: 'dist/app.build.json' };");
+    writeFileSync(join(project, 'dist', 'app.build.json'), '{"names":{"gone":"zz"}}');
+    const simulate = async (): Promise<string> =>
+      (await mote(['sim', 'main.ts', '-v', '--for', '1s', '--out', 'dist'], { cwd: project })).stderr;
+    expect(await mote(['build', 'main.ts'], { cwd: project })).toMatchObject({ code: 0 });
+    expect(await simulate()).not.toContain('nothing has changed');
+    expect(await simulate()).toContain('nothing has changed');
+  });
+
   it.each([
     ['is no record', '[1]'],
     ['has names that are code', '{"names":{"later":"a=1"}}'],
