@@ -108,6 +108,7 @@ export const FEATURES: FeatureTable = {
     "split-limit": "gives 3",
     "polyfill/error-instance": "gives false",
     "polyfill/error-name": "gives undefined",
+    "polyfill/fixed-carry": "gives 9.9 2",
     "polyfill/index-of-from-end": "gives 0",
     "polyfill/number-of-blanks": "gives NaN",
     "polyfill/replace-function": "gives function (m,i) {return m+i}a",

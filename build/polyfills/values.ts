@@ -56,6 +56,13 @@ export const NUMBERS = {
   log2: 'function $mote_log2(x){let r=Math.log(x)/Math.LN2,n=Math.round(r);return Math.pow(2,n)==x?n:r}',
   /** The interpreter rounds halves away from zero, the language up. */
   round: 'function $mote_round(x){let r=Math.round(x);return r-x==-.5?r+1:r}',
+  /**
+   * The interpreter cuts the text off: 2.7 without digits is "2", 9.97 with one "9.9". Here the product is rounded, and what its own
+   * rounding took away decides, which a product of two halves of the number gives exactly.
+   */
+  toFixed:
+    'function $mote_toFixed(x,d){let p=Math.pow(10,d=d||0),a=Math.abs(x),n=Math.floor(a*p+.5),h=a*134217729,s;if(!(a*p<9e15))return x.toFixed(d);h-=h-a;h=h*p-n+(a-h)*p;' +
+    's=""+(h<-.5?n-1:h<.5?n:n+1);while(s.length<=d)s="0"+s;n=s.length-d;return(x<0?"-":"")+s.substring(0,n)+(d?"."+s.substring(n):"")}',
   trunc: 'function $mote_trunc(x){return x<0?Math.ceil(x):Math.floor(x)}',
 
   isFinite: 'function $mote_isFinite(x){return typeof x=="number"&&isFinite(x)}',

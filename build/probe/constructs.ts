@@ -133,6 +133,7 @@ const LIBRARY: Readonly<Record<string, string | Question>> = {
   'split-limit': "return 'a,b,c'.split(',',2).length",
   'polyfill/error-instance': 'return new TypeError("x") instanceof Error',
   'polyfill/error-name': 'try{null.x}catch(e){return typeof e.name}',
+  'polyfill/fixed-carry': 'return (9.97).toFixed(1)+" "+(2.7).toFixed(0)',
   'polyfill/index-of-from-end': 'return [1,2,3].indexOf(1,-1)',
   'polyfill/number-of-blanks': 'return Number(" 5 ")',
   'polyfill/replace-function': "return 'aa'.replace('a',function(m,i){return m+i})",

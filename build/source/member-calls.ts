@@ -3,7 +3,7 @@ import { lacks, lacksMember } from '../engine.ts';
 import { memberUse, missingMember } from './findings.ts';
 import { HELPER_PREFIX, type HelperName } from '../lowering-helpers.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
-import { every, isText, valuesOf } from './types.ts';
+import { every, isAny, isText, valuesOf } from './types.ts';
 
 type Condition = (call: ts.CallExpression, scope: SourceScope) => boolean;
 
@@ -74,6 +74,7 @@ export const MEMBER_CALLS: Readonly<Record<string, Readonly<Record<string, Repla
     trimEnd: to('trimEnd'),
     trimStart: to('trimStart'),
   },
+  Number: { toFixed: corrected('polyfill/fixed-carry', 'toFixed', () => false) },
   Promise: { finally: to('finally') },
 };
 
@@ -132,11 +133,16 @@ function replacementOf(node: ts.CallExpression, scope: SourceScope): (Replacemen
   const homes = declaredIn(node.expression, scope);
   const [home] = homes;
   const found = homes.map((type) => MEMBER_CALLS[type]?.[name]);
-  const [first] = found;
+  const [first] = found.length > 0 ? found : [ofAny(node.expression, scope)];
   if (!first || found.some((other) => other?.helper !== first.helper) || first.unless?.(node, scope)) return undefined;
-  const isNeeded = first.corrects === undefined ? lacksMember(HOMES[home!] ?? home!, name) : lacks(first.corrects);
+  const isNeeded = first.corrects === undefined ? home !== undefined && lacksMember(HOMES[home] ?? home, name) : lacks(first.corrects);
   if (!isNeeded) return undefined;
   return { ...first, name };
+}
+
+/** A member that one built-in type alone has, of a value whose type is not known. */
+function ofAny(node: ts.PropertyAccessExpression, { checker }: SourceScope): Replacement | undefined {
+  return node.name.text === 'toFixed' && isAny(checker.getTypeAtLocation(node.expression)) ? MEMBER_CALLS.Number!.toFixed : undefined;
 }
 
 /** Names of the library's interfaces that declare a member. */
