@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import type ts from 'typescript';
-import type { RollupCache, RollupError, RollupLog } from 'rollup';
+import type { RollupBuild, RollupCache, RollupError, RollupLog, RollupOptions } from 'rollup';
 import { diagnosticAt } from './frame.ts';
 import { deviceModules } from './device-modules.ts';
 import { bundleFinding, IMPORT_REFUSED, importRefused, schemaRefused, typeError } from './diagnostics.ts';
@@ -15,6 +15,14 @@ export const STAGE_NAME = 'bundle.js';
 
 /** TypeScript: module not found, not found under this resolution, found without types. */
 const MODULE_NOT_FOUND = new Set(['TS2307', 'TS2792', 'TS7016', 'TS2591', 'TS2580']);
+
+type TreeShaking = NonNullable<RollupOptions['treeshake']>;
+
+/**
+ * How unused code is left out, each for programs that rollup 4.68 breaks down on with the one before: it forgets which branch of a choice
+ * it kept, where the condition is a part of a parameter's default.
+ */
+const TREE_SHAKING: readonly TreeShaking[] = [true, { propertyReadSideEffects: 'always' }, false];
 
 export interface BundleOptions {
   /** Absolute path of the entry. */
@@ -43,42 +51,50 @@ export async function bundle({ entry, cwd, program, cache }: BundleOptions): Pro
   // Without their modules everything else that is found would be about what they lack.
   failOnErrors(program.refusedSchemas().map((error) => fromSchema(error, name)));
   const found: Diagnostic[] = program.diagnostics().map((diagnostic) => fromTypeScript(diagnostic, name));
-  const build = await rollup({
-    input: entry,
-    ...(cache ? { cache } : {}),
-    plugins: [
-      typedModules(program, (finding, file, start) => found.push(inSource(finding, file, start, name))),
-      deviceModules((specifier, importer) => found.push(refusedImport(specifier, importer, name(importer)))),
-    ],
-    onLog: (_level, log) => found.push(...fromRollup(log, 'warning', name)),
-  }).catch((error: RollupError) => {
-    const diagnostics = distinct([...found, ...fromRollup(error, 'error', name)]);
-    throw diagnostics.length > 0 ? new BuildFailure(diagnostics) : error;
-  });
-  try {
-    const bundlePath = resolve(cwd, STAGE_NAME);
-    const { output } = await build.generate({
-      format: 'es',
-      strict: false,
-      generatedCode: { preset: 'es2015', symbols: false },
-      freeze: false,
-      externalLiveBindings: false,
-      sourcemap: true,
-      file: bundlePath,
-      sourcemapPathTransform: (source, map) => name(resolve(dirname(map), source)),
+  const roll = (treeshake: TreeShaking): Promise<RollupBuild> =>
+    rollup({
+      input: entry,
+      treeshake,
+      ...(cache ? { cache } : {}),
+      plugins: [
+        typedModules(program, (finding, file, start) => found.push(inSource(finding, file, start, name))),
+        deviceModules((specifier, importer) => found.push(refusedImport(specifier, importer, name(importer)))),
+      ],
+      onLog: (_level, log) => found.push(...fromRollup(log, 'warning', name)),
+    }).catch((error: RollupError) => {
+      const diagnostics = distinct([...found, ...fromRollup(error, 'error', name)]);
+      throw diagnostics.length > 0 ? new BuildFailure(diagnostics) : error;
     });
-    const chunk = output[0];
-    return {
-      code: chunk.code.replace(/\n?\/\/# sourceMappingURL=.*\n?$/, '\n'),
-      map: JSON.parse(chunk.map!.toString()) as SourceMap,
-      exports: chunk.exports,
-      diagnostics: distinct(found),
-      watched: [...new Set([...program.files(), ...Object.keys(chunk.modules).filter((id) => existsSync(id))])].sort(),
-      cache: build.cache,
-    };
-  } finally {
-    await build.close();
+  const bundlePath = resolve(cwd, STAGE_NAME);
+  for (const treeshake of TREE_SHAKING) {
+    const build = await roll(treeshake);
+    try {
+      const { output } = await build.generate({
+        format: 'es',
+        strict: false,
+        generatedCode: { preset: 'es2015', symbols: false },
+        freeze: false,
+        externalLiveBindings: false,
+        sourcemap: true,
+        file: bundlePath,
+        sourcemapPathTransform: (source, map) => name(resolve(dirname(map), source)),
+      });
+      const chunk = output[0];
+      return {
+        code: chunk.code.replace(/\n?\/\/# sourceMappingURL=.*\n?$/, '\n'),
+        map: JSON.parse(chunk.map!.toString()) as SourceMap,
+        exports: chunk.exports,
+        diagnostics: distinct(found),
+        watched: [...new Set([...program.files(), ...Object.keys(chunk.modules).filter((id) => existsSync(id))])].sort(),
+        cache: build.cache,
+      };
+    } catch (error) {
+      if (!(error instanceof TypeError) || treeshake === TREE_SHAKING.at(-1)) throw error;
+    } finally {
+      await build.close();
+    }
   }
+  throw new Error('unreachable');
 }
 
 function fromSchema({ file, line, message, hint }: SchemaError, name: (file: string) => string): Diagnostic {
