@@ -74,8 +74,9 @@ export function turnBindings(body: Body, { t }: PassContext): void {
         const handBack = (): types.Statement =>
           t.expressionStatement(t.assignmentExpression('=', t.identifier(counter), t.identifier(turn)));
         if (assigned) {
-          for (const jump of ownContinues(path.get('body') as Path))
-            jump.replaceWith(t.blockStatement([handBack(), t.continueStatement()]));
+          const jumps = ownContinues(path.get('body') as Path);
+          for (const block of finalizersAround(jumps, path)) block.body.push(handBack());
+          for (const jump of jumps) jump.replaceWith(t.blockStatement([handBack(), t.continueStatement()]));
         }
         path.node.body = t.blockStatement([copy, path.node.body, ...(assigned ? [handBack()] : [])]);
       }
@@ -91,6 +92,17 @@ export function turnBindings(body: Body, { t }: PassContext): void {
         if (use.node.name === from) use.node.name = to;
       },
     });
+  }
+
+  /** The finally blocks that jumps of a loop run through, where the variable may be assigned once more. */
+  function finalizersAround(jumps: readonly Path[], loop: Path): Set<types.BlockStatement> {
+    const found = new Set<types.BlockStatement>();
+    for (const jump of jumps) {
+      for (let at = jump; at.parentPath && at.parentPath.node !== loop.node; at = at.parentPath) {
+        if (at.parentPath.isTryStatement() && at.key !== 'finalizer' && at.parentPath.node.finalizer) found.add(at.parentPath.node.finalizer);
+      }
+    }
+    return found;
   }
 
   function ownContinues(part: Path): Path[] {
