@@ -64,3 +64,10 @@ export const BUILTIN_CLASSES: ReadonlySet<string> = new Set(
 
 /** Native names that refuse a plain assignment. */
 export const FIXED_GLOBALS: ReadonlySet<string> = new Set(FEATURES.fixed);
+
+/** Members that every object of the interpreter has and no object of the language. */
+export const OBJECT_MEMBERS: ReadonlySet<string> = new Set(
+  FEATURES.constructs['object-member']!.replace('gives ', '')
+    .split(',')
+    .filter((name) => !(name in {})),
+);

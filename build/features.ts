@@ -102,6 +102,7 @@ export const FEATURES: FeatureTable = {
     "builtin-prototype": "throws Error Can't read property 'call' of undefined",
     "clear-all": "gives cleared",
     "json-replacer": "gives {\"a\":1,\"b\":2}",
+    "object-member": "gives addListener,clone,emit,on,removeAllListeners,removeListener,toString",
     "promise-unsettled": "gives ?undefined",
     "replace-empty": "never answers",
     "replace-pattern": "gives a[$&]",

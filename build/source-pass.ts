@@ -6,6 +6,7 @@ import { iteration } from './source/iteration.ts';
 import { listings } from './source/listings.ts';
 import { listWalks } from './source/list-walks.ts';
 import { memberCalls } from './source/member-calls.ts';
+import { objectMembers } from './source/object-members.ts';
 import { privateMembers } from './source/private-members.ts';
 import type { ReportInSource, SourceRewrite, SourceScope } from './source/scope.ts';
 
@@ -19,6 +20,7 @@ const REWRITES: Readonly<Record<string, (facts: ProgramFacts) => SourceRewrite>>
   listWalks,
   listings,
   differences,
+  objectMembers,
 };
 
 /**

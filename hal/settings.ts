@@ -45,7 +45,7 @@ export function createSettings<T extends object>(
       const saved = (at < 0 ? {} : JSON.parse(read(at)!.json)) as { [key: string]: unknown };
       const values: { [key: string]: unknown } = {};
       for (const key of Object.keys(defaults))
-        values[key] = saved[key] === undefined ? (defaults as { [key: string]: unknown })[key] : saved[key];
+        values[key] = saved.hasOwnProperty(key) ? saved[key] : (defaults as { [key: string]: unknown })[key];
       return values as T;
     },
     save(values) {

@@ -99,7 +99,8 @@ export function turnBindings(body: Body, { t }: PassContext): void {
     const found = new Set<types.BlockStatement>();
     for (const jump of jumps) {
       for (let at = jump; at.parentPath && at.parentPath.node !== loop.node; at = at.parentPath) {
-        if (at.parentPath.isTryStatement() && at.key !== 'finalizer' && at.parentPath.node.finalizer) found.add(at.parentPath.node.finalizer);
+        if (at.parentPath.isTryStatement() && at.key !== 'finalizer' && at.parentPath.node.finalizer)
+          found.add(at.parentPath.node.finalizer);
       }
     }
     return found;

@@ -41,6 +41,8 @@ export const OBJECTS = {
   inheritAll: 'function $mote_inheritAll(c,b){for(let k of Object.keys(b))if(k!="prototype")$mote_inherit(c,b,k)}',
 
   hasOwn: 'function $mote_hasOwn(o,k){return o.hasOwnProperty(k)}',
+  /** A member that is not what every object of the interpreter has under that name. */
+  own: 'function $mote_own(o,k){o=o[k];return o===({})[k]?undefined:o}',
   is: 'function $mote_is(a,b){return a===b?a!==0||1/a===1/b:a!==a&&b!==b}',
   freeze: 'function $mote_freeze(o){return o}',
 } as const;

@@ -127,6 +127,8 @@ const LIBRARY: Readonly<Record<string, string | Question>> = {
     expected: 'kept',
   },
   'json-replacer': "return JSON.stringify({a:1,b:2},['a'])",
+  'object-member':
+    "let o={};return 'addListener,clone,emit,off,on,once,removeAllListeners,removeListener,toString'.split(',').filter(function(n){return o[n]!==undefined}).join()",
   'promise-unsettled': 'let p=new Promise(function(){});return typeof p+typeof p.then',
   'replace-empty': "return 'ab'.replaceAll('','-')",
   'replace-pattern': "return 'a1'.replace(/\\d/,'[$&]')",

@@ -37,6 +37,11 @@ export const LIBRARY_PAGES: Readonly<Record<string, RulePage>> = {
     'const list: number[] = read();\nlist.flatMap(f);',
   ),
   'missing-static': page('The member does not exist on the board.', 'Math.expm1(x)', 'Math.exp(x) - 1'),
+  'object-member': page(
+    'Every object of the interpreter has on, emit, clone, addListener, removeListener and removeAllListeners. Where a key that is not there is asked for, it gives such a function. Reads of tables and of optional members are compiled so that they give undefined; patterns and longer chains are not.',
+    'const { on = false } = options; // { on?: boolean }',
+    'const on = options.on ?? false;',
+  ),
   'promise-unsettled': page(
     'When an executor keeps neither of its two functions, the interpreter frees the promise while it is in use, which corrupts memory.',
     'new Promise(() => {});',

@@ -102,6 +102,13 @@ export const numberText = (): Finding =>
     'Round it: x.toFixed(digits).',
   );
 
+export const objectMember = (name: string): Finding =>
+  error(
+    'object-member',
+    `"${name}" may be missing, and then the interpreter gives a function of its own: every object has on, emit, clone and others`,
+    'Read it in a statement of its own: const value = table[key].',
+  );
+
 export const replaceEmpty = (): Finding =>
   error('replace-empty', 'The interpreter never ends replacing every empty text', 'Use split("") and join().');
 

@@ -29,6 +29,12 @@ describe('settings', () => {
     expect(open(blobStore).load()).toEqual({ ...DEFAULTS, intervalS: 3 });
   });
 
+  it('may have the name of a member that every object has, as `on` is on the interpreter', () => {
+    const { blobStore } = store();
+    const crc = (bytes: string): number => crc32(Buffer.from(bytes, 'latin1'));
+    expect(createSettings(blobStore, crc, 'set', { valueOf: 5 as never }).load().valueOf).toBe(5);
+  });
+
   it('are those of the last save', () => {
     const { blobStore } = store();
     for (let intervalS = 1; intervalS < 6; intervalS++) {
