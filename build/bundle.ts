@@ -33,6 +33,8 @@ export interface BundleOptions {
   readonly program: TypedProgram;
   /** Of the bundle before, when little changed since. */
   readonly cache: RollupCache | undefined;
+  /** Passes to leave out, to show that each is needed. Default: none. */
+  readonly without?: readonly string[];
 }
 
 export interface Bundle extends Stage {
@@ -45,7 +47,7 @@ export interface Bundle extends Stage {
 }
 
 /** Type-checks the program and rolls it into one ES module. Findings are collected, so that all are reported at once. */
-export async function bundle({ entry, cwd, program, cache }: BundleOptions): Promise<Bundle> {
+export async function bundle({ entry, cwd, program, cache, without = [] }: BundleOptions): Promise<Bundle> {
   const [{ rollup }, { typedModules }] = await Promise.all([import('rollup'), import('./typed-modules.ts')]);
   const name = (file: string): string => relative(cwd, file).replaceAll('\\', '/');
   // Without their modules everything else that is found would be about what they lack.
@@ -66,7 +68,8 @@ export async function bundle({ entry, cwd, program, cache }: BundleOptions): Pro
       throw diagnostics.length > 0 ? new BuildFailure(diagnostics) : error;
     });
   const bundlePath = resolve(cwd, STAGE_NAME);
-  for (const treeshake of TREE_SHAKING) {
+  const ways = without.includes('treeShaking') ? TREE_SHAKING.slice(0, 1) : TREE_SHAKING;
+  for (const treeshake of ways) {
     const build = await roll(treeshake);
     try {
       const { output } = await build.generate({
@@ -89,7 +92,7 @@ export async function bundle({ entry, cwd, program, cache }: BundleOptions): Pro
         cache: build.cache,
       };
     } catch (error) {
-      if (!(error instanceof TypeError) || treeshake === TREE_SHAKING.at(-1)) throw error;
+      if (!(error instanceof TypeError) || treeshake === ways.at(-1)) throw error;
     } finally {
       await build.close();
     }

@@ -122,7 +122,7 @@ export class Compiler {
     const { minify, names, without, keep } = this.#options;
     const [{ bundle }, program] = await Promise.all([import('./bundle.ts'), this.#typedProgram()]);
     program.update(changed);
-    const rolled = await bundle({ entry: this.#entry, cwd: this.#cwd, program, cache: this.#cache });
+    const rolled = await bundle({ entry: this.#entry, cwd: this.#cwd, program, cache: this.#cache, without: without ?? [] });
     this.#cache = rolled.cache;
     this.#watched = rolled.watched;
     keep?.('1-bundle', rolled.code);
