@@ -30,6 +30,9 @@ export function lacksStatic(type: string, member: string): boolean {
 export const lacksMember = (type: string, member: string): boolean =>
   Object.hasOwn(FEATURES.instances, type) && FEATURES.instances[type]!.lacks.includes(member);
 
+/** Whether values of some built-in type have a member. */
+export const hasMethod = (name: string): boolean => Object.values(FEATURES.instances).some(({ has }) => has.includes(name));
+
 /** Members of the language's library that no value of the interpreter has. */
 const ABSENT_EVERYWHERE: ReadonlySet<string> = new Set(
   Object.values(FEATURES.instances)

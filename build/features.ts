@@ -116,7 +116,8 @@ export const FEATURES: FeatureTable = {
     "polyfill/round-half": "gives -3",
     "polyfill/sort-stability": "gives 2,4,6,8,10,12,14,16,18,0,22,24,26,28,30,32,34,36,38,20,21,11,23,3,25,13,27,7,29,5,31,1,33,17,3",
     "clamped-rounding": "gives 1",
-    "date-text": "gives false",
+    "date-text/unreadable": "gives false",
+    "date-text/written": "gives Thu Jan 1 1970",
     "defined-hidden": "gives 1",
     "fault-type": "gives false",
     "fraction-equality/sum": "gives true",
@@ -129,8 +130,11 @@ export const FEATURES: FeatureTable = {
     "json-getter": "gives {}",
     "json-indent": "gives {",
     "json-lenient": "gives 1",
+    "json-value": "gives [1]string",
     "list-changed": "gives 1,2,3",
     "number-text": "gives 0.33333333333",
+    "stored-value/element": "gives 44",
+    "stored-value/getter": "gives 1",
     "utf8-text": "gives 2"
   },
   "globals": {

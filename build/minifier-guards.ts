@@ -6,7 +6,7 @@ import { isFunction, type Binding, type Reference, type ScopeTree } from './scop
 /** Stands for a numeric literal while the minifier works. */
 const NUMBER_MARK = '$mote_n';
 /** `$mote_k(x)` stands for reading `x` here and now. */
-const COPY_MARK = '$mote_k';
+export const COPY_MARK = '$mote_k';
 
 /** Fractions up to this many binary places are read exactly by the interpreter. */
 const EXACT_PLACES = 2 ** 10;
@@ -55,7 +55,7 @@ export function unguard(text: MagicString, program: Program, numbers: readonly s
     if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === COPY_MARK) {
       const [copied] = node.arguments;
       // What the minifier put in the variable's place may need the parentheses of the call.
-      const bare = copied!.type === 'Identifier';
+      const bare = copied!.type === 'Identifier' || copied!.type === 'MemberExpression';
       text.update(node.start, copied!.start, bare ? '' : '(').update(copied!.end, node.end, bare ? '' : ')');
     }
   });

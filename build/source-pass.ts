@@ -8,6 +8,7 @@ import { listWalks } from './source/list-walks.ts';
 import { memberCalls } from './source/member-calls.ts';
 import { objectMembers } from './source/object-members.ts';
 import { privateMembers } from './source/private-members.ts';
+import { storedValues } from './source/stored-values.ts';
 import type { ReportInSource, SourceRewrite, SourceScope } from './source/scope.ts';
 
 export type { ReportInSource } from './source/scope.ts';
@@ -21,6 +22,7 @@ const REWRITES: Readonly<Record<string, (facts: ProgramFacts) => SourceRewrite>>
   listings,
   differences,
   objectMembers,
+  storedValues,
 };
 
 /**

@@ -6,6 +6,7 @@ import { BABEL_HELPERS, HELPER_PREFIX, withNeeded, type HelperName } from '../lo
 import { SourceLocator, type SourceMap, type Stage } from '../source-maps.ts';
 import { STAGE_NAME } from '../bundle.ts';
 import { machines } from './machines.ts';
+import { assignmentOrder } from './assignment-order.ts';
 import { blockScopes } from './block-scopes.ts';
 import { classShapes } from './class-shapes.ts';
 import { errors } from './errors.ts';
@@ -48,6 +49,7 @@ export interface Lowered {
 }
 
 const OWN_PASSES = {
+  assignmentOrder,
   blockScopes,
   classShapes,
   errors,
@@ -135,7 +137,7 @@ export async function lower(stage: Stage, options: LowerOptions): Promise<Lowere
   const passes: PluginItem[][] = [
     [
       refusals(context),
-      ...own(['taggedTemplates', 'textBytes', 'regexDots', 'loops', 'library', 'errors', 'blockScopes', 'spreads']),
+      ...own(['assignmentOrder', 'taggedTemplates', 'textBytes', 'regexDots', 'loops', 'library', 'errors', 'blockScopes', 'spreads']),
       ...own(['classShapes', 'staticMembers', 'functionShapes']),
       withoutExports(context),
     ],

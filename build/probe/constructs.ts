@@ -146,7 +146,8 @@ const LIBRARY: Readonly<Record<string, string | Question>> = {
 
 const VALUES: Readonly<Record<string, string | Question>> = {
   'clamped-rounding': 'let a=new Uint8ClampedArray(1);a[0]=1.6;return a[0]',
-  'date-text': "return isNaN(new Date('no date').getTime())",
+  'date-text/unreadable': "return isNaN(new Date('no date').getTime())",
+  'date-text/written': 'return new Date(0).toString().substr(0,15)',
   'defined-hidden': "let o={};Object.defineProperty(o,'x',{value:1});return Object.keys(o).length",
   'fault-type': 'try{null.x}catch(e){return e instanceof TypeError}',
   'fraction-equality/sum': 'return 0.1+0.2===0.3',
@@ -159,8 +160,11 @@ const VALUES: Readonly<Record<string, string | Question>> = {
   'json-getter': 'return JSON.stringify({get a(){return 1}})',
   'json-indent': 'return JSON.stringify({a:[1]},null,2)',
   'json-lenient': "try{JSON.parse('[1] x');return 1}catch(e){return 0}",
+  'json-value': 'return JSON.stringify(new Uint8Array([1]))+typeof JSON.stringify(undefined)',
   'list-changed': 'let a=[1,2,3],s=[];a.forEach(function(x){s.push(x);if(x==1)a.shift()});return s.join()',
   'number-text': 'return String(1/3)',
+  'stored-value/element': 'let u=new Uint8Array(1);return u[0]=300',
+  'stored-value/getter': 'let n=0,o={get v(){n++;return 1},set v(x){}};o.v=5;return n',
   // The two bytes of one character, as an interpreter reads them from a file.
   'utf8-text': { code: 'return "\xc3\xa9".length', expected: '1' },
 };

@@ -8,7 +8,7 @@ export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
     'levels[0] = Math.round(1.5);',
   ),
   'date-text': page(
-    'An unreadable date is 1970-01-01 on the interpreter, where the language has an invalid date whose time is NaN.',
+    'An unreadable date is 1970-01-01 on the interpreter, where the language has an invalid date whose time is NaN. And a date is written in another form there: its text has no leading zero.',
     'isNaN(new Date(text).getTime())',
     'const valid = /^\\d\\d\\d\\d-\\d\\d-\\d\\d/.test(text);',
   ),
@@ -57,6 +57,11 @@ export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
     'try { return JSON.parse(text); } catch { return fallback; }',
     "const value = JSON.parse(text);\nreturn typeof value.id === 'number' ? value : fallback;",
   ),
+  'json-value': page(
+    'JSON.stringify writes a typed array as a list, where the language writes an object with a key for each index. For undefined it gives the text "null", where the language gives no text at all.',
+    'JSON.stringify({ samples: new Uint8Array(4) })',
+    'JSON.stringify({ samples: Array.from(samples) })',
+  ),
   'list-changed': page(
     'When a callback takes items out of the list that it is called for, the interpreter goes on with other items than the language. forEach, map and for-of are compiled so that they do not; filter, find and their like walk a copy.',
     'list.filter((x) => list.shift() === x);',
@@ -71,6 +76,11 @@ export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
     'split() ignores its limit. It is compiled where the type of the receiver is known.',
     "any.split(',', 2)",
     "any.split(',').slice(0, 2)",
+  ),
+  'stored-value': page(
+    'An assignment of the interpreter reads its place again: the value of `bytes[0] = 300` is 44, and a getter runs whenever its setter does. Such assignments are compiled; those whose place must not be named twice, and those of a value that only may have an accessor, are not.',
+    'const sum = (bytes[next()] += 200);',
+    'const at = next();\nconst sum = bytes[at] + 200;\nbytes[at] = sum;',
   ),
   'utf8-text': page(
     'Text is kept as the bytes of UTF-8: "°".length is 2, and charCodeAt gives bytes. JSON.stringify escapes each byte.',

@@ -3,6 +3,7 @@ import {
   arraySetLength,
   clampedRounding,
   dateText,
+  dateWritten,
   definedHidden,
   faultType,
   fractionEquality,
@@ -155,9 +156,10 @@ function isFraction(node: ts.Expression): boolean {
   return ts.isBinaryExpression(node) && (isFraction(node.left) || isFraction(node.right));
 }
 
-/** Quotients and fractions, made into text, have other digits than in Node. */
+/** Quotients and fractions, made into text, have other digits than in Node, and dates another form. */
 function textOf(node: ts.Expression, scope: SourceScope): void {
   if (isQuotient(node)) scope.report(numberText(), node);
+  if (typeParts(node, scope).some((type) => isBuiltIn(type, /^Date$/))) scope.report(dateWritten(), node);
 }
 
 function isQuotient(node: ts.Expression): boolean {

@@ -1,4 +1,5 @@
 import ts from '../typescript-api.ts';
+import { isChanging } from './getters.ts';
 
 /** What a rewrite of one file has to know of the whole program. */
 export interface ProgramFacts {
@@ -9,6 +10,8 @@ export interface ProgramFacts {
   readonly growing: readonly ts.PropertyAccessExpression[];
   /** The plain names of the private members of every class. */
   readonly privateNames: ReadonlyMap<ts.Node, ReadonlyMap<string, string>>;
+  /** Names of accessors with a getter that is noticed when it runs once more. */
+  readonly changingAccessors: ReadonlySet<string>;
   /** The same of two programs when their files are rewritten alike. */
   readonly key: string;
 }
@@ -18,6 +21,7 @@ interface FileFacts {
   readonly shrinking: readonly ts.PropertyAccessExpression[];
   readonly growing: readonly ts.PropertyAccessExpression[];
   readonly names: ReadonlySet<string>;
+  readonly changingAccessors: readonly string[];
   readonly classes: readonly { readonly owner: ts.Node; readonly members: readonly string[] }[];
 }
 
@@ -37,10 +41,12 @@ export function programFacts(program: ts.Program): ProgramFacts {
   const iterates = facts.some((file) => file.iterates);
   const shrinking = facts.flatMap((file) => file.shrinking);
   const growing = facts.flatMap((file) => file.growing);
+  const changingAccessors = new Set(facts.flatMap((file) => file.changingAccessors));
   const privateNames = plainNames(facts);
   const names = [...privateNames.values()].flatMap((members) => [...members.values()]);
   const changes = [shrinking, growing].map((nodes) => nodes.map((node) => node.getText()));
-  return { iterates, shrinking, growing, privateNames, key: JSON.stringify([iterates, changes, names]) };
+  const key = JSON.stringify([iterates, changes, names, [...changingAccessors]]);
+  return { iterates, shrinking, growing, privateNames, changingAccessors, key };
 }
 
 function fileFacts(file: ts.SourceFile): FileFacts {
@@ -48,6 +54,7 @@ function fileFacts(file: ts.SourceFile): FileFacts {
   const shrinking: ts.PropertyAccessExpression[] = [];
   const growing: ts.PropertyAccessExpression[] = [];
   const names = new Set<string>();
+  const changingAccessors: string[] = [];
   const classes: { owner: ts.Node; members: string[] }[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node) || ts.isStringLiteralLike(node)) names.add(node.text);
@@ -56,6 +63,7 @@ function fileFacts(file: ts.SourceFile): FileFacts {
     const callee = ts.isCallExpression(node) ? node.expression : undefined;
     if (callee && ts.isPropertyAccessExpression(callee) && SHRINKING.has(callee.name.text)) shrinking.push(callee);
     if (callee && ts.isPropertyAccessExpression(callee) && GROWING.has(callee.name.text)) growing.push(callee);
+    if (ts.isGetAccessor(node) && hasSetter(node) && isChanging(node)) changingAccessors.push(node.name.getText());
     if (ts.isClassLike(node)) {
       const members = node.members.flatMap(({ name }) => (name && ts.isPrivateIdentifier(name) ? [name.text] : []));
       if (members.length > 0) classes.push({ owner: node, members: [...new Set(members)] });
@@ -63,7 +71,12 @@ function fileFacts(file: ts.SourceFile): FileFacts {
     ts.forEachChild(node, visit);
   };
   visit(file);
-  return { iterates, shrinking, growing, names, classes };
+  return { iterates, shrinking, growing, names, changingAccessors, classes };
+}
+
+function hasSetter({ parent, name }: ts.GetAccessorDeclaration): boolean {
+  const members: readonly ts.Node[] = ts.isClassLike(parent) ? parent.members : (parent as ts.ObjectLiteralExpression).properties;
+  return members.some((member) => ts.isSetAccessor(member) && member.name.getText() === name.getText());
 }
 
 /** `#x` becomes `$x`, or `$x1` and so on where the program has that name already. */

@@ -2,6 +2,13 @@
 import { error, warning } from '../diagnostics.ts';
 import type { Finding } from '../failure.ts';
 
+export const accessorAssigned = (name: string): Finding =>
+  error(
+    'stored-value',
+    `Assigning to "${name}" runs its getter as well on the interpreter, and the type does not say whether it is an accessor`,
+    'Assign through a variable of the class, or give the object a method.',
+  );
+
 export const arraySetLength = (): Finding =>
   error('array-length', 'Assigning to the length of an array throws on the interpreter', 'Write list.length = count, which is compiled.');
 
@@ -17,6 +24,13 @@ export const dateText = (): Finding =>
     'date-text',
     'A text that is no date gives 1970-01-01 on the interpreter, never NaN',
     'Check the text before, or compare with the first of January 1970.',
+  );
+
+export const dateWritten = (): Finding =>
+  warning(
+    'date-text',
+    'The interpreter writes a date in another form than Node: "Thu Jan 1 1970" for "Thu Jan 01 1970"',
+    'Write date.toISOString(), which is the same everywhere.',
   );
 
 export const definedHidden = (): Finding =>
@@ -71,6 +85,13 @@ export const jsonLenient = (): Finding =>
     'Check the members of the result rather than rely on the error.',
   );
 
+export const jsonValue = (what: string): Finding =>
+  warning(
+    'json-value',
+    `JSON.stringify of the interpreter writes ${what} in another way than the language`,
+    'Build an object of plain lists, numbers and texts first.',
+  );
+
 export const listChanged = (): Finding =>
   error(
     'list-changed',
@@ -117,4 +138,11 @@ export const replacePattern = (): Finding =>
     'replace-pattern',
     'The interpreter knows $1 to $9 alone in the replacement for a regular expression',
     'Pass a function: text.replace(pattern, (match) => …).',
+  );
+
+export const storedValue = (place: string): Finding =>
+  error(
+    'stored-value',
+    `An assignment to "${place}" gives what is in its place afterwards on the interpreter, not what was assigned`,
+    'Compute the value first, then assign it in a statement of its own.',
   );

@@ -1,7 +1,7 @@
 import ts from '../typescript-api.ts';
-import { hiddenListed, integerKeys, jsonGetter } from './findings.ts';
+import { hiddenListed, integerKeys, jsonGetter, jsonValue } from './findings.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
-import { isBuiltIn, isErrorType, isList, isTypedArray, valuesOf } from './types.ts';
+import { isBuiltIn, isErrorType, isList, isTypedArray, partsOf, valuesOf } from './types.ts';
 
 /** Marks an object of a class in the head of a for-in. */
 export const OWN_MARK = '$mote_own';
@@ -30,6 +30,7 @@ export function listings(): SourceRewrite {
       if (home.text === 'JSON' && name.text === 'stringify' && node.arguments[0]) {
         hidden(node.arguments[0], scope);
         getters(node.arguments[0], scope);
+        otherValue(node.arguments[0], scope);
       }
     }
     return undefined;
@@ -85,4 +86,20 @@ function getters(node: ts.Expression, scope: SourceScope): void {
       );
     if (found) scope.report(jsonGetter(found.name), node);
   }
+}
+
+/** Values that the interpreter writes as others than the language does. */
+function otherValue(node: ts.Expression, scope: SourceScope): void {
+  const { checker } = scope;
+  const type = checker.getTypeAtLocation(node);
+  if (partsOf(type, checker).some((part) => part.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Void)))
+    scope.report(jsonValue('undefined'), node);
+  const members = valuesOf(type, checker).flatMap((part) => [
+    part,
+    ...checker.getPropertiesOfType(part).flatMap((symbol) => {
+      const isOwn = symbol.valueDeclaration !== undefined && !symbol.valueDeclaration.getSourceFile().isDeclarationFile;
+      return isOwn ? valuesOf(checker.getTypeOfSymbolAtLocation(symbol, node), checker) : [];
+    }),
+  ]);
+  if (members.some(isTypedArray)) scope.report(jsonValue('a typed array'), node);
 }

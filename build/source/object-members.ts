@@ -3,6 +3,7 @@ import { OBJECT_MEMBERS } from '../engine.ts';
 import { objectMember } from './findings.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
 import { isAny, isText, partsOf, valuesOf } from './types.ts';
+import { isSimple, outermost, unwrapped } from './usage.ts';
 
 type Access = ts.ElementAccessExpression | ts.PropertyAccessExpression;
 
@@ -137,21 +138,6 @@ function walksKeys({ expression, argumentExpression: key }: ts.ElementAccessExpr
   }
   return false;
 }
-
-/** Whether reading it twice gives the same and does nothing else. */
-function isSimple(node: ts.Expression): boolean {
-  if (ts.isNonNullExpression(node) || ts.isParenthesizedExpression(node)) return isSimple(node.expression);
-  if (ts.isPropertyAccessExpression(node)) return !node.questionDotToken && isSimple(node.expression);
-  return ts.isIdentifier(node) || node.kind === ts.SyntaxKind.ThisKeyword || ts.isStringLiteralLike(node) || ts.isNumericLiteral(node);
-}
-
-/** Parentheses and types, which say nothing of how a value is used. */
-const isWrapper = (node: ts.Node): node is ts.ParenthesizedExpression | ts.NonNullExpression | ts.AsExpression | ts.SatisfiesExpression =>
-  ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node);
-
-const unwrapped = (node: ts.Expression): ts.Expression => (isWrapper(node) ? unwrapped(node.expression) : node);
-
-const outermost = (node: ts.Node): ts.Node => (isWrapper(node.parent) ? outermost(node.parent) : node);
 
 const isCallee = (outer: ts.Node): boolean => ts.isCallExpression(outer.parent) && outer.parent.expression === outer;
 

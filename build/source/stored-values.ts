@@ -1,0 +1,106 @@
+import ts from '../typescript-api.ts';
+import type { ProgramFacts } from './facts.ts';
+import { accessorAssigned, storedValue } from './findings.ts';
+import type { SourceRewrite, SourceScope } from './scope.ts';
+import { every, isAny, isTypedArray, valuesOf } from './types.ts';
+import { isSimple, isUsed, unwrapped } from './usage.ts';
+
+/**
+ * An assignment of the interpreter answers what is in its place afterwards, not what was assigned, and reads it even if nobody asks:
+ * an element of a typed array is cut to its type, and the getter of an accessor runs. `++` adds a text to a text, and `delete` of what
+ * is not there is false.
+ */
+export function storedValues({ changingAccessors }: ProgramFacts): SourceRewrite {
+  return (node, visited, scope) => {
+    if (ts.isBinaryExpression(node) && ts.isBinaryExpression(visited)) return inAssignment(node, visited, scope);
+    const isUpdate = ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node);
+    if (isUpdate && (ts.isPrefixUnaryExpression(visited) || ts.isPostfixUnaryExpression(visited))) return inUpdate(node, visited, scope);
+    if (!ts.isDeleteExpression(node) || !isUsed(node, scope.checker)) return undefined;
+    return scope.factory.createParenthesizedExpression(scope.factory.createComma(visited as ts.Expression, scope.factory.createTrue()));
+  };
+
+  function inAssignment(node: ts.BinaryExpression, visited: ts.BinaryExpression, scope: SourceScope): ts.Node | undefined {
+    const operator = node.operatorToken.kind;
+    if (operator < ts.SyntaxKind.FirstAssignment || operator > ts.SyntaxKind.LastAssignment || !isToBeStored(node, node.left, scope))
+      return;
+    if (operator === ts.SyntaxKind.EqualsToken) return stored(visited.left, visited.right, scope);
+    const plain = PLAIN.get(operator);
+    if (plain === undefined || !isRepeatable(node.left)) return void scope.report(storedValue(node.left.getText()), node);
+    return stored(visited.left, scope.factory.createBinaryExpression(visited.left, plain, visited.right), scope);
+  }
+
+  function inUpdate(
+    node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression,
+    visited: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression,
+    scope: SourceScope,
+  ): ts.Node | undefined {
+    const { factory, checker } = scope;
+    const isUp = node.operator === ts.SyntaxKind.PlusPlusToken;
+    if (!isUp && node.operator !== ts.SyntaxKind.MinusMinusToken) return undefined;
+    if (isToBeStored(node, node.operand, scope)) {
+      const isOld = ts.isPostfixUnaryExpression(node) && isUsed(node, checker);
+      if (isOld && isElement(node.operand, scope)) return undefined;
+      if (isOld || !isRepeatable(node.operand)) return void scope.report(storedValue(node.operand.getText()), node);
+      const value = factory.createBinaryExpression(
+        visited.operand,
+        isUp ? ts.SyntaxKind.PlusToken : ts.SyntaxKind.MinusToken,
+        factory.createNumericLiteral(1),
+      );
+      return stored(visited.operand, value, scope);
+    }
+    if (!isUp || !isAny(checker.getTypeAtLocation(node.operand)) || !isRepeatable(node.operand)) return undefined;
+    const number = factory.createAssignment(visited.operand, factory.createPrefixPlus(visited.operand));
+    return factory.createParenthesizedExpression(factory.createComma(number, visited));
+  }
+
+  /** Whether the interpreter's own assignment would give or do something else. */
+  function isToBeStored(node: ts.Expression, target: ts.Expression, scope: SourceScope): boolean {
+    if (isElement(target, scope)) return isUsed(node, scope.checker);
+    const place = unwrapped(target);
+    if (!ts.isPropertyAccessExpression(place) || place.expression.kind === ts.SyntaxKind.SuperKeyword) return false;
+    const declarations = scope.checker.getSymbolAtLocation(place.name)?.declarations ?? [];
+    const isChanging = changingAccessors.has(place.name.text);
+    if (declarations.some(ts.isSetAccessor)) return isChanging || isUsed(node, scope.checker);
+    // A value of another type may be one of the class, whose accessor it is.
+    if (isChanging && (declarations.length === 0 || declarations.some(ts.isPropertySignature)))
+      scope.report(accessorAssigned(place.name.text), node);
+    return false;
+  }
+}
+
+const isElement = (target: ts.Expression, { checker }: SourceScope): boolean => {
+  const place = unwrapped(target);
+  return ts.isElementAccessExpression(place) && every(valuesOf(checker.getTypeAtLocation(place.expression), checker), isTypedArray);
+};
+
+/** Whether naming a place twice names the same one. */
+function isRepeatable(target: ts.Expression): boolean {
+  const place = unwrapped(target);
+  if (ts.isElementAccessExpression(place)) return isSimple(place.expression) && isSimple(place.argumentExpression);
+  return isSimple(place);
+}
+
+/** Puts a value in its place and answers it. */
+function stored(visited: ts.Expression, value: ts.Expression, scope: SourceScope): ts.Node {
+  const { factory } = scope;
+  const place = unwrapped(visited);
+  const isElementPlace = ts.isElementAccessExpression(place);
+  const key = isElementPlace ? place.argumentExpression : factory.createStringLiteral((place as ts.PropertyAccessExpression).name.text);
+  const helper = factory.createIdentifier(isElementPlace ? '$mote_put' : '$mote_set');
+  return factory.createCallExpression(helper, undefined, [(place as ts.ElementAccessExpression).expression, key, value]);
+}
+
+const PLAIN = new Map<ts.SyntaxKind, ts.BinaryOperator>([
+  [ts.SyntaxKind.PlusEqualsToken, ts.SyntaxKind.PlusToken],
+  [ts.SyntaxKind.MinusEqualsToken, ts.SyntaxKind.MinusToken],
+  [ts.SyntaxKind.AsteriskEqualsToken, ts.SyntaxKind.AsteriskToken],
+  [ts.SyntaxKind.AsteriskAsteriskEqualsToken, ts.SyntaxKind.AsteriskAsteriskToken],
+  [ts.SyntaxKind.SlashEqualsToken, ts.SyntaxKind.SlashToken],
+  [ts.SyntaxKind.PercentEqualsToken, ts.SyntaxKind.PercentToken],
+  [ts.SyntaxKind.AmpersandEqualsToken, ts.SyntaxKind.AmpersandToken],
+  [ts.SyntaxKind.BarEqualsToken, ts.SyntaxKind.BarToken],
+  [ts.SyntaxKind.CaretEqualsToken, ts.SyntaxKind.CaretToken],
+  [ts.SyntaxKind.LessThanLessThanEqualsToken, ts.SyntaxKind.LessThanLessThanToken],
+  [ts.SyntaxKind.GreaterThanGreaterThanEqualsToken, ts.SyntaxKind.GreaterThanGreaterThanToken],
+  [ts.SyntaxKind.GreaterThanGreaterThanGreaterThanEqualsToken, ts.SyntaxKind.GreaterThanGreaterThanGreaterThanToken],
+]);
