@@ -9,7 +9,16 @@ const ROOT = new URL('./fixtures/', import.meta.url);
 export const LIBRARY = new URL('../../hal/lib.espruino.d.ts', import.meta.url).pathname;
 
 /** Passes over TypeScript's tree; without them the rolled-up sources are those of the program. */
-const SOURCE_PASSES = ['privateMembers', 'iteration', 'memberCalls', 'listWalks', 'listings', 'differences', 'objectMembers', 'storedValues'];
+const SOURCE_PASSES = [
+  'privateMembers',
+  'iteration',
+  'memberCalls',
+  'listWalks',
+  'listings',
+  'differences',
+  'objectMembers',
+  'storedValues',
+];
 const SIMULATED_US = 2e6;
 
 /** `fixture.json` of a folder that also has `input.ts` and, when the program runs, `expected.txt`. */
