@@ -61,6 +61,9 @@ export function nodeHost({ turns, trace, print }: NodeHostParts): EngineHost {
     tell: (target, event, ...args) => (target as { emit: Listener }).emit(event, ...args),
     listens: (target, event) => (((target as Emitter)[`#on${event}`] as Listener[] | undefined) ?? []).length > 0,
     call,
+    pipe: () => {
+      throw new Error('There is no idle loop here that could move what a pipe has');
+    },
     error: (type: EngineErrorType, message) => Object.assign(new Error(message), { type }),
     uncaught: (error) =>
       turns.run(() => {

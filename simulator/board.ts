@@ -6,6 +6,7 @@ import { installChip } from './engine/globals/chip.ts';
 import { installEngineObject } from './engine/globals/engine-object.ts';
 import { hide } from './engine/globals/install.ts';
 import { installPins } from './engine/globals/pins.ts';
+import { installPipes } from './engine/globals/pipes.ts';
 import { pinFunctions } from './engine/pin-functions.ts';
 import { installSystem } from './engine/globals/process.ts';
 import { installUnmodelled } from './engine/globals/unmodelled.ts';
@@ -305,6 +306,7 @@ export class Board {
     const ports = { ...loopbackPorts(interpreter), Serial1: consolePort(interpreter) };
     for (const [name, port] of Object.entries(ports)) hide(interpreter.realm.global, name, port);
     for (const [name, factory] of this.#globals) hideAt(interpreter.realm.global, name, factory(interpreter));
+    installPipes(interpreter);
     installUnmodelled(interpreter);
     return interpreter;
   }

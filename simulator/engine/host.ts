@@ -35,6 +35,8 @@ export interface EngineHost {
   listens(target: object, event: string): boolean;
   /** Queues a call of a program function (or source text) for the next pass of the idle loop. */
   call(callback: unknown, args: readonly unknown[], thisArg?: unknown): void;
+  /** Moves what the source has to the destination, a chunk in each round of the idle loop, as `E.pipe` does. */
+  pipe(source: unknown, destination: unknown, options?: unknown): void;
   /** An error of the engine's own kind, to throw. */
   error(type: EngineErrorType, message: string): Error;
   /** Reports an error that no handler can catch where it arises: `uncaughtException` or the console. */

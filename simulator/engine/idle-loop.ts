@@ -1,5 +1,6 @@
 import type { Alarm, EventQueue } from '../queue.ts';
 import { PASS_US, type Cpu } from './cpu.ts';
+import type { PipeActivity } from './pipes.ts';
 import type { Timers } from './timers.ts';
 
 /** What the idle loop needs of the interpreter. */
@@ -13,10 +14,12 @@ export interface LoopHost {
 }
 
 type Job = () => boolean;
+/** The engine's loop goes round without a pause while a pipe waits for data; here it looks so often, and the board sleeps between. */
+export const POLL_US = 1000;
 
 /**
- * The interpreter's idle loop. A round: hardware events that were there when it began; timers due now; queued events and promise jobs,
- * one queue, until it is empty; then the last error of the round. A round that did something is followed by another one,
+ * The interpreter's idle loop. A round: hardware events that were there when it began; timers due now; a chunk of each pipe; queued events and promise
+ * jobs, one queue, until it is empty; then the last error of the round. A round that did something is followed by another one,
  * otherwise the board sleeps until a timer or the hardware wakes it.
  */
 export class IdleLoop {
@@ -29,6 +32,9 @@ export class IdleLoop {
   #alarm: Alarm | undefined;
   #inRound = false;
   #stopped = false;
+  #piped: PipeActivity = 'none';
+  /** Moves what pipes have, in each round. */
+  streams: () => PipeActivity = () => 'none';
   /** Time of the last look at the timers; the engine counts their delays from here. */
   lastIdleUs: number;
   /** What must happen at the end of the present round, such as a restart. */
@@ -122,7 +128,10 @@ export class IdleLoop {
       return;
     }
     if (busy || this.#jobs.length > 0 || this.#hardware.length > 0) this.#wakeAt(this.#cpu.nowUs + PASS_US);
-    else this.#sleep();
+    else {
+      if (this.#piped === 'waiting') this.#wakeAt(this.#cpu.nowUs + POLL_US);
+      this.#sleep();
+    }
   }
 
   #sleep(): void {
@@ -143,7 +152,8 @@ export class IdleLoop {
         if (timer.intervalUs !== undefined) timer.intervalUs = undefined;
       }
     });
-    const busy = hardware.length > 0 || ran || this.#jobs.length > 0;
+    this.#piped = this.streams();
+    const busy = hardware.length > 0 || ran || this.#piped === 'data' || this.#jobs.length > 0;
     // After an interruption the engine leaves the queue for the next round.
     for (let job = ok ? this.#jobs.shift() : undefined; job; job = ok ? this.#jobs.shift() : undefined) ok = job();
     if (!ok) this.#host.interrupted();

@@ -48,6 +48,7 @@ export class Interpreter implements EngineHost {
   readonly listens = listens;
   /** Makes an expression of the program; the class is installed with the other globals. */
   regexp: (source: string, flags: string) => object = () => this.fail('RegExp is not there yet');
+  pipe: EngineHost['pipe'] = () => undefined;
   /** Called by each round of the idle loop. */
   onIdle: () => void = () => undefined;
   readonly #parts: InterpreterParts;

@@ -104,6 +104,11 @@ export class RemoteHost implements EngineHost {
     this.#options.onDelivery();
   }
 
+  /** The interpreter's own takes its place in the program (`prelude/bridge.ts`). */
+  pipe(): void {
+    throw this.error('InternalError', 'pipe is called on what is no stream');
+  }
+
   error(type: EngineErrorType, message: string): Error {
     return new EngineFault(type, message);
   }

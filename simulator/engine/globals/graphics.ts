@@ -2,7 +2,7 @@ import { int, type CanvasFunctions, type GraphicsObject } from '../graphics/argu
 import { Canvas } from '../graphics/canvas.ts';
 import type { ColourOrder } from '../graphics/colours.ts';
 import { colourFunctions, drawingFunctions } from '../graphics/drawing-functions.ts';
-import { imageFunctions, imageMeasures } from '../graphics/image-functions.ts';
+import { bitmapFunctions, imageFunctions, imageMeasures } from '../graphics/image-functions.ts';
 import { imageOfText } from '../graphics/images.ts';
 import { bufferBytes, BufferPixels, type Layout, type Pixels } from '../graphics/pixels.ts';
 import { textFunctions, textMeasures } from '../graphics/text-functions.ts';
@@ -13,7 +13,7 @@ import { hide, methods, type Install } from './install.ts';
 const MAX_SIDE = 32_767;
 const DEPTHS = [1, 2, 4, 8, 16, 24, 32];
 /** There on the board, and refused here when they are called. */
-const NOT_MODELLED = ['asBMP', 'asURL', 'drawImages', 'drawLineString', 'dump', 'filter', 'floodFill', 'setFontPBF', 'setTheme'];
+const NOT_MODELLED = ['drawImages', 'drawLineString', 'filter', 'floodFill', 'setFontPBF', 'setTheme'];
 /** What `theme` says where nobody has set one: white on black, with all bits. */
 const THEME = { fg: -1, bg: 0, fg2: -1, bg2: 0, fgH: -1, bgH: 0, fgW: -1, bgW: 0, dark: true };
 
@@ -43,6 +43,7 @@ export const installGraphics: Install = (interpreter) => {
   install(colourFunctions(interpreter, orderOf), false);
   install(textMeasures(interpreter), false);
   install(imageMeasures(interpreter, canvasOf), false);
+  install(bitmapFunctions(interpreter), false);
   for (const name of NOT_MODELLED) hide(prototype, name, interpreter.native(name, refuse(`Graphics.${name}`)));
   Object.defineProperty(prototype, 'theme', {
     get: interpreter.native('theme', () => interpreter.object({ ...THEME })),

@@ -16,7 +16,6 @@ const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
     'memoryMap',
     'nativeCall',
     'openFile',
-    'pipe',
     'setClock',
     'setConsole',
     'setDST',

@@ -1,5 +1,6 @@
 import { toBytes } from '../byte-values.ts';
 import type { Interpreter } from '../interpreter.ts';
+import { bitmapFile, bitmapPieces } from './bitmap.ts';
 import { int, type CanvasFunctions, type GraphicsObject } from './arguments.ts';
 import type { Canvas } from './canvas.ts';
 import { drawImage, imageOfBytes, packPixels, type Image } from './images.ts';
@@ -32,6 +33,21 @@ export function imageMeasures(interpreter: Interpreter, canvasOf: (value: unknow
       return interpreter.object({ width, height, bpp: depth, transparent: transparent !== undefined, ...(frames > 1 && { frames }) });
     },
     asImage: (canvas, [given], self) => asImage(interpreter, canvas, given, self),
+  };
+}
+
+/** Bitmap files: as a string, as a URL, and printed. */
+export function bitmapFunctions(interpreter: Interpreter): CanvasFunctions {
+  const file = (canvas: Canvas): Uint8Array => {
+    const bytes = bitmapFile(canvas);
+    interpreter.memory.charge(bytes.length);
+    return bytes;
+  };
+  const URL_START = 'data:image/bmp;base64,';
+  return {
+    asBMP: (canvas) => text(file(canvas)),
+    asURL: (canvas) => URL_START + Buffer.from(file(canvas)).toString('base64'),
+    dump: (canvas) => interpreter.print(`${URL_START}${bitmapPieces(canvas).join('')}\n`),
   };
 }
 

@@ -66,6 +66,7 @@ export function openStorageFile(interpreter: Interpreter, storage: Storage, name
       append(interpreter.text(data));
     },
     getLength: () => contents().length,
+    pipe: (self, [destination, options]) => interpreter.pipe(self, destination, options),
     erase: () => {
       eraseAll();
       at = 0;

@@ -1,13 +1,14 @@
 import type { EngineHost } from '../host.ts';
 import { bufferBytes, bufferedBytes, takeBuffered } from '../stream-buffer.ts';
-import { notModelled } from './native-object.ts';
 
 /** `available`, `read` and `pipe` of an object that receives; `stream` is asked for when they run. */
 export function streamFunctions(host: EngineHost, stream: () => object): Record<string, (...args: never[]) => unknown> {
   return {
     available: () => bufferedBytes(stream()),
     read: (count: unknown) => takeBuffered(stream(), Number(count) | 0),
-    pipe: notModelled(host, 'pipe'),
+    pipe(this: unknown, destination: unknown, options: unknown) {
+      host.pipe(this, destination, options);
+    },
   };
 }
 

@@ -81,6 +81,7 @@ function remote() {
   if (o.available) {
     o.available = streamAvailable;
     o.read = streamRead;
+    if (o.pipe) o.pipe = function (destination, options) { E.pipe(this, destination, options); };
   }
   return o;
 }

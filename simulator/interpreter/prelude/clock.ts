@@ -1,4 +1,5 @@
 import { CALL_US } from '../../engine/cpu.ts';
+import { POLL_US } from '../../engine/idle-loop.ts';
 
 /**
  * Virtual time in the interpreter. The program's timers live in a table of the prelude; when some are due they become timers of the
@@ -8,11 +9,12 @@ import { CALL_US } from '../../engine/cpu.ts';
  * before the next timers; what woke the board, after the timers that are due with it: the order of the idle loop.
  * `new Date()` stays on the host's clock, because the interpreter itself makes dates through the global name.
  * Looking at the clock takes time, so that a loop that waits for it ends.
+ * While a pipe may have something to move the next step comes soon.
  */
 export const CLOCK = `
 var realTimeout = setTimeout, realInterval = setInterval, realClear = clearTimeout, realChange = changeInterval;
 var realTime = getTime, moveIdleClock = setTime;
-var timers = {}, ran = [], wallOffsetUs = 0;
+var timers = {}, ran = [], wallOffsetUs = 0, nativePipe = E.pipe, piped = [];
 function skip(s) { moveIdleClock(realTime() - s); }
 function addTimer(callback, delayMs, args, repeat) {
   if (typeof callback != "function" && typeof callback != "string") throw new Error("Function or String not supplied!");
@@ -50,8 +52,17 @@ global.getTime = function () {
 };
 global.setTime = function (s) { wallOffsetUs = Math.floor(s * 1000000) - nowUs; };
 Date.now = function () { return getTime() * 1000; };
+E.pipe = function (source, destination, options) {
+  if (source && destination && (source.read || typeof source == "string") && destination.write && (options === undefined || typeof options == "object")) {
+    options = Object.assign({}, options);
+    options.complete = (options.complete ? [options.complete] : []).concat(function () { piped.splice(piped.indexOf(source), 1); });
+    piped.push(source);
+  }
+  return nativePipe(source, destination, options);
+};
+function mayRead(source) { return source.available != streamAvailable || source.available() > 0; }
 function run() {
-  var due = 1 / 0, before, k, t, items;
+  var due = piped.some(mayRead) ? nowUs + ${POLL_US} : 1 / 0, before, k, t, items;
   for (k of ran) settle(k);
   ran = [];
   for (k in timers) if (timers[k].due < due) due = timers[k].due;

@@ -13,7 +13,6 @@ export const DIFFERENCES: readonly Difference[] = [
   { probe: 'errors: left side', refused: 'no parser takes it' },
   { probe: 'errors: syntax at run time', refused: 'text for eval is parsed before it runs' },
   { probe: 'regular expressions: broken', refused: 'no parser takes it' },
-  { probe: 'Graphics: dump', refused: 'bitmap files are not modelled' },
   { probe: 'language: case after default', refused: 'before it runs, not when it gets there' },
   { probe: 'objects: object literals', refused: 'before it runs, not when it gets there' },
   { probe: 'language: a class without new', refused: 'V8 refuses the call' },

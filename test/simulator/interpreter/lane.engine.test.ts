@@ -58,6 +58,35 @@ describe.skipIf(!ENGINE)('both lanes', () => {
     expect(onEngine.console).toEqual(runImitated(program, { forUs: 10e6, arrange }).console);
   });
 
+  it('a connection is the source and the destination of pipes', async () => {
+    const program = `require("Wifi").connect("mote-sim",{password:"simulated"},function(){
+      var s=require("net").connect({host:"peer.test",port:7},function(){
+        E.pipe("a text of some length, in chunks",s,{chunkSize:7,end:false,complete:function(){print("sent")}});
+        s.pipe({write:function(d){print("got",d.length,d.substr(0,9))},end:function(){print("end")}},{chunkSize:100});
+      });
+      s.on("close",function(){print("closed")});
+    })`;
+    const runs: string[][] = [];
+    const arrange: Parameters<typeof runOnEngine>[1]['arrange'] = ({ network }, world) => {
+      const received: string[] = [];
+      runs.push(received);
+      network.listen('peer.test', 7, {
+        running: true,
+        accept(link) {
+          world.queue.after(2e6, () => link.send(Buffer.from('x'.repeat(250))));
+          world.queue.after(3e6, () => link.send(Buffer.from('again')));
+          world.queue.after(4e6, () => link.close());
+          return { receive: (bytes) => received.push(Buffer.from(bytes).toString()), closed: () => undefined };
+        },
+      });
+    };
+    const onEngine = await runOnEngine(program, { forUs: 10e6, arrange });
+    expect(onEngine.console).toContain('sent');
+    expect(onEngine.console).toContain('got 5 again');
+    expect(onEngine.console).toEqual(runImitated(program, { forUs: 10e6, arrange }).console);
+    expect(runs.map((pieces) => pieces.join(''))).toEqual(Array(2).fill('a text of some length, in chunks'));
+  });
+
   it('an end by the other side is told the same way', async () => {
     const arrange: Parameters<typeof runOnEngine>[1]['arrange'] = ({ network }, world) => {
       world.queue.at(60e6, () => network.cut());

@@ -1,4 +1,7 @@
-import { probes } from './probe.ts';
+import { caught, probes } from './probe.ts';
+
+/** The build for Linux sleeps between timers, and pipes with it; the board goes on. */
+const GOING = 'var n=0,i=setInterval(function(){if(++n>20)clearInterval(i)},10)';
 
 export const EVENTS = [
   ...probes('events', {
@@ -62,6 +65,31 @@ export const EVENTS = [
     'intervals stay on their grid':
       'setTimeout(function(){var t0=getTime(),l=[];var i=setInterval(function(){l.push(Math.round((getTime()-t0)*5));if(l.length==4){clearInterval(i);print(l)}},200)},300)',
     missing: 'print(typeof setImmediate,typeof queueMicrotask,typeof requestAnimationFrame,typeof clearImmediate)',
+  }),
+  ...probes('pipes', {
+    'a text in chunks, among other events':
+      'E.pipe("Hello world, this is text",{write:function(d){print("w",d)},end:function(){print("end")},close:function(){print("close")}},{chunkSize:8,complete:function(p){print("complete",this===p,Object.keys(p))}});setTimeout(function(){print("t")},0);Promise.resolve().then(function(){print("promise")});print("sync")',
+    'a destination that waits to be drained':
+      'var n=0,d={write:function(x){print("d",x);return n++<1?false:undefined}};E.pipe("abcdefgh",d,{chunkSize:3,end:false,complete:function(){print("done")}});setTimeout(function(){print("drain");d.emit("drain");setTimeout(function(){print("drained");d.emit("drain",d)},100)},100)',
+    'what it refuses': caught('E.pipe("a",{})', 'E.pipe({},{write:function(){}})', 'E.pipe("a",5)'),
+    'options that it refuses, and goes on': `try{E.pipe("abc",{write:function(x){print("o",x)}},5)}catch(e){print(e.toString())}try{E.pipe("abc",{write:function(x){print("c",x)}},{chunkSize:-1})}catch(e){print(e.toString())}try{E.pipe("abc",{write:function(x){print("n",x)}},null)}catch(e){print(e.toString())}try{E.pipe("abc",{write:function(x){print("s",x)}},{chunkSize:"2"})}catch(e){print(e.toString())}E.pipe("abc",{write:function(x){print("f",x)}},{chunkSize:2.5});E.pipe("ab",{write:function(x){print("t",x)}},{chunkSize:true});${GOING}`,
+    nothing: 'print(E.pipe(),E.pipe("a"),E.pipe(undefined,{}),E.pipe("",{write:print,end:function(){print("end")}}))',
+    'a source of the program':
+      'var s={n:0,read:function(c){return this.n++<3?"x"+c:undefined},close:function(){print("source closed")}};E.pipe(s,{write:function(x){print("s",x)},close:function(){print("destination closed")}});print(Object.keys(s).length)',
+    'a source that has nothing at the moment':
+      'var q=["a","","b",undefined],s={read:function(){return q.shift()}};E.pipe(s,{write:function(x){print("w",x)},end:function(){print("end")}})',
+    'a destination that closes':
+      'var d={write:function(x){print("w",x)},end:function(){print("end")}},s={read:function(){return ""},close:function(){print("source closed")}};E.pipe(s,d,{complete:function(){print("complete")}});setTimeout(function(){d.emit("close");setTimeout(function(){print(Object.keys(d))},50)},100)',
+    'a source that closes':
+      'var d={write:function(x){print("w",x)},end:function(){print("end")}},s={read:function(){return ""},close:function(){print("closed")}};E.pipe(s,d,{end:false,complete:function(){print("complete")}});setTimeout(function(){s.emit("close")},100)',
+    'two at once': `var w=function(n){return {write:function(x){print(n,x)}}};E.pipe("aaaa",w(1),{chunkSize:2});E.pipe("bbbbbb",w(2),{chunkSize:2});${GOING}`,
+    'errors of the program': `E.pipe({read:function(){throw new Error("r")}},{write:print,end:function(){print("end")}});E.pipe("ab",{write:function(){throw new Error("w")},end:function(){print("end 2")}},{chunkSize:1});${GOING}`,
+    'functions that are gone': `var s={read:function(){return "x"}},d={write:print,end:function(){print("end")}};E.pipe(s,d);s.read=5;var f={write:print};E.pipe("zz",f);f.write=undefined;${GOING}`,
+    'bytes of an array': 'var n=0;E.pipe({read:function(){return n++?undefined:new Uint8Array([1,2,3])}},{write:function(x){print(x)}})',
+    'a serial port':
+      'LoopbackA.pipe({write:function(x){print("b",x)}});setTimeout(function(){LoopbackB.write("hello, this is more than a line of bytes")},50);setTimeout(function(){LoopbackB.write("again")},150)',
+    'a file in Storage':
+      'var f=require("Storage").open("log","w");f.write("one two three four");f=require("Storage").open("log","r");f.pipe({write:function(x){print(x)},end:function(){print("end")}},{chunkSize:7})',
   }),
   ...probes('promises', {
     'then and catch':

@@ -102,4 +102,11 @@ export const GRAPHICS = probes('Graphics', {
   'a buffer of the program': `var b=new ArrayBuffer(8);var g=Graphics.createArrayBuffer(8,8,1,{buffer:b});g.setPixel(0,0);print(new Uint8Array(b));g.buffer=new ArrayBuffer(8);g.setPixel(7,7);print(new Uint8Array(b),new Uint8Array(g.buffer))\n${caught('Graphics.createArrayBuffer(8,8,1,{buffer:[1]})')}`,
   offsets: `${G}g.setOffset(3,2).fillRect(0,0,4,2);g.setRotation(1).setPixel(1,1);g.reset().setRotation(0);d()`,
   theme: `${G}print(g.theme)`,
+  'bitmap files of depths up to 24':
+    '[1,2,4,8,16,24].forEach(function(d){var g=Graphics.createArrayBuffer(13,5,d);g.setColor(-1);g.fillRect(1,0,3,1);g.setPixel(12,2,5);g.setPixel(0,4,0x12345678);var b=g.asBMP();print(d,typeof b,b.length,E.CRC32(b),E.toUint8Array(b.substr(0,70)).join())})',
+  'bitmap files of turned and shifted drawings':
+    'var g=Graphics.createArrayBuffer(20,9,4);g.setColor(7);g.fillRect(1,0,3,1);g.setRotation(1).setPixel(1,1);var b=g.asBMP();print(b.length,E.CRC32(b));g.setRotation(2,true).setOffset(2,1);b=g.asBMP();print(b.length,E.CRC32(b))',
+  'a bitmap as URL and on the console':
+    '[[1,5,3],[4,9,4],[8,7,2],[16,3,4],[24,2,2]].forEach(function(a){var g=Graphics.createArrayBuffer(a[1],a[2],a[0]);g.setPixel(0,0,3).setPixel(1,1,1);if(a[0]!=8)print(g.asURL());print(g.dump())})',
+  'a bitmap of what cannot be read back': 'var g=Graphics.createCallback(9,3,1,function(){});print(g.asURL())',
 });
