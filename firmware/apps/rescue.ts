@@ -20,5 +20,5 @@ const client = createClient({
   username: user,
   password,
 });
-startRescue({ client, timers, id, application: type });
+startRescue(client, timers, type, id);
 createLink(openStation(), timers, { network: wifi, onUp: () => client.start() }).start();

@@ -1,15 +1,34 @@
 /** The areas of a provisioned board: files of Storage that are read by their names and written in place, at the addresses that the pad holds. */
 import { FILE_HEADER_BYTES, KEYS_AREA, PAD, SIGNATURE_AREA, SLOT_A, SLOT_B } from './layout.ts';
 import { type Manifest, nameOf } from './manifest.ts';
-import { digestOf, MANIFEST, MANIFEST_BYTES, PAGE_BYTES, PARDON, TRY, VALID } from './slot.ts';
+import { CONFIRM, MANIFEST, MANIFEST_BYTES, PAGE_BYTES, PARDON, TRY } from './slot.ts';
 
 /** From a name in a file's header to the file's bytes. */
 const NAME_BEFORE = FILE_HEADER_BYTES - 4;
 
 const flash = require('Flash');
+const { SHA256 } = require('crypto');
 /** A part of an area: a reference into flash on the board. Empty behind its end. */
 export const read = require('Storage').read as (area: string, offset?: number, length?: number) => string;
 const addresses: Record<string, number> = parse(read(PAD));
+
+/** Names of the slots; empty where Storage is not laid out, and `own` when neither runs. */
+export let own = '';
+export let other = '';
+
+/** False where Storage is not laid out, or the loader has not started the program. */
+export function openSlots(): boolean {
+  const boot = global.moteBoot;
+  if (!boot || !isLaidOut()) return false;
+  own = boot.slot;
+  other = (own ? own === SLOT_A : confirmedSequence(SLOT_A) > confirmedSequence(SLOT_B)) ? SLOT_B : SLOT_A;
+  return true;
+}
+
+/** 0: not confirmed. */
+export function confirmedSequence(slot: string): number {
+  return (read(slot, CONFIRM, 1) === '\0' && manifestOf(slot).q) || 0;
+}
 
 /** Clears bits only. */
 export function write(area: string, offset: number, bytes: string): void {
@@ -29,8 +48,11 @@ export function isLaidOut(): boolean {
   );
 }
 
-function sha256(bytes: string): string {
-  return btoa(require('crypto').SHA256(bytes));
+/** As `SHA256` of the engine, which signatures are verified with too. */
+export { SHA256 };
+
+export function sha256(bytes: string): string {
+  return btoa(SHA256(bytes));
 }
 
 /** What a chunk or release is called. */
@@ -47,13 +69,6 @@ export function textOf(slot: string): string {
 /** The manifest in a slot's header; without members when it is not whole. */
 export function manifestOf(slot: string): Manifest {
   return parse(textOf(slot));
-}
-
-/** Makes the slot bootable if it holds, whole, the bundle of the manifest; tells whether it does. Again strengthens a flag that was torn. */
-export function seal(slot: string, manifest: Manifest): boolean {
-  const intact = digestOf(read, slot, manifest, sha256) === manifest.h;
-  if (intact) setFlag(slot, VALID);
-  return intact;
 }
 
 /** Bytes of a tally that are set; pieces that are there. */

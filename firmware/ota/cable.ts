@@ -2,8 +2,8 @@
  * Writes a slot for a host at the other end of a cable: `mote deploy` loads this into memory and calls what it leaves in `moteCable`.
  * A host that falls silent is not waited for: the board restarts with what it had.
  */
-import { erasePage, isLaidOut, manifestOf, read, seal as sealSlot, write as writeArea } from './areas.ts';
-import { MANIFEST, PAGE_BYTES } from './slot.ts';
+import { erasePage, isLaidOut, manifestOf, read, setFlag, sha256, write as writeArea } from './areas.ts';
+import { digestOf, MANIFEST, PAGE_BYTES, VALID } from './slot.ts';
 
 const SILENCE_MS = 60_000;
 
@@ -44,7 +44,10 @@ function write(offset: number, bytes: ArrayBuffer): void {
 /** Reads the whole slot back, and makes it bootable if its SHA-256 is the manifest's. */
 function seal(): boolean {
   heard();
-  return sealSlot(slot, manifestOf(slot));
+  const manifest = manifestOf(slot);
+  const intact = digestOf(read, slot, manifest, sha256) === manifest.h;
+  if (intact) setFlag(slot, VALID);
+  return intact;
 }
 
 // One by one: of an object literal the compiler leaves out what no program names, and the host is none.

@@ -87,6 +87,7 @@ export const POINTER_RELEASE = 1;
 export const POINTER_SEQUENCE = 2;
 /** Share of the devices that take the release, in hundredths of a percent. */
 export const POINTER_SHARE = 3;
+export const SHARES = 10000;
 /** In front of it the identifier of a device: the CRC-32 of both decides which share the device is in. */
 export const POINTER_SALT = 4;
 /** `run`, `pause` or `abort`. */

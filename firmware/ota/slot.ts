@@ -36,10 +36,21 @@ export const SHORT_STARTS = 5;
 /** Gives a part of a file of Storage. */
 export type ReadFile = (name: string, offset: number, length: number) => string | undefined;
 
-/** The digest of what a slot holds, to be compared with the manifest's: over sequence and length, then the SHA-256 of each page of the bundle. */
+/**
+ * The digest of what a slot holds, to be compared with the manifest's: over sequence and length, then the SHA-256 of each page of the bundle.
+ * The last page is filled with 0xFF, as the flash is.
+ */
 export function digestOf(read: ReadFile, slot: string, manifest: Pick<Manifest, 'q' | 'n'>, sha256: Sha256): string {
   let digests = manifest.q + ' ' + manifest.n;
-  for (let at = 0; at < manifest.n; at += PAGE_BYTES)
-    digests += sha256(read(slot, PAGE_BYTES + at, Math.min(PAGE_BYTES, manifest.n - at))!);
+  for (let at = 0; at < manifest.n;) digests += sha256(read(slot, (at += PAGE_BYTES), PAGE_BYTES)!);
   return sha256(digests);
+}
+
+/** The same for a bundle that is not in flash. */
+export function bundleDigest(q: number, bundle: string, sha256: Sha256): string {
+  const read: ReadFile = (_name, offset, length) => {
+    const page = bundle.substr(offset - PAGE_BYTES, length);
+    return page + '\xff'.repeat(length - page.length);
+  };
+  return digestOf(read, '', { q, n: bundle.length }, sha256);
 }

@@ -25,7 +25,8 @@ export let client: Client;
 export let timers: Timers;
 /** What all topics of the application's updates begin with. */
 export let base = '';
-let id = '';
+/** This device, in its status topic. */
+export let id = '';
 let said = '';
 
 export function usePeer(itsClient: Client, itsTimers: Timers, topics: string, device: string): void {
@@ -41,9 +42,4 @@ export function report(): void {
     const document = JSON.stringify(status);
     if (document !== said) client.publish(`${base}d/${id}`, (said = document), { qos: 1, retain: true, drop: 'latest' });
   });
-}
-
-/** In which ten-thousandth of the devices this one is. */
-export function share(salt: string): number {
-  return E.CRC32(id + salt) % 10000;
 }

@@ -2,7 +2,7 @@
  * A new version proves itself, or makes way for the old one; and the old one judges the new one that has made way. A new version that did
  * not reach the broker is only blamed if the old one does: the broker may be down for both. Then the new one gets another trial.
  */
-import { manifestOf, read, setFlag, tallyOf, write } from './areas.ts';
+import { manifestOf, other, own, read, setFlag, tallyOf, write } from './areas.ts';
 import { NO_BROKER, ROT, TRIAL, UNHEALTHY } from './codes.ts';
 import { BAD, CONFIRM, PARDON, REASON, TRIAL_STARTS, TRY, VALID } from './slot.ts';
 import { report, status, timers } from './status.ts';
@@ -20,21 +20,14 @@ const SUSPECTING = 2;
 const RETRIAL = 3;
 
 let healthy: (() => boolean) | undefined;
-let own = '';
-let other = '';
 let whenSettled: () => void;
 let mode = SETTLED;
 let startMs = 0;
 let limitMs = 0;
 let subscribed = false;
 
-/**
- * @param running its slot
- * @param settled called when the trial is over well, or the other slot is judged
- */
-export function startTrial(running: string, idle: string, isHealthy: (() => boolean) | undefined, settled: () => void): void {
-  own = running;
-  other = idle;
+/** @param settled called when the trial is over well, or the other slot is judged */
+export function startTrial(isHealthy: (() => boolean) | undefined, settled: () => void): void {
   healthy = isHealthy;
   whenSettled = settled;
   startMs = timers.nowMs();

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Manifest } from '../../firmware/ota/manifest.ts';
-import { digestOf, PAGE_BYTES } from '../../firmware/ota/slot.ts';
+import { bundleDigest, PAGE_BYTES } from '../../firmware/ota/slot.ts';
 import type { BoardConsole } from '../console/board-console.ts';
 import { literal } from '../console/literal.ts';
 import { piecesOf, type Compress } from '../console/pieces.ts';
@@ -51,10 +51,8 @@ export async function writeSlot(console: BoardConsole, content: SlotContent, opt
 
 /** What loader and agent read of a manifest; nobody has signed it. */
 export function cableManifest(q: number, bundle: Uint8Array, chunkTable: string): string {
-  const text = Buffer.from(bundle).toString('latin1');
-  const n = bundle.length;
-  const h = digestOf((_name, offset, length) => text.substr(offset - PAGE_BYTES, length), '', { q, n }, sha256);
-  const manifest: Pick<Manifest, 'v' | 'q' | 's' | 'n' | 'h' | 'c'> = { v: 1, q, s: CONFIRM_S, n, h, c: chunkTable };
+  const h = bundleDigest(q, Buffer.from(bundle).toString('latin1'), sha256);
+  const manifest: Pick<Manifest, 'v' | 'q' | 's' | 'n' | 'h' | 'c'> = { v: 1, q, s: CONFIRM_S, n: bundle.length, h, c: chunkTable };
   return JSON.stringify(manifest);
 }
 

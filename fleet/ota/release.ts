@@ -1,5 +1,5 @@
 import { type Manifest, PIECE_BYTES, SIGNATURE_PIECES } from '../../firmware/ota/manifest.ts';
-import { digestOf, MANIFEST_BYTES, PAGE_BYTES } from '../../firmware/ota/slot.ts';
+import { bundleDigest as digestOf, MANIFEST_BYTES, PAGE_BYTES } from '../../firmware/ota/slot.ts';
 import { type Chunk, chunkHash, chunkTable, type Compress, cutIntoChunks, sha256 } from './chunks.ts';
 import { releaseRefused } from './errors.ts';
 import type { UpdateTopics } from './topics.ts';
@@ -73,8 +73,7 @@ export const releaseId = chunkHash;
 
 /** What a device computes over a slot that holds the bundle. */
 export function bundleDigest(sequence: number, bundle: Uint8Array): string {
-  const text = Buffer.from(bundle).toString('latin1');
-  return digestOf((_name, offset, length) => text.substr(offset - PAGE_BYTES, length), '', { q: sequence, n: bundle.length }, sha256);
+  return digestOf(sequence, Buffer.from(bundle).toString('latin1'), sha256);
 }
 
 /** The retained messages of a signed object: its body and the pieces of its signature. */

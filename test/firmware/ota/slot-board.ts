@@ -5,7 +5,7 @@ import { expect } from 'vitest';
 import type { BootFiles } from '../../../build/boot-files.ts';
 import { PAD, storageLayout } from '../../../firmware/ota/layout.ts';
 import type { Manifest } from '../../../firmware/ota/manifest.ts';
-import { digestOf, MANIFEST, MANIFEST_BYTES, PAGE_BYTES } from '../../../firmware/ota/slot.ts';
+import { digestOf, MANIFEST, MANIFEST_BYTES, PAGE_BYTES, VALID } from '../../../firmware/ota/slot.ts';
 import { bundleDigest } from '../../../fleet/ota/release.ts';
 import { Board } from '../../../simulator/board.ts';
 import { STORAGE_ADDRESS } from '../../../simulator/engine/modules/flash.ts';
@@ -111,7 +111,9 @@ export function install(area: SlotArea, what: Release): boolean {
   prepare(area, what);
   for (let at = 0; at < what.bundle.length; at += CHUNK_BYTES)
     device.write(area.name, PAGE_BYTES + at, what.bundle.slice(at, at + CHUNK_BYTES));
-  return device.seal(area.name, manifestOf(what));
+  const intact = isIntact(area);
+  if (intact) device.setFlag(area.name, VALID);
+  return intact;
 }
 
 /** The flash that the device's own functions work on; while they are loaded, the pad of all boards here is all that they see. */
