@@ -1,4 +1,4 @@
-/** Text in flash behind its checksum: a line with its CRC-32, then the text, which has no line end in it. */
+/** Texts in flash. One behind its checksum is a line with its CRC-32, then the text, which has no line end in it. */
 
 /** CRC-32 (IEEE 802.3) of a byte string, unsigned: `E.CRC32` on the board. */
 export type Crc32 = (bytes: string) => number;
@@ -12,4 +12,13 @@ export function checkedText(bytes: string | undefined, crc32: Crc32): string | u
   const lines = (bytes || '').split('\n');
   const text = lines[1];
   return text && `${crc32(text)}` === lines[0] ? text : undefined;
+}
+
+/** Flash rots: a text that is no JSON gives an object without members. */
+export function parseJson<T>(json: string | undefined): T {
+  try {
+    return JSON.parse(json!);
+  } catch {
+    return {} as T;
+  }
 }

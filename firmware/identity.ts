@@ -1,4 +1,4 @@
-import { type Crc32, checkedText, withChecksum } from './checked-text.ts';
+import { type Crc32, checkedText, parseJson, withChecksum } from './checked-text.ts';
 
 /**
  * Who this board is and where it connects. `mote provision` writes it, the application reads it, and no bundle holds
@@ -48,12 +48,6 @@ export function readIdentity(readCopy: (copy: 0 | 1) => string | undefined, crc3
 }
 
 function decodeCopy(bytes: string | undefined, crc32: Crc32): Identity | undefined {
-  const json = checkedText(bytes, crc32);
-  if (!json) return undefined;
-  try {
-    const identity = JSON.parse(json);
-    return identity && identity.v === IDENTITY_VERSION ? identity : undefined;
-  } catch {
-    return undefined;
-  }
+  const identity: Identity | null = parseJson(checkedText(bytes, crc32));
+  return identity && identity.v === IDENTITY_VERSION ? identity : undefined;
 }

@@ -3,16 +3,17 @@
  * and confirms or leaves it. What it knows it reads from the slots' headers at each start; there is no other state.
  */
 import type { Timers } from '../../hal/timers.ts';
+import type { Identity } from '../identity.ts';
 import type { Client } from '../mqtt/options.ts';
-import { erasePage, isLaidOut, manifestOf, openSlots, other, own, read, tallyOf, textOf, write } from './areas.ts';
+import { erasePage, isLaidOut, manifestOf, name, openSlots, other, own, read, tallyOf, textOf, write } from './areas.ts';
 import * as code from './codes.ts';
-import { askBeforeRestart, fill, useManifest } from './install.ts';
+import { askBeforeRestart, fill, mayRestart, useManifest } from './install.ts';
 import * as form from './manifest.ts';
 import { fail, onAnswer, onRetry, rest, stop } from './retained.ts';
-import { aim, askForRelease, floor, pathOf, refused, target, useApplication, useObjections, useWords, words } from './signed.ts';
+import { aim, askForRelease, floor, refused, setFloor, target, useApplication, useClock, useHardware, useWords, words } from './signed.ts';
 import * as slot from './slot.ts';
-import { base, client, id, report, status, timers, usePeer } from './status.ts';
-import { isOpen, startTrial } from './trial.ts';
+import { base, client, id, report, status, timers, useId, usePeer, useTopics } from './status.ts';
+import { askForHealth, isOpen, startTrial } from './trial.ts';
 
 export interface UpdateOptions {
   /** The application's: one connection serves both. */
@@ -46,27 +47,36 @@ const RESCUE_MS = 900_000;
 const FREE_VARIABLES = 1500;
 
 let channel = 'ch/stable';
-/** Path of the release that runs. */
-let running = '';
+/** Name of the release that runs. */
+let running: string;
 
 /** Starts following updates. Once in a program, before the client is started. */
 export function startUpdates(options: UpdateOptions): void {
-  channel = `ch/${options.channel || 'stable'}`;
-  useObjections(options.hardware, options.wallMs);
-  askBeforeRestart(options.mayRestart);
-  usePeer(options.client, options.timers, `${options.prefix || 'ota/1'}/${options.application}/`, options.id);
-  open(options.application);
+  // What is not given is not set, so that the compiler sees it.
+  if (options.channel) channel = `ch/${options.channel}`;
+  if (options.hardware) useHardware(options.hardware);
+  if (options.wallMs) useClock(options.wallMs);
+  if (options.mayRestart) askBeforeRestart(options.mayRestart);
+  if (options.healthy) askForHealth(options.healthy);
+  useTopics(`${options.prefix || 'ota/1'}/${options.application}/`);
+  useApplication(options.application);
+  useId(options.id);
+  usePeer(options.client, options.timers);
+  open();
   if (own) {
-    startTrial(options.healthy, settled);
+    startTrial(settled);
     rememberFailed();
   }
   report();
 }
 
 /** The same for the rescue bundle, which takes what the application would, and is never on trial. */
-export function startRescue(itsClient: Client, itsTimers: Timers, application: string, device: string): void {
-  usePeer(itsClient, itsTimers, `ota/1/${application}/`, device);
-  open(application);
+export function startRescue(itsClient: Client, itsTimers: Timers, identity: Identity): void {
+  useTopics(`ota/1/${identity.type}/`);
+  useApplication(identity.type);
+  useId(identity.id);
+  usePeer(itsClient, itsTimers);
+  open();
   if (own) {
     status.w = code.UNSTABLE;
     timers.after(RESCUE_MS, leaveRescue);
@@ -75,12 +85,13 @@ export function startRescue(itsClient: Client, itsTimers: Timers, application: s
   report();
 }
 
-function open(application: string): void {
+function open(): void {
   onRetry(consider);
-  if (openSlots()) {
-    useApplication(application);
+  openSlots();
+  if (other) {
+    setFloor();
     if (own) {
-      running = pathOf(textOf(own));
+      running = name(textOf(own));
       status.run = floor;
       timers.after(GOOD_START_MS, callGood);
     }
@@ -89,7 +100,7 @@ function open(application: string): void {
 }
 
 function follow(): void {
-  client.subscribe(base + channel, { qos: 1 }, onPointer, onAnswer);
+  client.subscribe(base + channel, {}, onPointer, onAnswer);
 }
 
 function settled(): void {
@@ -103,8 +114,8 @@ function settled(): void {
 /** The other slot's header tells what is not to be tried again. */
 function rememberFailed(): void {
   const flags = read(other, slot.BAD, 2);
-  // The reason stands behind, 0xFF when there is none.
-  if (flags[0] !== '\xff') refused[pathOf(textOf(other))] = flags.charCodeAt(1) % 0xff || code.CRASHED;
+  // Below 0xFF: it is set. The reason stands behind it, 0xFF when there is none.
+  if (flags < '\xff') refused[name(textOf(other))] = flags.charCodeAt(1) % 0xff || code.CRASHED;
 }
 
 function callGood(): void {
@@ -130,24 +141,24 @@ function onPointer(_topic: string, payload: string): void {
 
 /** Compares what is wanted with what there is, and does the next thing. */
 function consider(): void {
-  if (!words[0]) {
+  if (!words) {
     follow();
     return;
   }
-  const path = 'r/' + words[form.POINTER_RELEASE]!;
+  const wanted = words[form.POINTER_RELEASE]!;
   const runs = words[form.POINTER_STATE] === 'run';
-  if (isOpen() || status.s === code.RESTARTING || (path === target && runs && status.s !== code.WAITING)) return;
+  if (isOpen() || status.s === code.RESTARTING || (wanted === target && runs && status.s !== code.WAITING)) return;
   aim('');
   // Installed, and now it shall not start by itself.
-  if (status.s === code.DEFERRED) erasePage(other, 0);
+  if (mayRestart && status.s === code.DEFERRED) erasePage(other, 0);
   const sequence = (status.q = +words[form.POINTER_SEQUENCE]!);
   const reason =
-    path === running || words[form.POINTER_STATE] === 'abort'
+    wanted === running || words[form.POINTER_STATE] === 'abort'
       ? code.NONE
       : sequence > floor
         ? sequence > floor + form.MAX_JUMP
           ? code.JUMP
-          : refused[path]
+          : refused[wanted]
         : sequence === floor
           ? code.CONFLICT
           : code.OLD;
@@ -156,9 +167,9 @@ function consider(): void {
   else if (!other || !isLaidOut()) rest(code.FAILED, code.LAYOUT);
   else {
     stop();
-    aim(path);
+    aim(wanted);
     // The manifest was written behind a good signature.
-    if (pathOf(textOf(other)) === path) {
+    if (name(textOf(other)) === wanted) {
       useManifest(manifestOf(other));
       fill();
     } else if (process.memory().free < FREE_VARIABLES) fail(code.NO_MEMORY);

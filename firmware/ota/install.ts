@@ -1,7 +1,7 @@
 /** Fills the slot that does not run: copies what the running slot has, and fetches the rest. Then the board restarts. */
 import { erasePage, manifestOf, name, other, own, read, setFlag, sha256, write } from './areas.ts';
 import { BAD_HASH, DEFERRED, FETCHING, GARBAGE, RESTARTING } from './codes.ts';
-import { COMPRESSED, ENTRY_CHARACTERS, lengthOf, type Manifest, NAME_CHARACTERS } from './manifest.ts';
+import { COMPRESSED_FROM, ENTRY_CHARACTERS, LENGTH_DIGITS, lengthOf, type Manifest } from './manifest.ts';
 import { fail, get, later, stop } from './retained.ts';
 import { MANIFEST, PAGE_BYTES, VALID } from './slot.ts';
 import { report, status } from './status.ts';
@@ -12,20 +12,20 @@ const ASK_MS = 10_000;
 /** For the last status to get out. */
 const FAREWELL_MS = 2_000;
 
-let mayRestart: (() => boolean) | undefined;
+export let mayRestart: (() => boolean) | undefined;
 /** Of the release that is under way: its text, with a good signature, and what that says. */
-export let text = '';
+export let text: string;
 export let manifest: Manifest;
 /** Chunks of the running bundle. */
-let ownTable = '';
+let ownTable: string;
 /** Where in the slot the next page is to be erased, or the next chunk begins. */
-let at = 0;
-let entry = '';
+let at: number;
+let entry: string;
 /** A copy has led to a wrong bundle: everything is fetched. */
-let distrusted = false;
+let distrusted: boolean | undefined;
 
 /** Asked before the restart. */
-export function askBeforeRestart(may: (() => boolean) | undefined): void {
+export function askBeforeRestart(may: () => boolean): void {
   mayRestart = may;
 }
 
@@ -63,13 +63,19 @@ export function fill(): void {
   status.i = 0;
   at = PAGE_BYTES;
   // Programs have no 0xFF: a chunk is whole when the next one has begun. The last one may be torn; writing the same bytes again completes it.
-  for (let end; (end = at + lengthOf(entryHere())) < PAGE_BYTES + manifest.n && read(other, end, 1) !== '\xff'; status.i++) at = end;
+  for (
+    let end;
+    (end = at + lengthOf(manifest.c.substr(status.i * ENTRY_CHARACTERS, ENTRY_CHARACTERS))) < PAGE_BYTES + manifest.n &&
+    read(other, end, 1) < '\xff';
+    status.i++
+  )
+    at = end;
   report();
   finish(next);
 }
 
 function next(): void {
-  entry = entryHere();
+  entry = manifest.c.substr(status.i * ENTRY_CHARACTERS, ENTRY_CHARACTERS);
   const place = ownTable.indexOf(entry);
   if (!entry)
     finish(() => {
@@ -78,26 +84,21 @@ function next(): void {
       fail(BAD_HASH);
     });
   // Also when there is none, at -1.
-  else if (place % ENTRY_CHARACTERS) get('c/' + entry.substr(0, NAME_CHARACTERS), onChunk);
+  else if (place % ENTRY_CHARACTERS) get('c/' + entry.substr(LENGTH_DIGITS), onChunk);
   // In RAM first: flash does not read while it is written.
   else store('' + read(own, PAGE_BYTES + lengthOf(ownTable.substr(0, place)), lengthOf(entry)));
 }
 
-function entryHere(): string {
-  return manifest.c.substr(status.i * ENTRY_CHARACTERS, ENTRY_CHARACTERS);
-}
-
 function onChunk(payload: string): void {
   // Before anything else is done with it, decompression above all.
-  if (name(payload) !== entry.substr(0, NAME_CHARACTERS)) fail(GARBAGE);
-  else store(parseInt(entry.substr(NAME_CHARACTERS), 36) < COMPRESSED ? payload : E.toString(require('heatshrink').decompress(payload)));
+  if (name(payload) !== entry.substr(LENGTH_DIGITS)) fail(GARBAGE);
+  else store(entry < COMPRESSED_FROM ? payload : E.toString(require('heatshrink').decompress(payload)));
 }
 
 function store(bytes: string): void {
   write(other, at, bytes);
   at += bytes.length;
-  status.i++;
-  if (status.i % REPORT_EVERY === 0) report();
+  if (!(++status.i % REPORT_EVERY)) report();
   later(0, next);
 }
 

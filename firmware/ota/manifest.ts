@@ -59,22 +59,24 @@ export const NAME_CHARACTERS = 11;
 
 /** What chunks and releases are called: 64 bits of their SHA-256 in base64, `-` for what means something in a topic. */
 export function nameOf(bytes: string, sha256: Sha256): string {
-  return sha256(bytes).substr(0, NAME_CHARACTERS).replace(/\+|\//g, '-');
+  return sha256(bytes).substr(0, NAME_CHARACTERS).replace(/\W/g, '-');
 }
 
 /**
- * One entry of a chunk table: the name of the chunk's payload as published, which ends its topic, then three digits to base 36: its length in
- * the bundle, and 4,096 more where the payload is heatshrink.
+ * One entry of a chunk table: three digits to base 36, the chunk's length in the bundle, and 4,096 more where the payload is heatshrink; then
+ * the name of the payload as published, which ends its topic.
  */
 export const ENTRY_CHARACTERS = 14;
+export const LENGTH_DIGITS = 3;
 export const COMPRESSED = 4096;
+/** Entries of payloads that are heatshrink are at or behind this text. */
+export const COMPRESSED_FROM = '2';
 export const MAX_CHUNK_BYTES = 2048;
 
 /** Bytes of the bundle that the chunks of some entries of a table hold. */
 export function lengthOf(table: string): number {
   let sum = 0;
-  for (let at = NAME_CHARACTERS; at < table.length; at += ENTRY_CHARACTERS)
-    sum += parseInt(table.substr(at, ENTRY_CHARACTERS - NAME_CHARACTERS), 36) % COMPRESSED;
+  for (let at = 0; at < table.length; at += ENTRY_CHARACTERS) sum += parseInt(table.substr(at, LENGTH_DIGITS), 36) % COMPRESSED;
   return sum;
 }
 

@@ -8,17 +8,16 @@ const ANSWER_MS = 10_000;
 const QUESTIONS = 5;
 const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 3_600_000;
+/** The broker's refusals begin here, and end below twice as much: what is higher are not its outcomes. */
 const REFUSED = 0x80;
-/** From here on outcomes are not the broker's. */
-const NO_WORD = 0x100;
 
 let again: () => void;
 let timer: TimerId | undefined;
 /** Of the object that is asked for; empty: none is. */
-let topic = '';
+let topic: string | undefined;
 let take: (payload: string) => void;
-let questions = 0;
-let pauseMs = 0;
+let questions: number;
+let pauseMs: number | undefined;
 
 /** @param retry called when something that was missing or wrong may be there now */
 export function onRetry(retry: () => void): void {
@@ -58,20 +57,20 @@ export function rest(state: number, reason: number): void {
 /** Something that may mend: another try comes after a pause, which doubles up to an hour. */
 export function fail(reason: number): void {
   rest(WAITING, reason);
-  pauseMs = Math.min(pauseMs * 2 || FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
+  pauseMs = Math.min(pauseMs! * 2 || FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
   later((pauseMs * (1 + Math.random())) / 2, again);
 }
 
 function ask(): void {
   // A broker sends a retained message for each SUBSCRIBE, also for a filter that it has.
   later(ANSWER_MS, onSilence);
-  client.subscribe(topic, { qos: 0 }, onObject, onAnswer);
+  client.subscribe(topic!, { qos: 0 }, onObject, onAnswer);
 }
 
 /** What the broker says to a subscription. */
 export function onAnswer(outcome: number): void {
-  if (outcome < REFUSED) onSubscribed();
-  else if (outcome < NO_WORD) fail(DENIED);
+  if (outcome >> 7 === 1) fail(DENIED);
+  else if (outcome < REFUSED) onSubscribed();
 }
 
 function onObject(from: string, payload: string): void {

@@ -3,8 +3,8 @@
  * of the signature stay in their area of the flash, so that they are not fetched again after a power cut. Of the keys there are two copies
  * in preallocated pages, so that a rotation survives a power cut at any step: each is what `withChecksum` makes, and a line end.
  */
-import { checkedText, withChecksum } from '../checked-text.ts';
-import { confirmedSequence, erasePage, manifestOf, name, other, own, parse, read, SHA256, tallyOf, write } from './areas.ts';
+import { checkedText, parseJson } from '../checked-text.ts';
+import { confirmedSequence, erasePage, manifestOf, name, other, own, read, SHA256, tallyOf, write } from './areas.ts';
 import * as code from './codes.ts';
 import { install, manifest, text, useManifest, useText } from './install.ts';
 import { FILE_HEADER_BYTES, KEYS_AREA, SIGNATURE_AREA, SLOT_A, SLOT_B } from './layout.ts';
@@ -25,29 +25,32 @@ const PAUSE_MS = 60_000;
 /** From the end of the longest bundle to the last byte of a slot's file: the page that the file only begins. */
 const ROOM_BEHIND = 2 * PAGE_BYTES - FILE_HEADER_BYTES - 1;
 
-let application = '';
+let application: string;
 let hardware: string | undefined;
 let wallMs: (() => number | undefined) | undefined;
 /** Only higher sequences are installed. */
-export let floor = 0;
-/** Path of the release that is under way; empty: none is. */
-export let target = '';
-/** Reasons why releases are not tried again, by their paths. */
+export let floor: number;
+/** Name of the release that is under way, if one is. */
+export let target: string;
+/** Reasons why releases are not tried again, by their names. */
 export const refused: Record<string, number> = {};
 /** The words of the channel's pointer. */
-export let words: string[] = [];
+export let words: string[] | undefined;
 let nextMs = 0;
 /** The page in which the present keys are not. */
-let freePage = 0;
+let freePage: number;
 /** What is being verified: its path, and the keys that may have signed it. */
-let path = '';
+let path: string;
 let publicKeys: string[];
-let piece = 0;
+let piece: number;
 let slice: () => boolean | undefined;
 
-/** After `openSlots`. */
 export function useApplication(itsName: string): void {
   application = itsName;
+}
+
+/** After `openSlots`. */
+export function setFloor(): void {
   // Without a good slot the newest release may be taken again: it is the one that has rotted.
   floor = own ? manifestOf(own).q : Math.max(confirmedSequence(SLOT_A), confirmedSequence(SLOT_B), 1) - 1;
 }
@@ -56,9 +59,12 @@ export function useWords(pointer: string[]): void {
   words = pointer;
 }
 
-/** What else releases are compared with, see `UpdateOptions`. */
-export function useObjections(board: string | undefined, clock: (() => number | undefined) | undefined): void {
+/** See `UpdateOptions`. */
+export function useHardware(board: string): void {
   hardware = board;
+}
+
+export function useClock(clock: () => number | undefined): void {
   wallMs = clock;
 }
 
@@ -74,17 +80,17 @@ export function askForRelease(): void {
 
 function ask(): void {
   let keys = { kv: 0 } as KeySet;
-  for (let page = 0; page <= PAGE_BYTES; page += PAGE_BYTES) {
-    const found: KeySet = parse(checkedText(read(KEYS_AREA, page, PAGE_BYTES), E.CRC32));
+  for (const page of [0, PAGE_BYTES]) {
+    const found: KeySet = parseJson(checkedText(read(KEYS_AREA, page, PAGE_BYTES), E.CRC32));
     if (found.kv > keys.kv) {
       keys = found;
       freePage = PAGE_BYTES - page;
     }
   }
-  path = target;
+  path = 'r/' + target;
   publicKeys = keys.rel as string[];
   // One version after the other: each is signed by a root key of the one before.
-  if (keys.kv < +words[POINTER_KEYS]!) {
+  if (keys.kv < +words![POINTER_KEYS]!) {
     path = 'k/' + (keys.kv + 1);
     publicKeys = keys.root as string[];
   } else nextMs = timers.nowMs() + PAUSE_MS;
@@ -142,27 +148,24 @@ function verify(): void {
     let reason = code.MALFORMED;
     try {
       useManifest(JSON.parse(text));
-      if (path === (asKeys().kv ? 'k/' + asKeys().kv : pathOf(text)))
+      if (path === (asKeys().kv ? 'k/' + asKeys().kv : 'r/' + name(text)))
         reason = manifest.app !== application ? code.WRONG_APPLICATION : asKeys().kv ? keysObjection() : objection();
     } catch {
       // It is neither.
     }
-    if (path !== target) {
+    if (path[0] === 'k') {
       if (reason) fail(reason);
       else {
         erasePage(KEYS_AREA, freePage);
-        write(KEYS_AREA, freePage, withChecksum(text, E.CRC32) + '\n');
+        // As withChecksum does.
+        write(KEYS_AREA, freePage, `${E.CRC32(text)}\n${text}\n`);
         ask();
       }
     } else if (reason) {
-      refused[path] = reason;
+      refused[target] = reason;
       rest(code.FAILED, reason);
     } else install();
   }
-}
-
-export function pathOf(release: string): string {
-  return 'r/' + name(release);
 }
 
 /** What was signed, if it has a version of keys. */

@@ -24,15 +24,21 @@ export const status = {
 export let client: Client;
 export let timers: Timers;
 /** What all topics of the application's updates begin with. */
-export let base = '';
+export let base: string;
 /** This device, in its status topic. */
-export let id = '';
-let said = '';
+export let id: string;
+let said: string;
 
-export function usePeer(itsClient: Client, itsTimers: Timers, topics: string, device: string): void {
+export function usePeer(itsClient: Client, itsTimers: Timers): void {
   client = itsClient;
   timers = itsTimers;
-  base = topics;
+}
+
+export function useTopics(prefix: string): void {
+  base = prefix;
+}
+
+export function useId(device: string): void {
   id = device;
 }
 

@@ -22,13 +22,17 @@ const RETRIAL = 3;
 let healthy: (() => boolean) | undefined;
 let whenSettled: () => void;
 let mode = SETTLED;
-let startMs = 0;
-let limitMs = 0;
-let subscribed = false;
+let startMs: number;
+let limitMs: number;
+let subscribed: boolean | undefined;
+
+/** Asked before a confirmation. */
+export function askForHealth(isHealthy: () => boolean): void {
+  healthy = isHealthy;
+}
 
 /** @param settled called when the trial is over well, or the other slot is judged */
-export function startTrial(isHealthy: (() => boolean) | undefined, settled: () => void): void {
-  healthy = isHealthy;
+export function startTrial(settled: () => void): void {
   whenSettled = settled;
   startMs = timers.nowMs();
   let judged = manifestOf(own);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { COMPRESSED, ENTRY_CHARACTERS, MAX_CHUNK_BYTES, NAME_CHARACTERS, nameOf } from '../../firmware/ota/manifest.ts';
+import { COMPRESSED, ENTRY_CHARACTERS, LENGTH_DIGITS, MAX_CHUNK_BYTES, nameOf } from '../../firmware/ota/manifest.ts';
 
 /** A piece of a bundle as it is published. */
 export interface Chunk {
@@ -42,7 +42,7 @@ export function chunkTable(chunks: readonly Chunk[]): string {
   return chunks
     .map(({ hash, lengthBytes, compressed }) => {
       const code = (lengthBytes + (compressed ? COMPRESSED : 0)).toString(DIGITS);
-      return hash + code.padStart(ENTRY_CHARACTERS - NAME_CHARACTERS, '0');
+      return code.padStart(LENGTH_DIGITS, '0') + hash;
     })
     .join('');
 }
@@ -51,8 +51,8 @@ export function chunkTable(chunks: readonly Chunk[]): string {
 export function readChunkTable(table: string): Omit<Chunk, 'payload'>[] {
   return Array.from({ length: Math.floor(table.length / ENTRY_CHARACTERS) }, (_, index) => {
     const entry = table.slice(index * ENTRY_CHARACTERS, (index + 1) * ENTRY_CHARACTERS);
-    const size = parseInt(entry.slice(NAME_CHARACTERS), DIGITS);
-    return { hash: entry.slice(0, NAME_CHARACTERS), lengthBytes: size % COMPRESSED, compressed: size >= COMPRESSED };
+    const size = parseInt(entry.slice(0, LENGTH_DIGITS), DIGITS);
+    return { hash: entry.slice(LENGTH_DIGITS), lengthBytes: size % COMPRESSED, compressed: size >= COMPRESSED };
   });
 }
 

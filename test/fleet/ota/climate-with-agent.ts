@@ -5,12 +5,16 @@ import { compile } from '../../../build/compile.ts';
 /** Beside the tests' sources, so that imports resolve; not committed. */
 const FOLDER = 'test/fleet/ota/fixtures/made';
 
-/** Compiles the sample after a change of its source. */
-export async function climateWithAgent(change: (source: string) => string = (source) => source): Promise<Buffer> {
+/** The sample's bundle after a change of its source. */
+export async function climateWithAgent(change?: (source: string) => string): Promise<Buffer> {
+  return Buffer.from((await compileClimateWithAgent(change)).code);
+}
+
+export async function compileClimateWithAgent(change: (source: string) => string = (source) => source): ReturnType<typeof compile> {
   const source = readFileSync('firmware/apps/climate.ts', 'utf8');
   const changed = change(source);
   const text = `import { startUpdates } from 'motekit/ota';\n${changed}\nstartUpdates({ client, timers, id, application: type });\n`;
-  return withSource('climate', text, async (entry) => Buffer.from((await compile({ entry })).code));
+  return withSource('climate', text, (entry) => compile({ entry }));
 }
 
 /** A source file for the time of a use. */
