@@ -6,7 +6,8 @@ import { parseKeySet } from '../../fleet/ota/keys.ts';
 import type { KeySet } from '../../firmware/ota/manifest.ts';
 import { InterpreterBoard } from '../../simulator/interpreter/lane.ts';
 import { runRealTime } from '../../simulator/real-time.ts';
-import { stringToBytes } from '../../simulator/text.ts';
+import { bytesToString, stringToBytes } from '../../simulator/text.ts';
+import type { Wiring } from '../../simulator/wiring.ts';
 import { type EngineNode, type Node, nodeBundle, type Parts, provisionedStorage, releaseOf, Rig } from '../fleet/ota/rig.ts';
 import { mote, type MoteRun, type RunningMote, startMote } from '../support/mote.ts';
 
@@ -29,6 +30,7 @@ export interface BoardOptions {
 export class Desk {
   readonly parts: Parts;
   readonly application: string;
+  readonly #wiring: Wiring | undefined;
   readonly folder = mkdtempSync(join(tmpdir(), 'mote-ota-'));
   /** Port of the broker on this machine. */
   port = 0;
@@ -37,9 +39,10 @@ export class Desk {
   #running: Promise<void> | undefined;
   #boards: (Node | EngineNode)[] = [];
 
-  constructor(parts: Parts, application = 'node') {
+  constructor(parts: Parts, application = 'node', wiring?: Wiring) {
     this.parts = parts;
     this.application = application;
+    this.#wiring = wiring;
   }
 
   get url(): string {
@@ -91,8 +94,9 @@ export class Desk {
   /** Puts a board on the desk and switches it on. */
   async add(id = 'node-1', options: BoardOptions = {}): Promise<Node | EngineNode> {
     const { bundle = nodeBundle(this.parts, 1), sequence = 1, keys = this.keys, engine, interpreterBoard } = options;
-    this.#rig ??= new Rig({ real: true });
-    const files = { broker: `127.0.0.1:${this.port} *`, ...options.files };
+    this.#rig ??= new Rig({ real: true, ...(this.#wiring ? { wiring: this.#wiring } : {}) });
+    const identity = this.#rig.identity(id, this.application, { host: '127.0.0.1', port: this.port });
+    const files = { broker: `127.0.0.1:${this.port} *`, 'mote.id0': bytesToString(identity), ...options.files };
     const release = releaseOf(bundle, sequence);
     let node: Node | EngineNode;
     if (engine !== undefined) {

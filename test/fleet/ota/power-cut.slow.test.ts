@@ -1,112 +1,38 @@
-/** Rows 1 to 10: power fails at every step of the flash in everything that the update agent does, on boards that run it. */
+/** Power fails at every step of the flash in everything that the update agent does, on boards that run it. Rows 1 to 10 have tests of their own. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as code from '../../../firmware/ota/codes.ts';
 import { VALID } from '../../../firmware/ota/slot.ts';
 import { encodeKeySet } from '../../../fleet/ota/keys.ts';
-import { signedObjects, type Release } from '../../../fleet/ota/release.ts';
-import type { Board } from '../../../simulator/board.ts';
-import { Flash, type FlashStep } from '../../../simulator/flash.ts';
-import { Random } from '../../../simulator/random.ts';
-import { Storage } from '../../../simulator/storage.ts';
+import { signedObjects } from '../../../fleet/ota/release.ts';
 import { stringToBytes } from '../../../simulator/text.ts';
-import { apply, tear } from '../../firmware/ota/power-cut.ts';
 import { isIntact, slotArea } from '../../firmware/ota/slot-board.ts';
-import { buildParts, keySet, nodeBundle, type Parts, provisionedStorage, releaseOf, Rig, signature, topics } from './rig.ts';
-
-const MODES = ['before', 'torn', 'torn again', 'after'] as const;
-type Mode = (typeof MODES)[number];
-
-interface Scene {
-  readonly from: Buffer;
-  readonly to: Release;
-  /** What the broker has. */
-  readonly publish: (rig: Rig) => void;
-  readonly files?: ReadonlyMap<string, string>;
-  /** How it ends when nothing fails. */
-  readonly ended: (run: { readonly s: number; readonly run: number; readonly e: number }) => boolean;
-  readonly limitS: number;
-}
-
-/** One board and one broker, from the start of the scene or from a flash that a power cut left. */
-class Stage {
-  readonly rig = new Rig();
-  readonly board: Board;
-  readonly storage: Storage;
-  readonly #scene: Scene;
-
-  constructor(scene: Scene, storage: Storage) {
-    this.#scene = scene;
-    this.storage = storage;
-    scene.publish(this.rig);
-    this.board = this.rig.add('node-1', storage).board;
-  }
-
-  /** Runs to the end of the scene, or to the step. */
-  run(): boolean {
-    return this.rig.runUntil(() => {
-      const payload = this.rig.broker.retained(topics.status('node-1'));
-      return payload !== undefined && this.#scene.ended(JSON.parse(Buffer.from(payload).toString()) as never);
-    }, this.#scene.limitS);
-  }
-}
-
-class PowerCut extends Error {}
+import { copyOf, flashAfterCut, MODES, type PowerScene, Stage } from './power-stage.ts';
+import { buildParts, keySet, nodeBundle, type Parts, provisionedStorage, releaseOf, signature, topics } from './rig.ts';
 
 let parts: Parts;
-let one: Release;
 beforeAll(async () => {
   parts = await buildParts();
-  one = releaseOf(nodeBundle(parts, 1), 1);
 }, 120_000);
 
-function copyOf(storage: Storage): Storage {
-  const flash = new Flash(storage.flash.sizeBytes);
-  flash.write(0, storage.flash.read(0, storage.flash.sizeBytes));
-  return new Storage(flash);
+interface Scenery extends Omit<PowerScene, 'start'> {
+  readonly from: Buffer;
+  readonly files?: ReadonlyMap<string, string>;
 }
 
-function startOf(scene: Scene): Storage {
-  const storage = provisionedStorage(parts, scene.from.equals(nodeBundle(parts, 1)) ? one : releaseOf(scene.from, 1), scene.from);
-  for (const [name, text] of scene.files ?? []) storage.write(name, stringToBytes(text));
-  storage.write('settings', stringToBytes('kept'));
-  return storage;
-}
-
-/** Where the flash stands when power fails at that step in that mode. */
-function flashAfterCut(scene: Scene, at: number, mode: Mode): Storage | undefined {
-  const stage = new Stage(scene, startOf(scene));
-  let step = 0;
-  let dead = false;
-  const random = new Random(at * 7 + MODES.indexOf(mode)).stream('cut');
-  const { flash } = stage.storage;
-  const onStep = (what: FlashStep): void => {
-    if (!dead && step++ < at) return;
-    if (!dead) {
-      flash.onStep = undefined;
-      if (mode === 'after') apply(flash, what);
-      if (mode.startsWith('torn')) tear(flash, what, random);
-      flash.onStep = onStep;
-      dead = true;
-    }
-    throw new PowerCut();
-  };
-  flash.onStep = onStep;
-  try {
-    stage.run();
-  } catch (error) {
-    if (!(error instanceof PowerCut)) throw error;
-  }
-  stage.board.powerOff();
-  flash.onStep = undefined;
-  return dead ? stage.storage : undefined;
+function sceneOf({ from, files, ...rest }: Scenery): PowerScene {
+  const start = provisionedStorage(parts, releaseOf(from, 1), from);
+  for (const [name, text] of files ?? []) start.write(name, stringToBytes(text));
+  start.write('settings', stringToBytes('kept'));
+  return { ...rest, start };
 }
 
 /** Cuts at every step in every mode; gives how many cuts there were. */
-function sweep(scene: Scene): number {
+function sweep(scenery: Scenery): number {
+  const scene = sceneOf(scenery);
   let cuts = 0;
   for (let at = 0; ; at++)
     for (const mode of MODES) {
-      const storage = flashAfterCut(scene, at, mode);
+      const storage = flashAfterCut(scene, ({ index }) => index === at, mode, at);
       if (!storage) return cuts;
       cuts++;
       const where = `step ${at}, ${mode}`;
@@ -116,12 +42,10 @@ function sweep(scene: Scene): number {
       }
       const after = new Stage(scene, copyOf(storage));
       after.rig.runFor(8);
-      const status = JSON.parse(Buffer.from(after.rig.broker.retained(topics.status('node-1')) ?? Buffer.from('{}')).toString()) as {
-        run?: number;
-      };
-      expect([1, 2], where).toContain(status.run);
+      const status = after.node.status();
+      expect([1, 2], where).toContain(status?.run);
       expect(after.run(), `${where}: does not converge, ${JSON.stringify(status)}`).toBe(true);
-      expect(Buffer.from(after.storage.read('settings')!).toString(), where).toBe('kept');
+      expect(Buffer.from(after.node.storage.read('settings')!).toString(), where).toBe('kept');
     }
 }
 
@@ -135,7 +59,7 @@ describe('power fails at every step of the flash', { timeout: 900_000 }, () => {
   ])('in %s: the old or the whole new version runs, and the update goes on by itself', (name, shape) => {
     const from = shape(nodeBundle(parts, 1));
     const to = releaseOf(shape(nodeBundle(parts, 2)), 2);
-    const cuts = sweep({ from, to, publish: (rig) => rig.push(to), ended: confirmed, limitS: 400 });
+    const cuts = sweep({ from, publish: (rig) => rig.push(to), ended: confirmed, limitS: 400 });
     process.stdout.write(`power cuts in ${name}: ${cuts}\n`);
     expect(cuts).toBeGreaterThan(150);
   });
@@ -144,7 +68,6 @@ describe('power fails at every step of the flash', { timeout: 900_000 }, () => {
     const to = releaseOf(nodeBundle(parts, 2), 2);
     const cuts = sweep({
       from: nodeBundle(parts, 1),
-      to,
       publish: (rig) => rig.push(to),
       files: new Map([['behaviour', 'throws 2']]),
       ended: ({ s, run }) => run === 1 && s === code.FAILED,
@@ -159,7 +82,6 @@ describe('power fails at every step of the flash', { timeout: 900_000 }, () => {
     const body = encodeKeySet(keySet(2, ['fresh']));
     const cuts = sweep({
       from: nodeBundle(parts, 1),
-      to,
       publish: (rig) => {
         for (const { topic, payload } of signedObjects((part) => topics.keys(2, part), body, signature(body, 'root')))
           rig.retain(topic, payload);

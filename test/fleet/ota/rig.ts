@@ -31,8 +31,9 @@ import { RealNetwork } from '../../../simulator/network/real-network.ts';
 import { InterpreterBoard } from '../../../simulator/interpreter/lane.ts';
 import { type PluggableBoard, Surroundings } from '../../../simulator/surroundings.ts';
 import { stringToBytes } from '../../../simulator/text.ts';
+import type { Wiring } from '../../../simulator/wiring.ts';
 import { World } from '../../../simulator/world.ts';
-import { setFlag, slotArea } from '../../firmware/ota/slot-board.ts';
+import { setFlag, slotArea, type SlotName } from '../../firmware/ota/slot-board.ts';
 
 export const APPLICATION = 'node';
 export const topics = updateTopics(APPLICATION);
@@ -108,13 +109,17 @@ export function provisionedStorage(
     ...parts.boot,
   });
   for (const { name, bytes, sizeBytes } of layout) storage.write(name, stringToBytes(bytes || '\xff'), 0, sizeBytes);
-  if (!installed) return storage;
-  const area = slotArea(storage, 'mote.a');
+  if (installed) putIntoSlot(storage, 'mote.a', installed, bundle);
+  return storage;
+}
+
+/** A confirmed release in a slot that is still empty. */
+export function putIntoSlot(storage: Storage, slot: SlotName, installed: Release, bundle: Uint8Array): void {
+  const area = slotArea(storage, slot);
   area.write(MANIFEST, installed.body.toString('latin1'));
   area.write(PAGE_BYTES, Buffer.from(bundle).toString('latin1'));
   setFlag(area, VALID);
   setFlag(area, CONFIRM);
-  return storage;
 }
 
 export interface Node {
@@ -141,6 +146,8 @@ export interface NodeOptions {
 export interface RigOptions {
   /** Boards reach the host's network instead; the rig's broker stands alone. */
   readonly real?: boolean;
+  /** What hangs on each board, and its access point. Default: nothing, and one called `mote`. */
+  readonly wiring?: Wiring;
   readonly seed?: number;
   readonly access?: AccessRules;
   readonly limits?: Partial<BrokerLimits>;
@@ -160,13 +167,15 @@ export class Rig {
   /** Most chunks and signed objects that one board was subscribed to at once. */
   mostObjectsAtOnce = 0;
   readonly #real: boolean;
+  readonly #wiring: Wiring;
   readonly #open = new Map<string, Set<string>>();
   readonly #steps = new Map<string, FlashStep['kind'][]>();
 
-  constructor({ seed = 1, access, limits, real = false }: RigOptions = {}) {
+  constructor({ seed = 1, access, limits, real = false, wiring = WIRING }: RigOptions = {}) {
     this.#real = real;
+    this.#wiring = wiring;
     this.world = new World({ seed, trace: {} });
-    this.site = new Surroundings({ world: this.world, wiring: WIRING, broker: false });
+    this.site = new Surroundings({ world: this.world, wiring, broker: false });
     this.broker = new Broker({ queue: this.world.queue, ...(access ? { access } : {}), ...(limits ? { limits } : {}) });
     const { broker } = this;
     this.site.network.listen('broker.mote', 1883, {
@@ -277,7 +286,7 @@ export class Rig {
   #surround(board: PluggableBoard): void {
     new Surroundings({
       world: this.world,
-      wiring: WIRING,
+      wiring: this.#wiring,
       board: board.id,
       broker: false,
       network: (online) =>
@@ -292,10 +301,10 @@ export class Rig {
     return payload && (JSON.parse(Buffer.from(payload).toString('latin1')) as Record<string, number | string>);
   }
 
-  /** What the rescue bundle of a board reads: who it is, and where it connects. */
-  identity(id: string): Uint8Array {
-    const place = { org: 'o', site: 's', area: 'a', type: APPLICATION, id };
-    const identity = { v: 1, ...place, wifi: WIRING.accessPoint, broker: { host: 'broker.mote', port: 1883 } } as const;
+  /** What the rescue bundle or the climate sample reads of a board: who it is, and where it connects. */
+  identity(id: string, type = APPLICATION, broker = { host: 'broker.mote', port: 1883 }): Uint8Array {
+    const place = { org: 'o', site: 's', area: 'a', type, id };
+    const identity = { v: 1, ...place, wifi: this.#wiring.accessPoint, broker } as const;
     return stringToBytes(encodeIdentity(identity, (bytes) => crc32(Buffer.from(bytes, 'latin1'))));
   }
 
@@ -335,9 +344,9 @@ export class Rig {
   }
 }
 
-const WIRING = {
+const WIRING: Wiring = {
   file: 'wiring.json',
-  board: 'esp32' as const,
+  board: 'esp32',
   identity: undefined,
   accessPoint: { ssid: 'mote', password: 'motemote', rssiDbm: -60 },
   parts: [],
