@@ -82,7 +82,7 @@ describe.skipIf(!findMosquitto())('mote ota', { timeout: 180_000 }, () => {
     expect((await desk.push(3)).code).toBe(0);
   });
 
-  it('row 17 and 19: what the broker has lost is found by verify and put back by repair', async () => {
+  it('row 17: what the broker has lost is found by verify and put back by repair', async () => {
     expect((await desk.push(2)).code).toBe(0);
     const client = await connect(desk.url);
     const lost = releaseOf(nodeBundle(desk.parts, 2), 1).chunks.slice(0, 2);
@@ -95,6 +95,27 @@ describe.skipIf(!findMosquitto())('mote ota', { timeout: 180_000 }, () => {
     expect(repaired.code, repaired.stderr).toBe(0);
     expect(repaired.stdout).toContain('2 of');
     expect((await desk.ota('verify')).code).toBe(0);
+  });
+
+  it('row 19: a broker that is killed has lost what it had not saved: the channel offers what it did before, and the push can be done again', async () => {
+    const saving = await createMosquitto({ persistence: true });
+    desk.port = saving.port;
+    try {
+      await saving.start();
+      expect((await desk.push(2)).code).toBe(0);
+      await saving.stop();
+      await saving.start();
+      expect((await desk.push(3)).code).toBe(0);
+      await saving.stop('SIGKILL');
+      await saving.start();
+      expect((await desk.ota('verify')).stdout).toContain('sequence 1 is whole');
+      const again = await desk.push(3);
+      expect([again.code, again.stdout], again.stderr).toEqual([0, expect.stringContaining('sequence 2')]);
+      for (let round = 0; round < 2; round++) expect((await desk.ota('repair', 'app.js')).stdout).toMatch(/^0 of \d+ objects/);
+      expect((await desk.ota('verify')).stdout).toContain('sequence 2 is whole');
+    } finally {
+      await saving.remove();
+    }
   });
 
   it('moves channels: widen, pause, resume, promote, revert, abort', async () => {
@@ -210,14 +231,14 @@ describe.skipIf(!findMosquitto())('mote ota', { timeout: 180_000 }, () => {
 
 describe.skipIf(!findMosquitto())('mote ota on a broker that does not let it', { timeout: 120_000 }, () => {
   it.each([
-    ['row 48: drops large messages', 'allow_anonymous true\nmessage_size_limit 1000', {}],
+    ['row 48: one that drops large messages', 'allow_anonymous true\nmessage_size_limit 1000', {}],
     [
-      'row 49: drops what the rules forbid',
+      'row 49: one that drops what the rules forbid',
       'allow_anonymous true\nacl_file {dir}/acl',
       { acl: 'topic read #\ntopic write ota/1/node/ch/+\ntopic write ota/1/node/r/#\n' },
     ],
-    ['keeps no retained messages', 'allow_anonymous true\nretain_available false', {}],
-  ])('%s: says so before the channel moves', async (_name, config, files) => {
+    ['one that keeps no retained messages', 'allow_anonymous true\nretain_available false', {}],
+  ])('%s is named before the channel moves', async (_name, config, files) => {
     const desk = new Desk(await buildParts());
     const broker = await createMosquitto({ config, files });
     await broker.start();

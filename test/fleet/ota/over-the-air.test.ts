@@ -5,6 +5,7 @@ import { compile } from '../../../build/compile.ts';
 import * as code from '../../../firmware/ota/codes.ts';
 import { compileClimateWithAgent, withSource } from './climate-with-agent.ts';
 import { buildParts, nodeBundle, type Parts, provisionedStorage, releaseOf, Rig } from './rig.ts';
+import { noise } from './scene.ts';
 
 const STATEMENT_LIMIT_BYTES = 15_000;
 const FUNCTION_LIMIT_BYTES = 18_000;
@@ -86,9 +87,7 @@ describe('over the air', () => {
 
   it(`60 kB that the board has nothing of takes at most ${FULL_LIMIT_S} s`, () => {
     const from = nodeBundle(parts, 1);
-    let noise = 'var filler="';
-    for (let state = 1; noise.length < 44_000; state = (state * 48271) % 2147483647) noise += String.fromCharCode(35 + (state % 57));
-    const to = Buffer.from(`${noise}";${parts.code.replace('TEST-NODE 1', 'TEST-NODE 2')}`, 'latin1');
+    const to = Buffer.from(`var filler="${noise(44_000)}";${parts.code.replace('TEST-NODE 1', 'TEST-NODE 2')}`, 'latin1');
     expect(to.length).toBeGreaterThan(60_000);
     const { bytes, seconds } = update(from, to);
     process.stdout.write(`over the air: a bundle of ${to.length} bytes ${bytes} bytes in ${seconds.toFixed(1)} s\n`);

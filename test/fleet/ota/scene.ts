@@ -6,7 +6,18 @@ import { releaseId, signedObjects, type Release } from '../../../fleet/ota/relea
 import type { Storage } from '../../../simulator/storage.ts';
 import { stringToBytes } from '../../../simulator/text.ts';
 import { slotArea, type SlotName } from '../../firmware/ota/slot-board.ts';
-import { buildParts, type Node, nodeBundle, type Parts, provisionedStorage, releaseOf, Rig, signature, topics } from './rig.ts';
+import {
+  buildParts,
+  type Node,
+  nodeBundle,
+  type NodeOptions,
+  type Parts,
+  provisionedStorage,
+  releaseOf,
+  Rig,
+  signature,
+  topics,
+} from './rig.ts';
 
 export const BOARD = 'node-1';
 
@@ -18,16 +29,16 @@ export class Scene {
   node!: Node;
 
   /** A board with a release confirmed in slot A, on this rig, switched on and connected. */
-  start(storage: Storage = provisionedStorage(this.parts, this.one, nodeBundle(this.parts, 1))): Node {
-    this.node = this.rig.add(BOARD, storage);
+  start(storage: Storage = provisionedStorage(this.parts, this.one, nodeBundle(this.parts, 1)), options: NodeOptions = {}): Node {
+    this.node = this.rig.add(BOARD, storage, options);
     this.rig.runFor(10);
     return this.node;
   }
 
   /** The same on a network of its own. */
-  startOn(rig: Rig, storage?: Storage): Node {
+  startOn(rig: Rig, storage?: Storage, options?: NodeOptions): Node {
     this.rig = rig;
-    return this.start(storage);
+    return this.start(storage, options);
   }
 
   /** The board says so. */
@@ -88,6 +99,13 @@ export class Scene {
       encodePointer({ release, sequence, percent: 100, salt: 's', state: 'run', keys: 1, ...more }),
     );
   }
+}
+
+/** ASCII without a pattern that a compression would find; the same each time. */
+export function noise(length: number): string {
+  let text = '';
+  for (let state = 1; text.length < length; state = (state * 48271) % 2147483647) text += String.fromCharCode(35 + (state % 57));
+  return text;
 }
 
 /** Begins anew for each test of a file; what costs time is made once. */

@@ -10,6 +10,7 @@ import type { Storage } from '../../../simulator/storage.ts';
 import { slotArea } from '../../firmware/ota/slot-board.ts';
 import { flashAfterCut, MODES, type Mode, type PlacedStep, type PowerScene, Stage, thirdVersion } from './power-stage.ts';
 import { buildParts, nodeBundle, type Parts, releaseOf, topics } from './rig.ts';
+import { noise } from './scene.ts';
 
 const TORN: readonly Mode[] = ['torn', 'torn again'];
 /** Bytes that a torn write of 0x00 over 0xFF may leave. */
@@ -21,16 +22,9 @@ let scene: PowerScene;
 
 beforeAll(async () => {
   parts = await buildParts();
-  three = releaseOf(withNews(nodeBundle(parts, 3)), 3);
+  three = releaseOf(Buffer.concat([nodeBundle(parts, 3), Buffer.from(`//${noise(9000)}`)]), 3);
   scene = thirdVersion(parts, three);
 }, 120_000);
-
-/** Behind what the board has: some chunks that it has to fetch. */
-function withNews(bundle: Buffer): Buffer {
-  let noise = '';
-  for (let state = 1; noise.length < 9000; state = (state * 48271) % 2147483647) noise += String.fromCharCode(35 + (state % 57));
-  return Buffer.concat([bundle, Buffer.from(`//${noise}`)]);
-}
 
 const inB =
   (kind: PlacedStep['kind'], matches: (offset: number) => boolean) =>
