@@ -2,13 +2,15 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { parseKeySet } from '../../fleet/ota/keys.ts';
 import type { KeySet } from '../../firmware/ota/manifest.ts';
 import { InterpreterBoard } from '../../simulator/interpreter/lane.ts';
 import { runRealTime } from '../../simulator/real-time.ts';
 import { bytesToString, stringToBytes } from '../../simulator/text.ts';
 import type { Wiring } from '../../simulator/wiring.ts';
-import { type EngineNode, type Node, nodeBundle, type Parts, provisionedStorage, releaseOf, Rig } from '../fleet/ota/rig.ts';
+import { buildParts, type EngineNode, type Node, nodeBundle, type Parts, provisionedStorage, releaseOf, Rig } from '../fleet/ota/rig.ts';
+import { createMosquitto, type Mosquitto } from '../support/mosquitto.ts';
 import { mote, type MoteRun, type RunningMote, startMote } from '../support/mote.ts';
 
 /** Virtual seconds a real second: a trial takes half a minute. */
@@ -28,7 +30,8 @@ export interface BoardOptions {
 }
 
 export class Desk {
-  readonly parts: Parts;
+  /** Compiled before the first board is added. */
+  parts!: Parts;
   readonly application: string;
   readonly #wiring: Wiring | undefined;
   readonly folder = mkdtempSync(join(tmpdir(), 'mote-ota-'));
@@ -39,8 +42,7 @@ export class Desk {
   #running: Promise<void> | undefined;
   #boards: (Node | EngineNode)[] = [];
 
-  constructor(parts: Parts, application = 'node', wiring?: Wiring) {
-    this.parts = parts;
+  constructor(application = 'node', wiring?: Wiring) {
     this.application = application;
     this.#wiring = wiring;
   }
@@ -128,4 +130,26 @@ export class Desk {
     await this.clear();
     rmSync(this.folder, { recursive: true });
   }
+}
+
+/** A desk with keys for a file of tests, and a Mosquitto of its own for each test. */
+export function useDesk(application?: string, wiring?: Wiring): { readonly desk: Desk } {
+  const desk = new Desk(application, wiring);
+  let broker: Mosquitto;
+  beforeAll(async () => {
+    desk.parts = await buildParts();
+    const made = await desk.ota('keygen');
+    expect(made.code, made.stderr).toBe(0);
+  }, 120_000);
+  beforeEach(async () => {
+    broker = await createMosquitto();
+    await broker.start();
+    desk.port = broker.port;
+  });
+  afterEach(async () => {
+    await desk.clear();
+    await broker.remove();
+  });
+  afterAll(() => desk.remove());
+  return { desk };
 }

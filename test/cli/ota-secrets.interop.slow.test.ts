@@ -19,7 +19,8 @@ describe.skipIf(!findMosquitto())('secrets of updates', { timeout: 180_000 }, ()
     (JSON.parse(readFileSync(join(desk.folder, `ota-keys/${name}.key`), 'utf8')) as { secret: string }).secret;
 
   beforeAll(async () => {
-    desk = new Desk(await buildParts());
+    desk = new Desk();
+    desk.parts = await buildParts();
     broker = await createMosquitto();
     await broker.start();
     desk.port = broker.port;

@@ -2,34 +2,16 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseKeySet } from '../../fleet/ota/keys.ts';
 import { connect } from '../../fleet/mqtt/node.ts';
 import { buildParts, nodeBundle, releaseOf, topics } from '../fleet/ota/rig.ts';
-import { createMosquitto, findMosquitto, type Mosquitto } from '../support/mosquitto.ts';
+import { createMosquitto, findMosquitto } from '../support/mosquitto.ts';
 import { mote } from '../support/mote.ts';
-import { Desk } from './ota-desk.ts';
+import { Desk, useDesk } from './ota-desk.ts';
 
 describe.skipIf(!findMosquitto())('mote ota', { timeout: 180_000 }, () => {
-  let desk: Desk;
-  let broker: Mosquitto;
-
-  beforeAll(async () => {
-    desk = new Desk(await buildParts());
-    const made = await desk.ota('keygen');
-    expect(made.code, made.stderr).toBe(0);
-  }, 120_000);
-  afterAll(() => desk.remove());
-
-  beforeEach(async () => {
-    broker = await createMosquitto();
-    await broker.start();
-    desk.port = broker.port;
-  });
-  afterEach(async () => {
-    await desk.clear();
-    await broker.remove();
-  });
+  const { desk } = useDesk();
 
   it('pushes a release that is running, confirmed and reported; verify, status and gc agree', async () => {
     const node = await desk.add();
@@ -239,7 +221,8 @@ describe.skipIf(!findMosquitto())('mote ota on a broker that does not let it', {
     ],
     ['one that keeps no retained messages', 'allow_anonymous true\nretain_available false', {}],
   ])('%s is named before the channel moves', async (_name, config, files) => {
-    const desk = new Desk(await buildParts());
+    const desk = new Desk();
+    desk.parts = await buildParts();
     const broker = await createMosquitto({ config, files });
     await broker.start();
     desk.port = broker.port;

@@ -2,13 +2,13 @@
  * A climate node gets a changed program over Mosquitto, as its user pushes it; and programs that it must not keep. On the imitated
  * interpreter, and with MOTE_ENGINE on a real one.
  */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { loadWiring } from '../../cli/sim/wiring-file.ts';
-import { createMosquitto, findMosquitto, type Mosquitto } from '../support/mosquitto.ts';
+import { findMosquitto } from '../support/mosquitto.ts';
 import { observe, type Observer } from '../support/mqtt-observer.ts';
 import { climateWithAgent } from '../fleet/ota/climate-with-agent.ts';
-import { buildParts, keySet } from '../fleet/ota/rig.ts';
-import { Desk, type BoardOptions } from '../cli/ota-desk.ts';
+import { keySet } from '../fleet/ota/rig.ts';
+import { type BoardOptions, useDesk } from '../cli/ota-desk.ts';
 
 const ENGINE = process.env.MOTE_ENGINE;
 const LANES: [lane: string, engine: string | undefined][] = [
@@ -28,31 +28,19 @@ const CHANGES: Readonly<Record<string, (source: string) => string>> = {
 };
 
 describe.skipIf(!findMosquitto())('an update of the climate node', { timeout: 600_000 }, () => {
-  let desk: Desk;
-  let broker: Mosquitto;
+  const { desk } = useDesk('climate', loadWiring(undefined, 'firmware/apps/climate.ts'));
   let observer: Observer;
   const bundles = new Map<string, Buffer>();
 
   beforeAll(async () => {
-    desk = new Desk(await buildParts(), 'climate', loadWiring(undefined, 'firmware/apps/climate.ts'));
-    expect((await desk.ota('keygen')).code).toBe(0);
     bundles.set('', await climateWithAgent());
     for (const [name, change] of Object.entries(CHANGES)) bundles.set(name, await climateWithAgent(change));
     expect(new Set([...bundles.values()].map((bundle) => bundle.toString())).size).toBe(bundles.size);
   }, 240_000);
-  afterAll(() => desk.remove());
-
   beforeEach(async () => {
-    broker = await createMosquitto();
-    await broker.start();
-    desk.port = broker.port;
     observer = await observe(desk.url, '#', { clean: true });
   });
-  afterEach(async () => {
-    await observer.end();
-    await desk.clear();
-    await broker.remove();
-  });
+  afterEach(() => observer.end());
 
   const measured = (): number => observer.seen.get(CLIMATE_TOPIC)?.length ?? 0;
   async function start(options: BoardOptions): Promise<void> {
