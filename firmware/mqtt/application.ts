@@ -6,13 +6,12 @@ export type Call = <A, B, C>(callback: ((a: A, b: B, c: C) => void) | undefined,
 /** Calls into the application. What it throws is thrown again in a turn of its own, so that it is seen and nothing here is left half done. */
 export function createCall(timers: Timers): Call {
   return (callback, a, b, c) => {
-    if (callback)
-      try {
-        callback(a!, b!, c!);
-      } catch (error) {
-        timers.after(0, () => {
-          throw error;
-        });
-      }
+    try {
+      if (callback) callback(a!, b!, c!);
+    } catch (error) {
+      timers.after(0, () => {
+        throw error;
+      });
+    }
   };
 }

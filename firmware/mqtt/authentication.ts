@@ -116,3 +116,9 @@ export function createExchange(
     _lost: (reason) => renew(reason),
   };
 }
+
+/** Takes AUTH; what is wrong with it the exchange has said already. */
+export function takeAuth(exchange: Exchange, packet: Packet): number {
+  exchange._takes(packet);
+  return 0;
+}

@@ -1,5 +1,4 @@
 /** Pauses between attempts to connect: doubling with jitter from the first one on, so that a fleet does not return in step. */
-import { SESSION_TAKEN_OVER } from './protocol.ts';
 import { chr } from './wire.ts';
 
 const FIRST_MS = 1000;
@@ -9,18 +8,27 @@ const STABLE_MS = 30_000;
 /** 2 to this power times the first pause is above the cap. */
 const LAST_ATTEMPT = 7;
 
-// Not mended by time. 0x84 to 0x87, 0x8A, 0x8C: version, identifier, credentials, authorisation, ban, method; 0x9C and 0x9D: go elsewhere.
-const HOPELESS = '\x84\x85\x86\x87\x8a\x8c\x9c\x9d';
+// Not mended by time on MQTT 5: ban, method, and go elsewhere.
+const HOPELESS = '\x8a\x8c\x9c\x9d';
+
+/** 0x84 to 0x87: version, identifier, credentials, authorisation. Time does not mend them. */
+export function isRefusal(reason: number): boolean {
+  return reason >> 2 === 33;
+}
+
+/** The same on MQTT 5. */
+export function isHopeless(reason: number): boolean {
+  return isRefusal(reason) || HOPELESS.indexOf(chr(reason)) >= 0;
+}
 
 /**
  * How many failures count after a connection, or an attempt at one, has ended.
  * @param earlier how many counted before
  * @param heldMs how long the connection stood
- * @param soon the reason is mended already
+ * @param hopeless time does not mend the reason
  */
-export function failuresAfter(reason: number, earlier: number, heldMs: number, soon?: boolean): number {
-  if (!soon && HOPELESS.indexOf(chr(reason)) >= 0) return LAST_ATTEMPT;
-  return heldMs >= STABLE_MS && reason !== SESSION_TAKEN_OVER ? 0 : earlier;
+export function failuresAfter(earlier: number, heldMs: number, hopeless: boolean): number {
+  return hopeless ? LAST_ATTEMPT : heldMs >= STABLE_MS ? 0 : earlier;
 }
 
 /**

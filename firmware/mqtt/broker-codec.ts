@@ -2,10 +2,10 @@
  * The directions of the codec that a broker needs: packets that a client sends, decoded, and packets that a broker sends, encoded.
  * For hosts (brokers, proxies, tests): nothing that runs on a board imports it. MQTT 5.0 §3, 3.1.1 §3.
  */
-import { finish, left, refuse, text, binary, u16, u8 } from './cursor.ts';
+import { finish, left, open, refuse, text, binary, u16, u8 } from './cursor.ts';
 import { decode } from './decode.ts';
 import type { Packet, PublishPacket } from './decode.ts';
-import { encodePublish } from './encode.ts';
+import { encodeRequest, PUBLISH_FIRST } from './encode.ts';
 import { DISCONNECT_SENT, readProperties, WILL, writeProperties } from './properties.ts';
 import {
   AUTH,
@@ -27,7 +27,7 @@ import {
 } from './protocol.ts';
 import type { Properties, QoS } from './protocol.ts';
 import { hasWildcard, isTopicFilter } from './topics.ts';
-import { chr, packet, u16 as word, varint } from './wire.ts';
+import { chr, packet, sized, u16 as word, varint } from './wire.ts';
 
 export interface ConnectPacket extends Packet {
   /** Protocol level, 4 or 5. */
@@ -87,25 +87,28 @@ function readFilters(into: FiltersPacket, level: number): void {
 }
 
 /**
- * Reads one packet of a client from its first byte and the cursor, which stands behind its length.
+ * Reads one packet of a client.
+ * @param bytes begin with it; what follows its length stands from `at` up to but not including `end`
  * @param level of the connection; any before CONNECT, which says its own
  * @returns the packet, or the reason code for which the connection must end
  */
-export function decodeFromClient(first: number, level: number): ClientPacket | number {
+export function decodeFromClient(bytes: string, at: number, end: number, level: number): ClientPacket | number {
+  const first = bytes.charCodeAt(0);
   const type = first >> 4;
   const read = level > 4 ? (carrier: number) => readProperties(carrier === DISCONNECT ? DISCONNECT_SENT : carrier) : undefined;
   const filters = type === SUBSCRIBE || type === UNSUBSCRIBE;
   if (type === CONNACK || type === SUBACK || type === UNSUBACK || type === PINGRESP) return PROTOCOL_ERROR;
   if (filters || type === CONNECT || type === PINGREQ) {
     const into: Packet = { type: type };
+    open(bytes, at, end);
     if ((first & 15) !== (filters ? 2 : 0)) return MALFORMED;
     if (filters) readFilters(into as FiltersPacket, level);
     else if (type === CONNECT) readConnect(into as ConnectPacket);
     return finish() || into;
   }
   // A DISCONNECT of 3.1.1 has nothing to say.
-  if (type === DISCONNECT && level < 5) return first & 15 ? MALFORMED : finish() || { type: type, reason: 0 };
-  const seen = decode(first, read);
+  if (type === DISCONNECT && level < 5) return first & 15 || at < end ? MALFORMED : { type: type, reason: 0 };
+  const seen = decode(bytes, at, end, read);
   if (typeof seen === 'number' || type !== PUBLISH || !seen.properties) return seen;
   // A client does not say which subscription a message is for [5:3.3.4-6].
   return seen.properties[SUBSCRIPTION_ID] === undefined ? seen : PROTOCOL_ERROR;
@@ -115,12 +118,13 @@ export function decodeFromClient(first: number, level: number): ClientPacket | n
 export function encodeFromBroker(from: Packet, level: number, subscriptionIds: readonly number[] = []): string {
   const type = from.type;
   const reason = from.reason ?? 0;
-  const reasons = chr(...(from.reasons ?? []));
+  const reasons = from.reasons ?? '';
   const ids = subscriptionIds.map((id) => chr(SUBSCRIPTION_ID) + varint(id)).join('');
   const list = level > 4 ? writeProperties(type, type === PUBLISH ? withoutIds(from.properties) : from.properties, ids) : '';
   if (type === PUBLISH) {
     const message = from as PublishPacket;
-    return encodePublish(message.topic, message.payload, message.qos, message.retain, message.duplicate, message.id ?? 0, list);
+    const first = PUBLISH_FIRST | (message.qos << 1) | (message.duplicate ? 8 : 0) | (message.retain ? 1 : 0);
+    return encodeRequest(first, sized(message.topic), (message.qos ? word(message.id!) : '') + list, message.payload);
   }
   if (type === CONNACK) return packet(32, chr(+!!from.sessionPresent, reason) + list);
   if (type === PINGRESP) return '\xd0\0';

@@ -1,398 +1,397 @@
 /**
  * The client: one connection after another, and what outlives them: requests on their way out, subscriptions, identifiers of QoS 2 messages
  * received. It never blocks, settles each request exactly once, and leaves nothing behind after `end`. MQTT 5.0 §3, §4; 3.1.1 §3, §4.
- *
  * One function, because the interpreter charges for every other form: 9 variables for each function of a second object, and time for each
- * call. What needs no state of it is in the modules around. What is used most is declared first: a scope is searched from there.
+ * call. It reads on to the end of a function that it leaves, so what is rare is in functions of its own. What is used most is declared first.
  */
 import type { TimerId } from '../../hal/timers.ts';
 import type { Connection } from '../../hal/transport.ts';
 import { createCall } from './application.ts';
-import { createExchange } from './authentication.ts';
-import { failuresAfter, pauseMs } from './backoff.ts';
+import { createExchange, takeAuth } from './authentication.ts';
+import { failuresAfter, isHopeless, isRefusal, pauseMs } from './backoff.ts';
 import { decode, wordsOf, type Packet, type PublishPacket } from './decode.ts';
-import { encodeAck, encodeDisconnect, PINGREQ_PACKET } from './encode.ts';
+import * as encode from './encode.ts';
+import { createFramer } from './framing.ts';
+import { largeTaker } from './large.ts';
 import { checkOptions, KEEP_ALIVE_S, MAX_PACKET_BYTES, MAX_RECEIVED, helloOf, willOf } from './hello.ts';
+import { isWatchful, refusalOf } from './limits.ts';
 import type { Client, ClientOptions, MessageHandler, Outcome, PublishOptions, SubscribeOptions } from './options.ts';
 import { readProperties } from './properties.ts';
 import * as mqtt from './protocol.ts';
-import { createReader, expectLike, heardNothing } from './reader.ts';
+import { admit, answerAssured } from './qos2.ts';
 import * as queue from './request.ts';
+import { CONNECTED, END_MS, ENDED, GREETED, HIGH_WATER_BYTES, IDLE, OPENING, WAITING } from './states.ts';
 import { createMemory } from './store.ts';
-import { isTopicName } from './topics.ts';
-import { chr } from './wire.ts';
-
-const END_MS = 2000;
-/** Written but not yet gone from the transport's queue; above it requests wait here, where they are bounded. */
-const HIGH_WATER_BYTES = 2048;
-
-// Not yet started; without an answer; with CONNECT out; accepted; until the next attempt; for good.
-const [IDLE, OPENING, GREETED, CONNECTED, WAITING, ENDED] = [0, 1, 2, 3, 4, 5];
+import { isTopicFilter, isTopicName } from './topics.ts';
+import { chr, sized, u16 } from './wire.ts';
 
 /** `five`: with MQTT 5; `full`: with QoS 2, enhanced authentication and a session store. What is not wanted falls out of the bundle. */
 export function createCore(options: ClientOptions, five: boolean, full: boolean): Client {
-  let connection: Connection | undefined;
-  let room = 0; // Bytes that may be written before what was written has left.
+  // The latest connection, which may be over; bytes that may be written before what was written has left; looks of the keep-alive since the
+  // last packet sent, and since the last byte heard.
+  let connection: Connection, room: number, quiet: number, silent: number;
   let more = 0; // Something may be sent that was not looked at.
-  let quiet = 0; // Looks of the keep-alive since the last packet sent.
-  /** Of the last plain message on this connection: its topic, and all that stands between the length and the payload of the next one. */
-  let sentTopic: string | undefined;
-  let sentHead = '';
-  let state = IDLE;
+  let sentHead = ''; // Of the last plain message sent: its topic as it was sent, and its properties, which the next on `sentTopic` has too.
+  let sentList = '';
+  let heardHead = ''; // Of the last one received: what stands between its length and payload if it is plain, its topic, and who takes it.
+  let sentTopic: string | undefined, heardTopic: string, heardBy: MessageHandler | undefined;
+  let state: number = IDLE;
   let held = 0; // Whatever is asked for waits: a callback is running, whose stack it would stand on.
-  let places = 0; // Messages that may be in flight above those that are; whether SUBSCRIBE or UNSUBSCRIBE is.
-  let asking = 0;
   let lastId = 0;
   let level = five && options.version !== 4 ? 5 : 4;
-  let heard = heardNothing(); // What the latest connection heard.
   let subscriptions: queue.Request[] = []; // Kept over connections, and over sessions that the broker lost.
-  let timer: TimerId | undefined; // Deadline of CONNACK, then looks of the keep-alive, then the pause before the next attempt.
-  let lookMs = 0;
-  let connectedMs = 0;
+  let requests: queue.Request[] = []; // Waiting, in flight, or QoS 0 on its way; in order. Replaced, not changed: loops go over what was.
   let failures = 0;
   let clientId = options.clientId || '';
   let limits: mqtt.Properties = {}; // What the broker said in CONNACK.
   let told: string[] = []; // Topics by alias, on this connection: told to the broker, one less than the alias, and heard from it.
   let named: string[] = [];
   let birth = 0; // The word that the device is there is still under way.
-  let whenEnded: (() => void) | undefined;
-  let requests: queue.Request[] = []; // In order: those that wait, those in flight, and QoS 0 whose bytes have not left yet.
+  let ends: ((() => void) | undefined)[] = []; // Who waits for the end.
+  // Deadline of CONNACK, then looks of the keep-alive, then the pause before the next attempt.
+  let timer: TimerId | undefined, lookMs: number, connectedMs: number;
   const timers = options.timers;
   const memory = full ? createMemory(options.store, requests) : undefined;
   const will = willOf(options);
-  checkOptions(options, will, five);
-
+  checkOptions(options, clientId, will, five);
   const call = createCall(timers);
 
   /** Nothing goes out once the application has ended the client, which it may do in any callback. */
   const write = (bytes: string): void => {
     room -= bytes.length;
     quiet = 0;
-    if (connection) connection.write(bytes);
+    if (state > IDLE) connection.write(bytes);
   };
-
   const settle = (request: queue.Request, reason: number): void => {
     const done = request._done;
-    const index = requests.indexOf(request);
-    if (index >= 0) requests.splice(index, 1);
-    if (request._sent && request._qos) {
-      more = requests.length;
-      if (request._type > mqtt.PUBLISH) asking = 0;
-      else places++;
-    }
+    requests = requests.filter((other) => other !== request);
+    if (request._id > 0 && request._first & encode.ACKNOWLEDGED) more = requests.length;
     request._done = undefined;
-    request._sent = 1;
+    request._id = NaN;
     // What `end` cuts short is for the next start of the program.
     if (memory && reason !== mqtt.ENDED) memory._drop(request);
     call(done, reason);
-    if (!done && request._type === mqtt.SUBSCRIBE && reason >> 7 === 1) call(options.onRefused, reason, '', request._topic);
+    if (!done && request._first === encode.SUBSCRIBE_FIRST && reason >> 7 === 1) call(options.onRefused, reason, '', request._topic);
   };
 
   /** Sends a request, or ends it if it cannot be sent. */
   const transmit = (request: queue.Request): void => {
-    const again = request._id > 0;
-    const qos = request._qos;
-    const topics = five ? told.length : 0;
-    if (qos && !again) request._id = lastId = queue.freeId(requests, lastId);
-    const bytes =
-      full && request._released
-        ? encodeAck(mqtt.PUBREL, request._id)
-        : queue.packetOf(request, again, level, told, limits, five && request._expiryMs ? timers.nowMs() : 0, five);
-    if (five && typeof bytes === 'number') {
+    const first = request._first;
+    const topic = request._topic;
+    const again = request._id < 0;
+    let name = !five && topic === sentTopic ? sentHead : sized(topic);
+    let payload = request._payload;
+    let list = '';
+    let fault = 0;
+    let plain = first <= encode.LAST_PUBLISH;
+    const answered = first & encode.ACKNOWLEDGED;
+    // An identifier that nothing uses [5:2.2.1-3]. There is one: fewer than 65,535 are ever under way.
+    if (answered && !again)
+      do lastId = (lastId % 65535) + 1;
+      while (requests.some((other) => Math.abs(other._id) === lastId));
+    const id = again ? -request._id : answered ? lastId : queue.LEAVING;
+    request._id = id;
+    if (five && level > 4) {
+      const topics = told.length;
+      list = queue.listOf(request, told, limits, timers.nowMs());
+      fault = queue.faultOf(request, list, again, timers.nowMs());
+      if (plain && told.length === topics && told.indexOf(topic) >= 0) name = sized(''); // Its alias was told before, and not just now.
+      if (told.length > topics || request._how.properties || isWatchful(limits)) plain = false;
+    } else if (five && first === encode.SUBSCRIBE_FIRST) payload = chr(payload.charCodeAt(0) & 3);
+    const middle = answered ? (five ? u16(id) + list : u16(id)) : list;
+    const start = again && first <= encode.LAST_PUBLISH ? first | 8 : first;
+    const bytes = full && request._released ? encode.encodeAck(mqtt.PUBREL, id) : encode.encodeRequest(start, name, middle, payload);
+    if (five) fault = fault || refusalOf(limits, request, bytes.length);
+    if (five && fault) {
       sentTopic = undefined;
       told = []; // The broker did not hear of an alias: all are given anew.
-      return settle(request, bytes);
+      settle(request, fault);
+    } else {
+      if (memory && !again) memory._keep(request);
+      write(bytes);
+      if (plain) {
+        sentTopic = topic;
+        sentHead = name;
+        if (five) sentList = list;
+      }
+      if (id === queue.LEAVING && !request._done) settle(request, 0);
     }
-    if (memory && !again) memory._keep(request);
-    request._sent = 1;
-    write(bytes as string);
-    if (qos) {
-      if (request._type > mqtt.PUBLISH) asking = 1;
-      else places--;
-      return;
-    }
-    const head = queue.headOf(request, bytes as string, five ? told.length > topics : false, limits, five);
-    if (head) {
-      sentTopic = request._topic;
-      sentHead = head;
-    }
-    if (!request._done) settle(request, 0);
   };
 
-  /**
-   * Sends what may be sent, in order, and ends what there is no room for. QoS 0 passes QoS 1 that waits for a place in flight [5:4.9.0-3].
-   * One filter is asked for at a time, the next after the answer: a burst of them after a reconnect is what breaks weak links.
-   */
+  /** Sends what may be sent, in order, QoS 0 past QoS 1 that waits for a place [5:4.9.0-3], one filter at a time, and ends what there is no room for. */
   const pump = (): void => {
-    let victim: queue.Request | undefined;
-    let waiting = 0;
+    let victim: queue.Request | undefined, latest: queue.Request | undefined;
     held = 1;
-    more = 0;
-    for (const request of requests.slice())
-      if (!request._sent) {
-        if (state === CONNECTED && room > 0 && (!request._qos || (request._type > mqtt.PUBLISH ? !asking : places > 0))) transmit(request);
-        else waiting = 1;
+    do {
+      const most = options.maxInFlight || 8;
+      const places = [five ? Math.min((limits[mqtt.RECEIVE_MAXIMUM] as number) || 65534, most) : most, 1];
+      let messages = options.maxQueuedMessages || 16;
+      let leftBytes = options.maxQueuedBytes || 2048;
+      let bytes = 0;
+      victim = undefined;
+      more = 0;
+      for (const request of requests) {
+        const asks = request._first > encode.LAST_PUBLISH ? 1 : 0;
+        const answered = request._first & encode.ACKNOWLEDGED;
+        if (state === CONNECTED && room > 0 && request._id <= 0 && (!answered || places[asks]! > 0)) transmit(request);
+        if (request._id > 0 && answered) places[asks]!--;
+        if (request._id === 0 && !asks) {
+          // Never sent in this session; what was is a promise, which no bound can break.
+          victim = victim || request;
+          latest = request;
+          bytes = request._topic.length + request._payload.length;
+          leftBytes -= bytes;
+          messages--;
+        }
       }
-    while ((victim = waiting ? queue.victimOf(requests, options.maxQueuedMessages || 16, options.maxQueuedBytes || 2048) : undefined))
-      settle(victim, mqtt.QUOTA_EXCEEDED);
+      // The latest itself if it can never wait or is told to make way.
+      if (messages >= 0 && leftBytes >= 0) victim = undefined;
+      else if (bytes > (options.maxQueuedBytes || 2048) || latest!._how.drop === 'new') victim = latest;
+      if (victim) settle(victim, mqtt.QUOTA_EXCEEDED);
+    } while (victim);
     held = 0;
     // A callback asked for more. In a turn of its own: another round here would stand on this one's stack.
     if (more) timers.after(0, pump);
   };
 
-  /** Leaves the present connection, if there still is one; its later events are not heard any more. */
-  const leave = (next: number, delayMs: number): void => {
-    state = next;
-    heard._over = 1;
-    timers.cancel(timer);
-    timer = timers.after(delayMs, due);
-    if (connection) connection.close();
-    connection = sentTopic = undefined;
-  };
-
-  /**
-   * Ends the present connection and plans the next, `soon` where the reason is mended already.
-   * @param text the other end's or the transport's; without, it is this side that ends it, with DISCONNECT where the version can [5:4.13.1]
-   */
-  const lose = (reason: number, text?: string, soon?: boolean): void => {
-    if (five && text === undefined && level > 4 && state === CONNECTED) write(encodeDisconnect(level, reason));
-    failures = failuresAfter(reason, failures, state === CONNECTED ? timers.nowMs() - connectedMs : 0, soon);
-    const retryMs = pauseMs(failures++, (options.random || Math.random)());
-    leave(WAITING, retryMs);
-    for (const request of requests.slice())
-      if (request._qos || (request._how.wait && !request._sent)) request._sent = 0;
-      else settle(request, mqtt.CONNECTION_LOST);
-    if (exchange) exchange._lost(reason);
-    call(options.onDisconnected, reason, text || '', retryMs);
-  };
-
-  const exchange = full && options.authentication ? createExchange(options.authentication, write, lose, call, () => heard) : undefined;
-
-  /** The session goes on, or begins anew because the broker lost it. */
-  const resume = (resumed: boolean): void => {
-    places = options.maxInFlight || 8;
-    if (five) places = Math.min((limits[mqtt.RECEIVE_MAXIMUM] as number) || 65534, places);
-    asking = 0;
-    more = 1;
-    if (five) told = [];
-    if (five) named = [];
-    if (!resumed) {
-      requests = queue.renewed(requests, subscriptions);
-      // Sent again it might arrive twice, not sent again not at all: the application must know.
-      if (full) for (const request of requests.slice()) if (request._released) settle(request, mqtt.CONNECTION_LOST);
-      if (memory) memory._clear();
-    }
-    if (will && options.status && !birth) {
-      birth = 1;
-      requests.unshift(queue.requestOf(mqtt.PUBLISH, will.topic, options.status.online, will.qos!, will, () => (birth = 0)));
-    }
-  };
-
-  const onConnack = (packet: Packet): void => {
-    const reason = packet.reason!;
-    const words = five ? wordsOf(packet) : '';
-    if (five && level > 4 && reason === mqtt.UNSUPPORTED_VERSION && !exchange) {
-      level = 4;
-      return lose(reason, words, true);
-    }
-    if (reason >= mqtt.FAILURE) {
-      call(options.onRefused, reason, words);
-      return connection && lose(reason, words);
-    }
-    if (packet.sessionPresent && options.clean) return lose(mqtt.PROTOCOL_ERROR);
-    if (exchange && !exchange._takes(packet)) return;
-    state = CONNECTED;
-    connectedMs = timers.nowMs();
-    if (five) limits = packet.properties || {};
-    if (five) clientId = (limits[mqtt.ASSIGNED_CLIENT_ID] as string) || clientId;
-    lookMs = 250 * ((five ? (limits[mqtt.SERVER_KEEP_ALIVE_S] as number | undefined) : undefined) ?? options.keepAliveS ?? KEEP_ALIVE_S);
-    timers.cancel(timer);
-    timer = lookMs ? timers.after(lookMs, due) : undefined;
-    resume(packet.sessionPresent!);
-    call(options.onConnected, packet);
-  };
-
-  /** Takes PUBLISH; returns a reason to drop the connection, or 0. */
-  const arrived = (message: PublishPacket): number => {
-    const twice = full ? message.qos > 1 : false;
-    const fault = five ? queue.aliasFault(message, named) : 0;
-    const topic = message.topic;
-    if (fault || (full ? false : message.qos > 1)) return fault || mqtt.PROTOCOL_ERROR;
-    const seen = twice && memory ? memory._note(message.id!, level > 4 ? MAX_RECEIVED : Infinity) : 0;
-    if (seen > 1) return mqtt.RECEIVE_MAXIMUM_EXCEEDED;
-    if (!seen) {
-      expectLike(heard, topic, five && level > 4 ? '\0' : '', queue.takerOf(subscriptions, topic) || options.onMessage);
-      call(heard._by, topic, message.payload, message);
-    }
-    if (message.qos) write(encodeAck(twice ? mqtt.PUBREC : mqtt.PUBACK, message.id!));
-    return 0;
-  };
-
-  /** Takes an acknowledgement of any kind; returns a reason to drop the connection, or 0. */
-  const answered = (packet: Packet): number => {
-    const id = packet.id!;
-    const own = requests.filter((request) => request._id === id && request._sent)[0];
-    if (full && packet.type === mqtt.PUBREL) {
-      if (memory) memory._release(id);
-      // For an unknown one too, or the broker would ask for ever [5:4.3.3-11].
-      write(encodeAck(mqtt.PUBCOMP, id));
-      return 0;
-    }
-    const meaning = queue.meaningOf(packet, own, full);
-    if (full && meaning === queue.RELEASED) {
-      if (own) own._released = true;
-      if (own && memory) memory._keep(own);
-      write(encodeAck(mqtt.PUBREL, id));
-    } else if (own && meaning === queue.SETTLED) settle(own, (packet.reasons || [packet.reason!])[0] || 0);
-    return meaning > queue.RELEASED ? meaning : 0;
-  };
-
-  /** Returns whether the connection still stands. */
-  const onPacket = (first: number): boolean => {
-    const packet = decode(first, five && level > 4 ? readProperties : undefined);
-    let reason = 0;
-    held = 1;
-    if (typeof packet === 'number') reason = packet;
-    else {
-      const type = packet.type;
-      if (full && type === mqtt.AUTH && state >= GREETED) {
-        // Success comes as CONNACK the first time.
-        if (!exchange || (state === GREETED && !packet.reason)) reason = mqtt.PROTOCOL_ERROR;
-        else exchange._takes(packet);
-      } else if (state !== (type === mqtt.CONNACK ? GREETED : CONNECTED)) reason = mqtt.PROTOCOL_ERROR;
-      else if (type === mqtt.PUBLISH) reason = arrived(packet as PublishPacket);
-      else if (type === mqtt.CONNACK) onConnack(packet);
-      else if (type === mqtt.DISCONNECT) lose(packet.reason!, five ? wordsOf(packet) : '');
-      else if (type < mqtt.PINGREQ) reason = answered(packet);
-      else if (type !== mqtt.PINGRESP) reason = mqtt.PROTOCOL_ERROR;
-    }
-    if (reason) lose(reason);
-    held = 0;
-    if (more) pump();
-    return !!connection;
-  };
-
-  /** PUBACK with success for the message that went first, which is the one expected. */
-  const acknowledge = (id: number): boolean => {
-    const own = requests[0];
-    const expected = !!own && own._id === id && own._qos + own._type === mqtt.PUBACK && own._sent > 0;
-    if (expected) settle(own, 0);
-    if (more) pump();
-    return expected;
-  };
-
-  const large = full ? options.large : undefined;
-  const hooks = { _call: call, _resolve: (message: PublishPacket) => queue.aliasFault(message, named), _refuse: lose, _write: write };
-  const onLarge = large && ((first: number, size: number) => large._sink(hooks, first, size, level > 4 ? readProperties : undefined));
-
-  const connect = (): void => {
-    const mine = (heard = heardNothing());
-    state = OPENING;
-    room = HIGH_WATER_BYTES;
-    timer = timers.after(options.connectTimeoutMs || 20_000, due);
-    connection = options.transport.connect({
-      onOpen: () => {
-        if (mine._over) return;
-        state = GREETED;
-        write(helloOf(options, will, level, clientId, five, exchange ? exchange._fields() : {}, full ? MAX_RECEIVED : 0));
-      },
-      onData: createReader(mine, options.maxPacketBytes || MAX_PACKET_BYTES, onPacket, lose, call, acknowledge, onLarge),
-      onDrain: () => {
-        if (mine._over) return;
-        room = HIGH_WATER_BYTES;
-        held = 1;
-        for (const request of requests.slice()) if (request._sent && !request._qos) settle(request, 0);
-        pump();
-      },
-      onClose: (error) => {
-        if (!mine._over) {
-          connection = undefined;
-          lose(mqtt.CONNECTION_LOST, error);
-        } else if (whenEnded && mine === heard) due();
-      },
-    });
-  };
-
-  /**
-   * What the timer is for. On a standing connection it looks four times in a keep-alive: PINGREQ at the third look after the last packet sent
-   * [3.1.2-20 counts only those] or byte heard, so after three quarters at most; the end at the fifth without a byte, after 1 to 1.25 of it.
-   * No message costs a reading of the clock.
-   */
-  const due = (): void => {
-    if (state === CONNECTED) {
-      if (++heard._silent > 4) return lose(mqtt.KEEP_ALIVE_TIMEOUT);
-      if (++quiet > 2 || heard._silent === 3) write(PINGREQ_PACKET);
-      timer = timers.after(lookMs, due);
-    } else if (state === ENDED) {
-      timers.cancel(timer);
-      const done = whenEnded;
-      timer = whenEnded = undefined;
-      call(done);
-    } else if (state === OPENING || state === GREETED) lose(mqtt.NO_ANSWER);
-    else connect();
-  };
-
-  /** Puts a word about a filter in the place of any earlier one: SUBSCRIBE or UNSUBSCRIBE. */
-  const ask = (type: number, filter: string, how: SubscribeOptions, done?: Outcome, handler?: MessageHandler): void => {
-    const request = queue.askingFor(type, filter, how, full, done, handler);
-    if (!request) return call(done, mqtt.TOPIC_FILTER_INVALID);
-    heard._head = undefined;
-    subscriptions = subscriptions.filter((other) => other._topic !== filter);
-    if (type === mqtt.SUBSCRIBE) subscriptions.push(request);
-    for (const other of requests.slice())
-      if (other._topic === filter && other._type > mqtt.PUBLISH && !other._sent) settle(other, mqtt.UNSUBSCRIBED);
-    requests.push(request);
+  /** @param replaces ends what waits on the same topic, or asks for the same filter */
+  const enqueue = (request: queue.Request, replaces: boolean): void => {
+    if (replaces)
+      for (const other of requests)
+        if (other._id === 0 && other._topic === request._topic && (other._first ^ request._first) <= encode.LAST_PUBLISH)
+          settle(other, request._first > encode.LAST_PUBLISH ? mqtt.UNSUBSCRIBED : mqtt.QUOTA_EXCEEDED);
+    requests = requests.concat(request);
+    if (!requests[1] && state === CONNECTED && room > 0 && !held) return transmit(request); // Alone, it needs no look at the others.
     more = 1;
     if (!held) pump();
   };
 
+  /** Leaves the present connection, if there still is one; its later events are not heard any more. */
+  const leave = (next: number, delayMs: number): void => {
+    const had = state > IDLE;
+    state = next;
+    sentTopic = undefined;
+    timers.cancel(timer);
+    timer = timers.after(delayMs, due);
+    if (had) connection.close();
+  };
+
+  /** Ends the connection and plans the next, `soon` where the reason is mended already. Without a `text` of the other end it is this side's wish [5:4.13.1]. */
+  const lose = (reason: number, text?: string, soon?: boolean): void => {
+    if (five && text === undefined && level > 4 && state === CONNECTED) write(encode.encodeDisconnect(level, reason));
+    const stood = state === CONNECTED && (five ? reason !== mqtt.SESSION_TAKEN_OVER : true);
+    failures = failuresAfter(failures, stood ? timers.nowMs() - connectedMs : 0, five ? !soon && isHopeless(reason) : isRefusal(reason));
+    const retryMs = pauseMs(failures++, (options.random || Math.random)());
+    leave(WAITING, retryMs);
+    for (const request of requests)
+      if (request._first & encode.ACKNOWLEDGED || (request._how.wait && request._id <= 0)) request._id = -Math.abs(request._id);
+      else settle(request, mqtt.CONNECTION_LOST);
+    if (exchange) exchange._lost(reason);
+    call(options.onDisconnected, reason, text || '', retryMs);
+  };
+  const auth = full ? options.authentication : undefined;
+  const exchange = auth ? createExchange(auth, write, lose, call, () => state > IDLE && connection) : undefined;
+  const onConnack = (packet: Packet): void => {
+    const reason = packet.reason!;
+    const words = five ? wordsOf(packet) : '';
+    const lower = five ? level > 4 && reason === mqtt.UNSUPPORTED_VERSION && !exchange : false;
+    if (reason >= mqtt.FAILURE) {
+      if (five && lower) level = 4;
+      else call(options.onRefused, reason, words);
+      if (state > IDLE) lose(reason, words, lower);
+    } else if (packet.sessionPresent && options.clean) lose(mqtt.PROTOCOL_ERROR);
+    else if (!exchange || exchange._takes(packet)) {
+      state = CONNECTED;
+      connectedMs = timers.nowMs();
+      if (five) limits = packet.properties || {};
+      if (five) clientId = (limits[mqtt.ASSIGNED_CLIENT_ID] as string) || clientId;
+      lookMs = 250 * ((five ? (limits[mqtt.SERVER_KEEP_ALIVE_S] as number | undefined) : undefined) ?? options.keepAliveS ?? KEEP_ALIVE_S);
+      timers.cancel(timer);
+      timer = lookMs && timers.after(lookMs, due);
+      more = 1;
+      if (five) told = [];
+      if (five) named = [];
+      if (!packet.sessionPresent) {
+        // The broker lost the session: messages go out as new ones [5:3.2.2-5], and every filter, even one refused, is asked for again.
+        requests = subscriptions.concat(requests.filter((request) => subscriptions.indexOf(request) < 0));
+        // Sent again it might arrive twice, not sent again not at all: the application must know.
+        if (full) for (const request of requests) if (request._released) settle(request, mqtt.CONNECTION_LOST);
+        for (const request of requests) request._id = 0;
+        if (memory) memory._clear();
+      }
+      if (options.status && !birth++)
+        requests = [queue.requestOf(encode.PUBLISH_FIRST, will!.topic, options.status.online, will!, () => (birth = 0))].concat(requests);
+      call(options.onConnected, packet);
+    }
+  };
+
+  /** Takes what `onPacket` does not know at sight. */
+  const onAny = (bytes: string, at: number, end: number): void => {
+    const packet = decode(bytes, at, end, five && level > 4 ? readProperties : undefined) as Packet; // Or a reason, which has no type.
+    const type = packet.type;
+    let reason = mqtt.PROTOCOL_ERROR;
+    held = 1;
+    if (!type) reason = packet as unknown as number;
+    // Success of the first exchange comes as CONNACK.
+    else if (full && type === mqtt.AUTH && exchange && state >= GREETED && (state === CONNECTED || packet.reason))
+      reason = takeAuth(exchange, packet);
+    else if (state === (type === mqtt.CONNACK ? GREETED : CONNECTED)) {
+      reason = 0;
+      if (type === mqtt.PUBLISH) {
+        const message = packet as PublishPacket;
+        if (five) reason = admit(message, named, level > 4 ? MAX_RECEIVED : Infinity, memory);
+        else if (message.qos > 1) reason = mqtt.PROTOCOL_ERROR;
+        const topic = message.topic;
+        if (!reason) {
+          heardTopic = topic;
+          heardHead = five && level > 4 ? sized(topic) + '\0' : sized(topic);
+          heardBy = queue.takerOf(subscriptions, topic) || options.onMessage;
+          call(heardBy, topic, message.payload, message);
+        }
+        if ((full ? reason <= 0 : !reason) && message.qos)
+          write(encode.encodeAck(full ? message.qos + mqtt.PUBLISH : mqtt.PUBACK, message.id!));
+      } else if (type === mqtt.CONNACK) onConnack(packet);
+      else if (five && type === mqtt.DISCONNECT) lose(packet.reason!, wordsOf(packet));
+      else if (full && type > mqtt.PUBACK && type < mqtt.SUBSCRIBE) reason = answerAssured(packet, requests, memory!, write, settle);
+      else if (type < mqtt.PINGREQ) {
+        const code = packet.reasons || '';
+        // Of another kind, or of more than was asked for. Unknown ones are ignored.
+        for (const own of requests)
+          if (own._id === packet.id) {
+            if (code.length > 1 || bytes.charCodeAt(0) !== (own._first | 15) + 1 || (full ? own._first & 4 : 0))
+              reason = mqtt.PROTOCOL_ERROR;
+            else settle(own, packet.reason || code.charCodeAt(0) || 0);
+          }
+      } else if (five && type === mqtt.AUTH) reason = mqtt.PROTOCOL_ERROR;
+    }
+    if (full ? reason > 0 : reason) lose(reason);
+    held = 0;
+    if (more) pump();
+  };
+
+  /** Takes a message like the one before, or the acknowledgement expected. Returns whether the connection still stands. */
+  const onPacket = (bytes: string, at: number, end: number): boolean => {
+    const behind = at + heardHead.length;
+    if (heardHead && bytes[0] === '0' && behind <= end && bytes.substring(at, behind) === heardHead) {
+      const payload = bytes.substring(behind, end);
+      call(heardBy, heardTopic, payload, { type: mqtt.PUBLISH, topic: heardTopic, payload, qos: 0, retain: false, duplicate: false });
+    } else if (bytes[0] === '@' && end === 4 && queue.isAnswer(requests[0], bytes)) {
+      settle(requests[0]!, 0);
+      if (more) pump();
+    } else /*#__NOINLINE__*/ onAny(bytes, at, end);
+    return state > IDLE;
+  };
+  const resolve = (message: PublishPacket): number => queue.aliasFault(message, named);
+  const onLarge = full && options.large ? largeTaker(options.large, call, resolve, lose, write, () => level) : undefined;
+  const connect = (): void => {
+    const feed = createFramer(options.maxPacketBytes || MAX_PACKET_BYTES, onPacket, lose, onLarge);
+    state = OPENING;
+    room = HIGH_WATER_BYTES;
+    heardHead = '';
+    timer = timers.after(options.connectTimeoutMs || 20_000, due);
+    const mine: Connection = (connection = options.transport.connect({
+      onOpen: () => {
+        if (mine !== connection || state !== OPENING) return;
+        state = GREETED;
+        write(helloOf(options, will, level, clientId, five, exchange ? exchange._fields() : {}, full ? MAX_RECEIVED : 0));
+      },
+      onData: (bytes) => {
+        silent = 0;
+        if (mine === connection && state > IDLE) /*#__NOINLINE__*/ feed(bytes);
+      },
+      onDrain: () => {
+        if (mine !== connection) return;
+        if (room <= 0) more = 1; // Nothing else waits for a drain.
+        room = HIGH_WATER_BYTES;
+        for (const request of requests) if (request._id === queue.LEAVING) settle(request, 0);
+        if (more) pump();
+      },
+      onClose: (error) => {
+        if (mine !== connection) return;
+        if (state > IDLE) lose(mqtt.CONNECTION_LOST, error || '');
+        else if (state === ENDED) due();
+      },
+    }));
+  };
+
+  /**
+   * What the timer is for. It looks four times in a keep-alive: PINGREQ at the third look after the last packet sent [3.1.2-20 counts only
+   * those] or byte heard, the end at the fifth without a byte, after 1 to 1.25 of it. No message costs a reading of the clock.
+   */
+  const due = (): void => {
+    if (state === CONNECTED) {
+      if (++silent > 4) return lose(mqtt.KEEP_ALIVE_TIMEOUT);
+      if (++quiet > 2 || silent === 3) write(encode.PINGREQ_PACKET);
+      timer = timers.after(lookMs, due);
+    } else if (state > IDLE) lose(mqtt.NO_ANSWER);
+    else if (state === WAITING) connect();
+    else {
+      const all = ends;
+      ends = [];
+      timers.cancel(timer);
+      for (const done of all) call(done);
+    }
+  };
+
+  /** Puts a word about a filter in the place of any earlier one: SUBSCRIBE, or UNSUBSCRIBE if no options are given. */
+  const ask = (filter: string, how: SubscribeOptions | null, handler?: MessageHandler | null, done?: Outcome): void => {
+    if (!isTopicFilter(filter)) return call(done, mqtt.TOPIC_FILTER_INVALID);
+    const bits = how ? (five ? chr(Math.min(how.qos ?? 1, full ? 2 : 1) | (how.flags || 0)) : chr(how.qos === 0 ? 0 : 1)) : '';
+    const request = queue.requestOf(how ? encode.SUBSCRIBE_FIRST : encode.UNSUBSCRIBE_FIRST, filter, bits, how || {}, done);
+    request._handler = handler!;
+    heardHead = '';
+    subscriptions = subscriptions.filter((other) => other._topic !== filter);
+    if (how) subscriptions.push(request);
+    enqueue(request, true);
+  };
+
+  /** Publishes what `publish` does not know at sight. */
+  const publishAny = (topic: string, payload: string, how: PublishOptions, done: Outcome | undefined): void => {
+    let reason = topic === sentTopic || isTopicName(topic) ? 0 : mqtt.TOPIC_NAME_INVALID;
+    if (how.qos! > (full ? 2 : 1)) reason = mqtt.QOS_NOT_SUPPORTED;
+    if (state !== CONNECTED && !how.qos && !how.wait) reason = mqtt.CONNECTION_LOST;
+    if (state === ENDED) reason = mqtt.ENDED;
+    if (reason) return call(done, reason);
+    const message = queue.requestOf(encode.PUBLISH_FIRST, topic, payload, how, done);
+    if (five && how.properties) message._expiryMs = queue.expiryOf(how.properties, timers.nowMs());
+    if (memory) memory._keep(message);
+    enqueue(message, how.drop === 'latest');
+  };
   return {
     publish: (topic, payload, how, done) => {
-      const bytes = sentHead.length + payload.length;
-      if (topic === sentTopic && !how && !done && !more && room > 0 && bytes < 128) {
+      let bytes = sentHead.length + payload.length;
+      if (five) bytes += sentList.length;
+      if (topic !== sentTopic || more || room <= 0 || bytes > 125) publishAny(topic, payload, how || {}, done);
+      else if (!how && !done) {
         room -= bytes;
         quiet = 0;
-        return connection!.write(chr(48, bytes) + sentHead + payload);
-      }
-      const wanted: PublishOptions = how || {};
-      const qos = wanted.qos || 0;
-      let reason = qos > (full ? 2 : 1) ? mqtt.QOS_NOT_SUPPORTED : isTopicName(topic) ? 0 : mqtt.TOPIC_NAME_INVALID;
-      if (state !== CONNECTED && !qos && !wanted.wait) reason = mqtt.CONNECTION_LOST;
-      if (state === ENDED) reason = mqtt.ENDED;
-      if (reason) return call(done, reason);
-      const message = queue.requestOf(mqtt.PUBLISH, topic, payload, qos, wanted, done);
-      if (five && wanted.properties) message._expiryMs = queue.expiryOf(wanted.properties, timers.nowMs());
-      if (wanted.drop === 'latest')
-        for (const other of requests.slice()) if (queue.isWaiting(other) && other._topic === topic) settle(other, mqtt.QUOTA_EXCEEDED);
-      if (memory) memory._keep(message);
-      requests.push(message);
-      // With a place free and nothing left to look at, nothing waits that would have to go first.
-      if (places > 0 && room > 0 && !held && !more && state === CONNECTED) return transmit(message);
-      more = 1;
-      if (!held) pump();
+        connection.write(chr(48, bytes) + (five ? sentHead + sentList : sentHead) + payload);
+      } else if (how && how.qos === 1 && !how.retain && !requests[0] && (five ? !how.properties : true) && (full ? !options.store : true)) {
+        lastId = (lastId % 65535) + 1; // Alone under way: any identifier is free.
+        requests = [queue.requestOf(encode.PUBLISH_FIRST, topic, payload, how, done)];
+        requests[0]!._id = lastId;
+        write(chr(50, bytes + 2) + sentHead + (five ? u16(lastId) + sentList : u16(lastId)) + payload);
+      } else publishAny(topic, payload, how || {}, done);
     },
-    subscribe: (filter, how, onMessage, done) => ask(mqtt.SUBSCRIBE, filter, how, done, onMessage),
-    unsubscribe: (filter, done) => ask(mqtt.UNSUBSCRIBE, filter, {}, done),
+    subscribe: ask,
+    unsubscribe: (filter, done) => ask(filter, null, null, done),
     start: () => {
-      if ((state && state !== ENDED) || whenEnded) return;
+      if (state && (state > ENDED || ends.length)) return;
       state = WAITING;
       due();
     },
     connected: () => state === CONNECTED,
     reauthenticate: (done) => (exchange && state === CONNECTED ? exchange._again(done) : call(done, mqtt.BAD_AUTHENTICATION_METHOD)),
     end: (done, withWill) => {
-      const earlier = whenEnded;
       if (state === CONNECTED) {
-        if (will && options.status && !withWill) transmit(queue.requestOf(mqtt.PUBLISH, will.topic, will.payload, 0, will, undefined));
+        if (options.status && !withWill)
+          transmit(queue.requestOf(encode.PUBLISH_FIRST | (will!.retain ? 1 : 0), will!.topic, will!.payload, {}));
         // On 3.1.1 a broker sends the will unless it hears DISCONNECT.
-        if (level > 4 || !withWill) write(encodeDisconnect(level, withWill ? mqtt.DISCONNECT_WITH_WILL : 0));
+        if (level > 4 || !withWill) write(encode.encodeDisconnect(level, withWill ? mqtt.DISCONNECT_WITH_WILL : 0));
       }
-      whenEnded = () => {
-        call(earlier);
-        call(done);
-      };
-      leave(ENDED, connection ? END_MS : 0);
-      for (const request of requests.slice()) settle(request, mqtt.ENDED);
+      ends = ends.concat(done);
+      leave(ENDED, state > IDLE ? END_MS : 0);
+      for (const request of requests) settle(request, mqtt.ENDED);
       if (exchange) exchange._lost(mqtt.ENDED);
     },
   };

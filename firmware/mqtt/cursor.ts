@@ -10,7 +10,6 @@ let bytes = '';
 let at = 0;
 let end = 0;
 let wrong = 0;
-let knownText = '';
 
 /** Begins a packet: the bytes of `source` from `from` up to but not including `to`. */
 export function open(source: string, from: number, to: number): void {
@@ -82,13 +81,10 @@ export function binary(): string {
   return take(u16());
 }
 
-/** A checked UTF-8 string. The last one is remembered: a device hears the same few topics again and again. */
+/** A checked UTF-8 string. */
 export function text(): string {
   const value = take(u16());
-  if (value !== knownText) {
-    if (isText(value)) knownText = value;
-    else refuse(MALFORMED);
-  }
+  if (!isText(value)) refuse(MALFORMED);
   return value;
 }
 

@@ -6,6 +6,15 @@
 import type { QoS } from './protocol.ts';
 import { chr, packet, sized, u16 } from './wire.ts';
 
+/** First bytes of PUBLISH with QoS 0, SUBSCRIBE and UNSUBSCRIBE. */
+export const PUBLISH_FIRST = 0x30;
+export const SUBSCRIBE_FIRST = 0x82;
+export const UNSUBSCRIBE_FIRST = 0xa2;
+/** Among these, the bits that are set if the packet has an identifier and is acknowledged: QoS, and what is reserved in the other two. */
+export const ACKNOWLEDGED = 6;
+/** And the last one that is a PUBLISH. */
+export const LAST_PUBLISH = 0x3f;
+
 /** What CONNECT says of a will. */
 export interface WillFields {
   topic: string;
@@ -44,30 +53,20 @@ export function encodeConnect(
   return packet(16, '\0\x04MQTT' + chr(level, flags) + u16(keepAliveS) + properties + payload);
 }
 
-/** MQTT 5.0 §3.3. `id` is used for QoS 1 and 2 alone [5:2.2.1-2]. */
-export function encodePublish(
-  topic: string,
-  payload: string,
-  qos: QoS,
-  retain: boolean,
-  duplicate: boolean,
-  id: number,
-  properties: string,
-): string {
-  return packet(48 | (duplicate ? 8 : 0) | (qos << 1) | (retain ? 1 : 0), sized(topic) + (qos ? u16(id) : '') + properties + payload);
+/**
+ * PUBLISH, SUBSCRIBE or UNSUBSCRIBE. MQTT 5.0 §3.3, §3.8, §3.10.
+ * @param first byte of the packet
+ * @param name of the topic, or (first) filter, sized
+ * @param middle identifier, if it has one, and properties
+ * @param payload in SUBSCRIBE the options byte; both kinds may go on with further filters
+ */
+export function encodeRequest(first: number, name: string, middle: string, payload: string): string {
+  return packet(first, (first > LAST_PUBLISH ? middle + name : name + middle) + payload);
 }
 
 /** PUBACK, PUBREC, PUBREL or PUBCOMP with success in the short form, which is the same in both versions [5:3.4.2.1]. */
 export function encodeAck(type: number, id: number): string {
   return chr((type << 4) | (type === 6 ? 2 : 0), 2, id >> 8, id & 255);
-}
-
-/**
- * SUBSCRIBE or UNSUBSCRIBE, by `type`. MQTT 5.0 §3.8, §3.10.
- * @param entries for each filter the sized text, in SUBSCRIBE followed by its options byte
- */
-export function encodeFilters(type: number, id: number, properties: string, entries: string): string {
-  return packet((type << 4) | 2, u16(id) + properties + entries);
 }
 
 export const PINGREQ_PACKET = '\xc0\0';

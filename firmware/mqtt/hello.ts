@@ -24,9 +24,9 @@ export function willOf(options: ClientOptions): Will | undefined {
 }
 
 /** Throws `BAD_OPTIONS` for what no CONNECT can say: text that is no UTF-8, a will that is no message, properties out of range. */
-export function checkOptions(options: ClientOptions, will: Will | undefined, five: boolean): void {
+export function checkOptions(options: ClientOptions, clientId: string, will: Will | undefined, five: boolean): void {
   if (
-    !isText((options.clientId || '') + '/' + (options.username || '')) ||
+    !isText(clientId + '/' + (options.username || '')) ||
     (will && (!isTopicName(will.topic) || will.qos! > 2)) ||
     (five ? listFault(CONNECT, writeProperties(CONNECT, options.properties)) : false)
   )

@@ -5,6 +5,7 @@
 import { fault, left, open, position, text, u16 } from './cursor.ts';
 import type { PropertyReader, PublishPacket } from './decode.ts';
 import { encodeAck } from './encode.ts';
+import { readProperties } from './properties.ts';
 import { MALFORMED, PACKET_TOO_LARGE, PUBACK, PUBLISH } from './protocol.ts';
 import type { QoS } from './protocol.ts';
 
@@ -43,6 +44,19 @@ export function createLargeMessages(maxBytes: number, onPart: (part: LargePart) 
       return possible ? sinkOf(onPart, hooks, first, size, readProperties) : undefined;
     },
   };
+}
+
+/** @param level of the connection, 4 or 5 */
+export function largeTaker(
+  large: LargeMessages,
+  call: LargeHooks['_call'],
+  resolve: LargeHooks['_resolve'],
+  refuse: LargeHooks['_refuse'],
+  write: LargeHooks['_write'],
+  level: () => number,
+): (first: number, size: number) => Sink | undefined {
+  const hooks: LargeHooks = { _call: call, _resolve: resolve, _refuse: refuse, _write: write };
+  return (first, size) => large._sink(hooks, first, size, level() > 4 ? readProperties : undefined);
 }
 
 /** What a client gives to a message that comes in pieces. */

@@ -4,7 +4,6 @@ import {
   MAXIMUM_QOS,
   PACKET_TOO_LARGE,
   PROTOCOL_ERROR,
-  PUBLISH,
   QOS_NOT_SUPPORTED,
   RETAIN_AVAILABLE,
   RETAIN_NOT_SUPPORTED,
@@ -16,21 +15,23 @@ import {
   WILDCARD_AVAILABLE,
   WILDCARD_NOT_SUPPORTED,
 } from './protocol.ts';
+import { LAST_PUBLISH } from './encode.ts';
 import type { Properties } from './protocol.ts';
 import type { Request } from './request.ts';
 import { hasWildcard } from './topics.ts';
 
 /** A packet whose length takes one byte is never larger than this. */
-export const SHORT_PACKET_BYTES = 129;
+const SHORT_PACKET_BYTES = 129;
 
 const NO_LOCAL = 4;
 
 /** 0, or the reason code for which a request cannot be sent on this connection. */
 export function refusalOf(limits: Properties, request: Request, packetBytes: number): number {
   if (packetBytes > ((limits[MAXIMUM_PACKET_SIZE] as number) || 0xfffffff)) return PACKET_TOO_LARGE;
-  if (request._type === PUBLISH) {
-    if (request._qos > ((limits[MAXIMUM_QOS] as number | undefined) ?? 2)) return QOS_NOT_SUPPORTED;
-    return request._how.retain && limits[RETAIN_AVAILABLE] === 0 ? RETAIN_NOT_SUPPORTED : 0;
+  const first = request._first;
+  if (first <= LAST_PUBLISH) {
+    if (((first >> 1) & 3) > ((limits[MAXIMUM_QOS] as number | undefined) ?? 2)) return QOS_NOT_SUPPORTED;
+    return first & 1 && limits[RETAIN_AVAILABLE] === 0 ? RETAIN_NOT_SUPPORTED : 0;
   }
   const filter = request._topic;
   const bits = request._payload.charCodeAt(0);
@@ -42,4 +43,9 @@ export function refusalOf(limits: Properties, request: Request, packetBytes: num
   return limits[SUBSCRIPTION_ID_AVAILABLE] === 0 && request._how.properties && request._how.properties[SUBSCRIPTION_ID] !== undefined
     ? SUBSCRIPTION_ID_NOT_SUPPORTED
     : 0;
+}
+
+/** Whether the broker has limits that are worth a look at each message. */
+export function isWatchful(limits: Properties): boolean {
+  return limits[MAXIMUM_QOS] === 0 || (limits[MAXIMUM_PACKET_SIZE] as number) < SHORT_PACKET_BYTES;
 }

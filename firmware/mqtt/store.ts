@@ -1,6 +1,6 @@
 /** Records of a session that outlives the program: messages of QoS 1 and 2 under way, and identifiers of QoS 2 received. */
 import { open, rest, text, u16, u8 } from './cursor.ts';
-import { PUBLISH } from './protocol.ts';
+import { ACKNOWLEDGED, LAST_PUBLISH, PUBLISH_FIRST } from './encode.ts';
 import type { QoS } from './protocol.ts';
 import { WILL, readProperties, writeProperties } from './properties.ts';
 import { requestOf } from './request.ts';
@@ -44,7 +44,8 @@ export function createMemory(store: SessionStore | undefined, requests: Request[
     });
   return {
     _keep: (message) => {
-      if (store && message._type === PUBLISH && message._qos) store.put(message._key || (message._key = ++lastKey), recordOf(message));
+      if (store && message._first <= LAST_PUBLISH && message._first & ACKNOWLEDGED)
+        store.put(message._key || (message._key = ++lastKey), recordOf(message));
     },
     _drop: (message) => {
       if (store && message._key) store.del(message._key);
@@ -70,7 +71,7 @@ export function createMemory(store: SessionStore | undefined, requests: Request[
 /** A message as a record: flags, identifier, topic, properties (those that a will has may be in any message), payload. */
 function recordOf(message: Request): string {
   return (
-    chr(message._qos | (message._how.retain ? 4 : 0) | (message._released ? 8 : 0)) +
+    chr(((message._first >> 1) & 3) | ((message._first & 1) << 2) | (message._released ? 8 : 0)) +
     word(message._id) +
     sized(message._topic) +
     writeProperties(WILL, message._how.properties) +
@@ -82,12 +83,12 @@ function recordOf(message: Request): string {
 function messageOf(key: number, record: string): Request {
   open(record, 0, record.length);
   const flags = u8();
-  const qos = (flags & 3) as QoS;
   const id = u16();
   const topic = text();
-  const how = { retain: (flags & 4) > 0, properties: readProperties(WILL) };
-  const message = requestOf(PUBLISH, topic, rest(), qos, how, undefined);
-  message._id = id;
+  const how = { qos: (flags & 3) as QoS, retain: (flags & 4) > 0, properties: readProperties(WILL) };
+  const message = requestOf(PUBLISH_FIRST, topic, rest(), how);
+  // Sent on an earlier connection, if at all.
+  message._id = -id;
   message._key = key;
   message._released = flags > 7;
   return message;

@@ -32,6 +32,5 @@ export function sized(bytes: string): string {
 
 /** A whole packet from its first byte and all that follows the length. */
 export function packet(first: number, body: string): string {
-  const length = body.length;
-  return length < 128 ? chr(first, length) + body : chr(first) + varint(length) + body;
+  return chr(first) + varint(body.length) + body;
 }

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeAck, encodeConnect, encodeDisconnect, encodeFilters, encodePublish } from '../../../firmware/mqtt/encode.ts';
+import { encodeAck, encodeConnect, encodeDisconnect, encodeRequest } from '../../../firmware/mqtt/encode.ts';
 import { writeProperties } from '../../../firmware/mqtt/properties.ts';
 import { isText } from '../../../firmware/mqtt/text.ts';
 import { isTopicFilter, isTopicName, matches } from '../../../firmware/mqtt/topics.ts';
-import { chr, sized, varint } from '../../../firmware/mqtt/wire.ts';
+import { chr, sized, u16, varint } from '../../../firmware/mqtt/wire.ts';
 import { generate, parseAll } from './peer-codec.ts';
 import { hex } from './scripted.ts';
 import { decodeStream } from './stream.ts';
@@ -76,7 +76,12 @@ describe('the codec against mqtt-packet', () => {
         (level, name, body, qos, retain, again, messageId, properties) => {
           const dup = qos > 0 && again;
           const five = level === 5;
-          const bytes = encodePublish(name, body, qos, retain, dup, messageId, five ? writeProperties(0, properties.ours) : '');
+          const bytes = encodeRequest(
+            0x30 | (dup ? 8 : 0) | (qos << 1) | (retain ? 1 : 0),
+            sized(name),
+            (qos ? u16(messageId) : '') + (five ? writeProperties(0, properties.ours) : ''),
+            body,
+          );
           const [seen] = parseAll(bytes, level);
           expect(seen).toMatchObject({
             cmd: 'publish',
@@ -188,11 +193,27 @@ describe('the codec against mqtt-packet', () => {
         fc.array(fc.tuple(topic, fc.integer({ min: 0, max: 2 })), { minLength: 1, maxLength: 4 }),
         (level, messageId, filters) => {
           const none = level === 5 ? writeProperties(8) : '';
-          const subscribe = encodeFilters(8, messageId, none, filters.map(([filter, qos]) => sized(filter) + chr(qos)).join(''));
+          const subscribe = encodeRequest(
+            0x82,
+            sized(filters[0]![0]),
+            u16(messageId) + none,
+            filters
+              .map(([filter, qos]) => sized(filter) + chr(qos))
+              .join('')
+              .slice(2 + filters[0]![0].length),
+          );
           expect(subscribe).toBe(
             generate({ cmd: 'subscribe', messageId, subscriptions: filters.map(([name, qos]) => ({ topic: name, qos: qos as 0 })) }, level),
           );
-          const unsubscribe = encodeFilters(10, messageId, none, filters.map(([filter]) => sized(filter)).join(''));
+          const unsubscribe = encodeRequest(
+            0xa2,
+            sized(filters[0]![0]),
+            u16(messageId) + none,
+            filters
+              .slice(1)
+              .map(([filter]) => sized(filter))
+              .join(''),
+          );
           expect(unsubscribe).toBe(generate({ cmd: 'unsubscribe', messageId, unsubscriptions: filters.map(([name]) => name) }, level));
           for (const [type, cmd] of [
             [4, 'puback'],

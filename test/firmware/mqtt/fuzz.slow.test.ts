@@ -65,7 +65,7 @@ describe(`a million inputs, seed ${SEED}`, { timeout: 300_000 }, () => {
       const level = dice(2) ? 5 : 4;
       const feed = createFramer(
         LIMIT_BYTES,
-        (first) => typeof decodeFromClient(first, level) !== 'number',
+        (bytes, at, end) => typeof decodeFromClient(bytes, at, end, level) !== 'number',
         () => undefined,
       );
       feed(input(dice));

@@ -2,8 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createClient as createFullClient } from '../../../firmware/mqtt/full.ts';
 import type { ClientOptions, QoS } from '../../../firmware/mqtt/index.ts';
-import { freeId } from '../../../firmware/mqtt/request.ts';
-import type { Request } from '../../../firmware/mqtt/request.ts';
+import type { SessionStore } from '../../../firmware/mqtt/full.ts';
 import { createConnectedRig, createRig, lose, puback, published, VERSIONS } from './rig.ts';
 import type { Rig } from './rig.ts';
 import { bytesOf, hex } from './scripted.ts';
@@ -77,9 +76,22 @@ describe.each(VERSIONS)('requirements, version %i', (version) => {
     expect(rig.client.connected()).toBe(true);
   });
 
-  it('an identifier is found when one alone is free, over the wrap [63]', () => {
-    const used = Array.from({ length: 65_534 }, (_value, index) => ({ _id: index < 6 ? index + 1 : index + 2 }) as Request);
-    expect(freeId(used, 65_000)).toBe(7);
+  it('an identifier is found when two alone are free, for the one message more that may be under way [63]', () => {
+    const free = 7;
+    const ids = Array.from({ length: 65_534 }, (_value, index) => index + 1).filter((id) => id !== free);
+    const store: SessionStore = {
+      put: () => undefined,
+      del: () => undefined,
+      // As the client keeps them: QoS 1, identifier, topic, no properties, no payload.
+      each: (visit) => ids.forEach((id) => visit(65_535 + id, `\x01${String.fromCharCode(id >> 8, id & 255)}\0\x01t\0`)),
+    };
+    const rig = createRig(version, { store, maxInFlight: 65_535 }, createFullClient);
+    rig.client.start();
+    rig.accept(true, version === 5 ? { receiveMaximum: 65_535 } : undefined);
+    for (let before = 0; before < rig.peer().sent.length; rig.peer().drain()) before = rig.peer().sent.length;
+    rig.peer().sent = '';
+    rig.client.publish('t', 'last', { qos: 1 });
+    expect(published(rig)).toEqual([`last#${free}`]);
   });
 
   it('QoS 3 is refused [66]', () => {

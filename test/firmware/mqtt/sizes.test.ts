@@ -17,16 +17,16 @@ function bytesOf(program: string, { record }: CompileResult): number {
 
 describe('bytes on the board', () => {
   it.each([
-    ['size-codec', 3200],
-    ['size-codec-all', 4500],
+    ['size-codec', 3120],
+    ['size-codec-all', 4415],
   ])('%s stays within %i', async (program, limit) => {
     expect(bytesOf(program, await compile({ entry: `${PROGRAMS}/${program}.ts` }))).toBeLessThanOrEqual(limit);
   });
 
   it.each([
-    ['motekit/mqtt/v4', 7450],
-    ['motekit/mqtt', 10_390],
-    ['motekit/mqtt/full', 12_250],
+    ['motekit/mqtt/v4', 6380],
+    ['motekit/mqtt', 9700],
+    ['motekit/mqtt/full', 11_570],
   ])('%s stays within %i', async (client, limit) => {
     expect(bytesOf(client, await compileWithClient(`${PROGRAMS}/size-client.ts`, client))).toBeLessThanOrEqual(limit);
   });

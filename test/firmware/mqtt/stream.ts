@@ -15,8 +15,8 @@ export function decodeStream(chunks: readonly string[], version: 4 | 5, maxBytes
   let reason = 0;
   const feed = createFramer(
     maxBytes,
-    (first) => {
-      const packet = decode(first, version === 5 ? readProperties : undefined);
+    (bytes, at, end) => {
+      const packet = decode(bytes, at, end, version === 5 ? readProperties : undefined);
       if (typeof packet === 'number') reason = packet;
       else packets.push(packet);
       return !reason;
