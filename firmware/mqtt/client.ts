@@ -51,7 +51,7 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
   // Deadline of CONNACK, then looks of the keep-alive, then the pause before the next attempt.
   let timer: TimerId | undefined, lookMs: number, connectedMs: number;
   const timers = options.timers;
-  const memory = full ? createMemory(options.store, requests) : undefined;
+  const memory = full ? createMemory(options, requests) : undefined;
   const will = willOf(options);
   checkOptions(options, clientId, will, five);
   const call = createCall(timers);
@@ -189,8 +189,8 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
     if (exchange) exchange._lost(reason);
     call(options.onDisconnected, reason, text || '', retryMs);
   };
-  const auth = full ? options.authentication : undefined;
-  const exchange = auth ? createExchange(auth, write, lose, call, () => state > IDLE && connection) : undefined;
+  const present = (): unknown => state > IDLE && connection;
+  const exchange = full && options.authentication ? createExchange(options.authentication, write, lose, call, present) : undefined;
   const onConnack = (packet: Packet): void => {
     const reason = packet.reason!;
     const words = five ? wordsOf(packet) : '';

@@ -23,6 +23,12 @@ export interface WillFields {
   retain?: boolean;
 }
 
+/** And of who connects. */
+export interface Credentials {
+  username?: string | undefined;
+  password?: string | undefined;
+}
+
 /** CONNECT for protocol level 4 (3.1.1) or 5. MQTT 5.0 §3.1. */
 export function encodeConnect(
   level: number,
@@ -30,8 +36,7 @@ export function encodeConnect(
   keepAliveS: number,
   clientId: string,
   will: WillFields | undefined,
-  username: string | undefined,
-  password: string | undefined,
+  credentials: Credentials,
   properties: string,
   willProperties: string,
 ): string {
@@ -42,13 +47,13 @@ export function encodeConnect(
     payload += willProperties + sized(will.topic) + sized(will.payload);
   }
   // 3.1.1 has no password without a user [3:3.1.2-22].
-  if (username !== undefined || (level < 5 && password !== undefined)) {
+  if (credentials.username !== undefined || (level < 5 && credentials.password !== undefined)) {
     flags |= 128;
-    payload += sized(username || '');
+    payload += sized(credentials.username || '');
   }
-  if (password !== undefined) {
+  if (credentials.password !== undefined) {
     flags |= 64;
-    payload += sized(password);
+    payload += sized(credentials.password);
   }
   return packet(16, '\0\x04MQTT' + chr(level, flags) + u16(keepAliveS) + properties + payload);
 }

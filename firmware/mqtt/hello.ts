@@ -20,7 +20,10 @@ export const ALIASES = 8;
 /** The will that `will` or `status` asks for. */
 export function willOf(options: ClientOptions): Will | undefined {
   const status = options.status;
-  return status ? { topic: status.topic, payload: status.offline, qos: status.qos ?? 1, retain: status.retain !== false } : options.will;
+  // Asked of the options themselves: what an application does not give falls out of its bundle.
+  return options.status
+    ? { topic: status!.topic, payload: status!.offline, qos: status!.qos ?? 1, retain: status!.retain !== false }
+    : options.will;
 }
 
 /** Throws `BAD_OPTIONS` for what no CONNECT can say: text that is no UTF-8, a will that is no message, properties out of range. */
@@ -28,7 +31,7 @@ export function checkOptions(options: ClientOptions, clientId: string, will: Wil
   if (
     !isText(clientId + '/' + (options.username || '')) ||
     (will && (!isTopicName(will.topic) || will.qos! > 2)) ||
-    (five ? listFault(CONNECT, writeProperties(CONNECT, options.properties)) : false)
+    (five && options.properties ? listFault(CONNECT, writeProperties(CONNECT, options.properties)) : false)
   )
     throw new Error('BAD_OPTIONS');
 }
@@ -40,10 +43,11 @@ function addWishes(wanted: Properties, options: ClientOptions, receiveMaximum: n
   wanted[TOPIC_ALIAS_MAXIMUM] = ALIASES;
   if (receiveMaximum) wanted[RECEIVE_MAXIMUM] = receiveMaximum;
   // Authentication is the mechanism's alone [5:3.1.2.11.10].
-  for (const key in options.properties) {
-    const id = parseInt(key);
-    if (id !== AUTH_DATA) wanted[id] = options.properties[id]!;
-  }
+  if (options.properties)
+    for (const key in options.properties) {
+      const id = parseInt(key);
+      if (id !== AUTH_DATA) wanted[id] = options.properties[id]!;
+    }
   return wanted;
 }
 
@@ -67,8 +71,7 @@ export function helloOf(
     options.keepAliveS ?? KEEP_ALIVE_S,
     clientId,
     will,
-    options.username,
-    options.password,
+    options,
     five && level > 4 ? writeProperties(CONNECT, addWishes(fields, options, receiveMaximum)) : '',
     five && level > 4 && will ? writeProperties(WILL, will.properties) : '',
   );

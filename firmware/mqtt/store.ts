@@ -33,36 +33,36 @@ export interface Memory {
 }
 
 /** @param requests gets the messages of the store */
-export function createMemory(store: SessionStore | undefined, requests: Request[]): Memory {
+export function createMemory(options: { store?: SessionStore }, requests: Request[]): Memory {
   let received: number[] = [];
   let lastKey = LAST_RECEIVED;
-  if (store)
-    store.each((key, record) => {
+  if (options.store)
+    options.store.each((key, record) => {
       if (key > LAST_RECEIVED) requests.push(messageOf(key, record));
       else received.push(key);
       lastKey = Math.max(lastKey, key);
     });
   return {
     _keep: (message) => {
-      if (store && message._first <= LAST_PUBLISH && message._first & ACKNOWLEDGED)
-        store.put(message._key || (message._key = ++lastKey), recordOf(message));
+      if (options.store && message._first <= LAST_PUBLISH && message._first & ACKNOWLEDGED)
+        options.store.put(message._key || (message._key = ++lastKey), recordOf(message));
     },
     _drop: (message) => {
-      if (store && message._key) store.del(message._key);
+      if (options.store && message._key) options.store.del(message._key);
     },
     _note: (id, most) => {
       if (received.indexOf(id) >= 0) return 1;
       if (received.length >= most) return 2;
       received.push(id);
-      if (store) store.put(id, '\0');
+      if (options.store) options.store.put(id, '\0');
       return 0;
     },
     _release: (id) => {
       received = received.filter((other) => other !== id);
-      if (store) store.del(id);
+      if (options.store) options.store.del(id);
     },
     _clear: () => {
-      if (store) for (const id of received) store.del(id);
+      if (options.store) for (const id of received) options.store.del(id);
       received = [];
     },
   };

@@ -54,14 +54,13 @@ export const CASES: readonly Case[] = [
       password: Buffer.from('secret'),
       will: { ...will, payload: Buffer.from('offline') },
     },
-    encode: () => encodeConnect(4, true, 60, 'node-1', will, 'user', 'secret', '', ''),
+    encode: () => encodeConnect(4, true, 60, 'node-1', will, { username: 'user', password: 'secret' }, '', ''),
   },
   {
     name: 'CONNECT, 3 properties',
     level: 5,
     packet: { ...connect, protocolVersion: 5, properties: { sessionExpiryInterval: 3600, receiveMaximum: 20, maximumPacketSize: 4096 } },
-    encode: () =>
-      encodeConnect(5, true, 60, 'node-1', undefined, undefined, undefined, writeProperties(1, { 17: 3600, 33: 20, 39: 4096 }), ''),
+    encode: () => encodeConnect(5, true, 60, 'node-1', undefined, {}, writeProperties(1, { 17: 3600, 33: 20, 39: 4096 }), ''),
   },
   { name: 'CONNACK', level: 4, packet: { cmd: 'connack', sessionPresent: false, returnCode: 0 }, decodes: true },
   {

@@ -192,7 +192,7 @@ describe('a broker refuses', () => {
   });
 
   it('nothing else: its own CONNECT comes back as it was', () => {
-    const bytes = encodeConnect(5, true, 60, '', undefined, undefined, 'secret', writeProperties(1), '');
+    const bytes = encodeConnect(5, true, 60, '', undefined, { password: 'secret' }, writeProperties(1), '');
     expect(read(bytes, 0)).toEqual({ type: 1, level: 5, clean: true, keepAliveS: 60, clientId: '', password: 'secret', properties: {} });
   });
 });

@@ -154,8 +154,10 @@ describe('the codec against mqtt-packet', () => {
             keepAliveS,
             utf8(clientId),
             will,
-            username === undefined ? undefined : utf8(username),
-            password === undefined ? undefined : utf8(password),
+            {
+              username: username === undefined ? undefined : utf8(username),
+              password: password === undefined ? undefined : utf8(password),
+            },
             five ? writeProperties(1, { 0x11: expiry, 0x21: 20 }) : '',
             five ? writeProperties(0, { 0x18: 5, 0x23: 1 }) : '',
           );

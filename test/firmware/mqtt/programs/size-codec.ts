@@ -16,7 +16,16 @@ createFramer(
   console.log,
 )('');
 console.log(
-  encodeConnect(5, five, 1, 'a', { topic: 'a', payload: 'b' }, 'u', 'p', writeProperties(1, {}), writeProperties(0, {})),
+  encodeConnect(
+    5,
+    five,
+    1,
+    'a',
+    { topic: 'a', payload: 'b' },
+    { username: 'u', password: 'p' },
+    writeProperties(1, {}),
+    writeProperties(0, {}),
+  ),
   encodeRequest(48, sized('a'), u16(2), 'b'),
   encodeAck(4, 1),
   encodeAuth(0, ''),
