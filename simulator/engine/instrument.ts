@@ -230,7 +230,8 @@ function literal(node: Nodes['Literal'], parent: AnyNode | undefined, { edits }:
     const isKey = parent?.type === 'Property' && parent.key === node;
     if (!isKey && !Object.is(value, node.value)) edits.replace(node.start, node.end, value < 0 ? `(${value})` : String(value));
   } else if (node.regex) {
-    edits.replace(node.start, node.end, `${R}.regexp(${JSON.stringify(node.regex.pattern)},${JSON.stringify(node.regex.flags)})`);
+    // Parted from a word in front of it: `return/x/` needs no space.
+    edits.replace(node.start, node.end, ` ${R}.regexp(${JSON.stringify(node.regex.pattern)},${JSON.stringify(node.regex.flags)})`);
   } else if (typeof node.value === 'string' && /\\u|\\\r?\n/.test(node.raw!)) {
     // A character is a byte: what does not fit loses its upper bits. The engine keeps the end of a line that goes on.
     const whole = /\\\r?\n/.test(node.raw!) ? withLineEnds(node) : node.value;

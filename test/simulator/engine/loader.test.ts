@@ -25,6 +25,7 @@ describe('the loader', () => {
 
   it.each([
     ['return', 'function f(a){return"x"+a}print(f(1))', 'x1'],
+    ['return of a regular expression', 'function f(a){return/[+#]/.test(a)}print(f("a+"))', 'true'],
     ['return of a template', 'function f(a){return`${a}y`}print(f(1))', '1y'],
     ['throw', 'try{throw"x"+1}catch(e){print(e)}', 'x1'],
     ['typeof', 'print(typeof("x"+1),typeof"x")', 'string string'],
