@@ -1,3 +1,4 @@
+import { NATIVE_MEMBERS } from '../engine/native-members.ts';
 import { pinNumber } from '../engine/pin-object.ts';
 import { isProgramFunction, type References } from './values.ts';
 
@@ -68,13 +69,13 @@ export class ValueWriter {
 
   /** The first time it crosses, its members and the listeners that it already has cross with it. */
   #remote(value: object): this {
-    const { id, listeners, known } = this.#references.describe(value);
+    const { id, listeners, known, className } = this.#references.describe(value);
     this.#tag('r').#u16(id);
     if (known) return this.#u8(0);
     this.#members(this.#references.members(value), (count) => this.#u8(count + 1));
     this.#u8(listeners.length);
     for (const [event, listener] of listeners) this.value(event).value(listener);
-    return this;
+    return this.value(className === undefined ? undefined : NATIVE_MEMBERS[className]);
   }
 
   #members(members: readonly [string, unknown][], count: (count: number) => void): this {

@@ -34,6 +34,11 @@ export interface InterpreterOptions {
   readonly onConsole?: (line: string) => void;
   /** Real time: gets the console as it comes, with its echo and prompt; `type` reaches it. */
   readonly onTerminal?: (bytes: Uint8Array) => void;
+  /**
+   * Virtual time: gets the variables that the program has in use at each idle loop, and the bytes of one. What the interpreter has in use
+   * itself does not count, nor does what it keeps of a built-in class once that is named.
+   */
+  readonly onMemory?: (variables: number, variableBytes: number) => void;
   /** How long the program may stay away from the idle loop, in host time. Default 30 s. */
   readonly patienceMs?: number;
 }
@@ -85,7 +90,7 @@ export class InterpreterBoard {
     this.world = options.world;
     this.id = options.id ?? 'board';
     this.#options = options;
-    this.#workspace = new Workspace(preludeProgram(options.time, options.onTerminal !== undefined));
+    this.#workspace = new Workspace(preludeProgram(options.time, options.onTerminal !== undefined, options.onMemory !== undefined));
     this.queue.runUntil(this.world.nowUs);
     this.#watchdog = new BoardWatchdog({
       queue: this.queue,
@@ -206,6 +211,7 @@ export class InterpreterBoard {
       boot: (host) => this.#bootDocument(host, bootOrder),
       onConsole: (line) => this.#print(line),
       onTerminal: this.#options.onTerminal,
+      onMemory: this.#options.onMemory,
       onDelivery: () => this.#wakeAt(this.queue.nowUs),
     });
     return this.#session;
@@ -233,11 +239,13 @@ export class InterpreterBoard {
     // A restart finds its Storage as it was.
     const bundle = this.#bundle ? [[BUNDLE_FILE, this.#bundle] as const] : [];
     const stored = this.#sha256 ? [] : [...files, ...moduleFiles(modules), ...bundle];
+    const metered = this.#options.onMemory !== undefined && boot.at(-1) === BUNDLE_FILE;
     const make = (factories: ReadonlyMap<string, NativeFactory>): [string, unknown][] =>
       [...factories].map(([name, factory]) => [name, factory(host)]);
     return {
       files: stored.map(([name, bytes], index) => this.#workspace.addFile(name, bytes, index)),
-      boot,
+      boot: metered ? boot.slice(0, -1) : boot,
+      metered: metered ? BUNDLE_FILE : undefined,
       fromStorage: this.#options.fromStorage ?? false,
       globals: {
         ...installChance(host, this.world.random.stream(`${this.id}/math`)),

@@ -44,14 +44,14 @@ export class RemoteHost implements EngineHost {
   }
 
   /** The engine gives every object `on`; natives use it to hang a callback on what they are about to return. */
-  object(members: Record<string, unknown> = {}): object {
+  object(members: Record<string, unknown> = {}, className?: string): object {
     const { references } = this.#options;
     const object = { ...members };
     Object.defineProperty(object, 'on', {
       value: (event: string, listener: unknown) => references.listen(object, event, listener),
       enumerable: false,
     });
-    references.addObject(object);
+    references.addObject(object, className);
     return object;
   }
 

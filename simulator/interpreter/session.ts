@@ -20,6 +20,8 @@ export interface BootDocument {
   readonly boot: readonly string[];
   /** Evaluate them where they are, instead of from a copy in RAM. */
   readonly fromStorage: boolean;
+  /** Counts the variables in use, and starts this file once the first count is made. */
+  readonly metered: string | undefined;
   /** Functions replace the engine's, members of objects replace members. */
   readonly globals: Readonly<Record<string, unknown>>;
   /** Objects of the host, for `require`. */
@@ -38,6 +40,8 @@ export interface SessionOptions {
   /** See `EngineProcessOptions`. */
   readonly onTerminal?: ((bytes: Uint8Array) => void) | undefined;
   readonly onDelivery: () => void;
+  /** See `InterpreterOptions`. */
+  readonly onMemory?: ((variables: number, variableBytes: number) => void) | undefined;
   readonly trace: (kind: string, fields: TraceFields) => void;
   readonly patienceMs: number;
 }
@@ -69,6 +73,8 @@ export class Session {
   readonly #writer = new ValueWriter(this.#references);
   readonly #boot: BootDocument;
   #interrupted: Pause | undefined;
+  /** Variables that the interpreter itself has in use. */
+  #baseVariables: number | undefined;
 
   constructor(options: SessionOptions) {
     const { queue, onConsole, onDelivery, trace } = options;
@@ -123,10 +129,18 @@ export class Session {
         return this.#call(reader);
       case 'S':
         return { kind: 'idle', dueUs: reader.float64() };
+      case 'M':
+        this.#count(reader.float64(), reader.float64());
+        return this.#answer('R', undefined);
       case 'B':
         return { kind: 'restart', how: reader.value() as string };
     }
     throw new SyntaxError(`the interpreter sent a request of the unknown kind ${JSON.stringify(frame.kind)}`);
+  }
+
+  #count(variables: number, variableBytes: number): void {
+    if (this.#baseVariables === undefined) this.#baseVariables = variables;
+    else this.#options.onMemory?.(variables - this.#baseVariables, variableBytes);
   }
 
   #verify(seen: string): void {

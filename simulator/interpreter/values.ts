@@ -13,6 +13,7 @@ interface HostObject {
   /** Negative until it has crossed. */
   id: number;
   kept: boolean;
+  readonly className: string | undefined;
   /** Listeners of the program that a native set before the object crossed for the first time. */
   readonly listeners: [event: string, listener: unknown][];
 }
@@ -32,8 +33,8 @@ export class References {
     this.#functionIds.set(body, this.#functions.push(body) - 1);
   }
 
-  addObject(object: object): void {
-    this.#byObject.set(object, { id: -1, kept: false, listeners: [] });
+  addObject(object: object, className?: string): void {
+    this.#byObject.set(object, { id: -1, kept: false, listeners: [], className });
   }
 
   /** Lets the program's function listen to an object that has not crossed yet. */
@@ -67,14 +68,19 @@ export class References {
   }
 
   /** Gives an object its number, for its first crossing. */
-  describe(value: object): { readonly id: number; readonly listeners: HostObject['listeners']; readonly known: boolean } {
+  describe(value: object): {
+    readonly id: number;
+    readonly listeners: HostObject['listeners'];
+    readonly known: boolean;
+    className: string | undefined;
+  } {
     const object = this.#byObject.get(value)!;
     const known = object.id >= 0;
     if (!known) {
       object.id = this.#objects.size;
       this.#objects.set(object.id, value);
     }
-    return { id: object.id, listeners: object.listeners, known };
+    return { id: object.id, listeners: object.listeners, known, className: object.className };
   }
 
   function(id: number): HostFunction {

@@ -1,5 +1,6 @@
 import type { ConnectRequest, LinkHandlers, NetworkStack } from '../../network/stack.ts';
 import type { EngineHost } from '../host.ts';
+import { keepOptions } from '../native-members.ts';
 import { wrongCallback, wrongOptions } from './complain.ts';
 import { nativeObject } from './native-object.ts';
 import { createServer } from './server.ts';
@@ -44,6 +45,7 @@ export function connect(
   if (!address) return wrongOptions(host, options);
   if (callback !== undefined && typeof callback !== 'function') return wrongCallback(host, callback);
   const socket = new BoardSocket(host);
+  keepOptions(socket.object, options);
   if (callback) (socket.object as { on(event: string, listener: unknown): void }).on('connect', callback);
   openLink(host, stack, { host: address.host, port: address.port || (tls ? 443 : 0), ...(tls && { tls }) }, socket.end);
   return socket.object;

@@ -40,7 +40,8 @@ function boot(names) {
   else if (!names.length) {
     E.emit("init");
     if (typeof onInit == "function") realTimeout(onInit, 1);
-    realTimeout(run, 1);
+    if (setup.metered) tail([]);
+    else realTimeout(run, 1);
     return;
   }
   realTimeout(boot, 1, names);
@@ -57,5 +58,7 @@ E.reboot = restart("E.reboot");
 global.load = restart("load");
 global.reset = restart("reset");
 exchange("V", encode(hex(require("crypto").SHA256(require("Storage").read(".bootcde") || ""))));
+reply = 0;
+if (setup.metered) touch();
 boot(setup.boot);
 `;

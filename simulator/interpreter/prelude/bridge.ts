@@ -9,7 +9,8 @@ export const BRIDGE = `
 var toHost = E.openFile("o", "w"), fromHost = E.openFile("i", "r");
 var chr = String.fromCharCode, quitProcess = quit;
 var streamRead = LoopbackA.read, streamAvailable = LoopbackA.available;
-var nowUs = 0, remoteIds = [], callbacks = [], reply, at;
+var nowUs = 0, remoteIds = [], callbacks = [], reply, at, given = 0, standIns = 0;
+var weigh = function () { return 0; }, keepNative = weigh;
 function exchange(kind, body) {
   body = float64Text(nowUs) + body;
   var n = body.length;
@@ -73,30 +74,38 @@ function decode() {
   return k == "b" ? new Uint8Array(v) : new Uint8Array(v).buffer;
 }
 function remote() {
-  var id = u16(), members = reply.charCodeAt(at++), o, k, n;
+  var id = u16(), members = reply.charCodeAt(at++), o, k, n, before;
   if (!members) return remoteIds[id];
+  before = weigh();
   o = remoteIds[id] = {};
   while (--members) { k = decode(); o[k] = decode(); }
-  for (n = reply.charCodeAt(at++); n > 0; n--) { k = decode(); o.on(k, decode()); }
   if (o.available) {
     o.available = streamAvailable;
     o.read = streamRead;
     if (o.pipe) o.pipe = function (destination, options) { E.pipe(this, destination, options); };
   }
+  k = 0;
+  standIns += weigh() - before;
+  for (n = reply.charCodeAt(at++); n > 0; n--) { k = decode(); o.on(k, decode()); }
+  keepNative(decode());
   return o;
 }
 function method(id) {
   return function () {
     var a = arguments, s = encode(this === global ? undefined : this);
     for (var i = 0; i < a.length; i++) s += encode(a[i]);
-    return result(exchange("C", u16Text(id) + s));
+    given = a[0];
+    s = result(exchange("C", u16Text(id) + s));
+    given = 0;
+    return s;
   };
 }
 var errors = { Error: Error, TypeError: TypeError, SyntaxError: SyntaxError, ReferenceError: ReferenceError, InternalError: InternalError };
 function result(kind) {
-  if (kind == "R") return decode();
-  kind = decode();
-  raise(kind, decode());
+  var value = decode();
+  if (kind != "R") raise(value, decode());
+  reply = 0;
+  return value;
 }
 function deliver(items) {
   for (var i = 0; i < items.length; i += 3) {
