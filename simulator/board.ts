@@ -14,6 +14,10 @@ import { installWatches } from './engine/globals/watches.ts';
 import { Interpreter } from './engine/interpreter.ts';
 import type { SourcePosition } from './engine/source-positions.ts';
 import { MAX_VARIABLES } from './engine/memory.ts';
+import { noteBoundFunctions } from './engine/variables/bound-functions.ts';
+import { Ledger } from './engine/variables/ledger.ts';
+import { countHeap, type HeapCount } from './engine/variables/heap.ts';
+import type { VariableLayout } from './engine/variables/layout.ts';
 import type { UncaughtError } from './engine/uncaught-errors.ts';
 import { installModules, ModuleTable } from './engine/module-table.ts';
 import { aesObject, cryptoModule } from './engine/modules/crypto.ts';
@@ -60,6 +64,11 @@ export interface BoardOptions {
   readonly interpreterBoard?: string;
   /** Variables that the interpreter has. Default 16,383, the most an ESP32 can have; a WROOM module without PSRAM has some thousands. */
   readonly variables?: number;
+  /**
+   * Gets the variables that the program holds, for each layout, whenever its handlers have run and nothing is under way: first when it has been loaded, before any
+   * timer. The program runs slower.
+   */
+  readonly onMemory?: { readonly layouts: readonly VariableLayout[]; readonly counted: (counts: readonly HeapCount[]) => void };
 }
 
 export type BoardState = 'off' | 'running' | 'restarting' | 'asleep' | 'hung';
@@ -252,8 +261,11 @@ export class Board {
   }
 
   #createInterpreter(): Interpreter {
+    const { onMemory } = this.#options;
+    const ledger = onMemory && new Ledger();
     const interpreter = new Interpreter({
       queue: this.queue,
+      ledger,
       variables: this.#options.variables ?? MAX_VARIABLES,
       hangLimitUs: this.#options.hangLimitUs ?? HANG_LIMIT_US,
       print: (text) => this.#print(text),
@@ -268,6 +280,10 @@ export class Board {
     });
     this.#interpreter = interpreter;
     this.#state = 'running';
+    if (ledger) {
+      noteBoundFunctions(interpreter.realm, ledger);
+      interpreter.loop.onRoundEnd = () => onMemory.counted(onMemory.layouts.map((layout) => countHeap(interpreter, ledger, layout)));
+    }
     const random = this.world.random.stream(`${this.id}/math`);
     const table = new ModuleTable(interpreter, this.#natives, (name) => this.#source(name));
     table.addNative('Storage', () => storageModule(interpreter, this.storage));

@@ -37,6 +37,8 @@ export class IdleLoop {
   streams: () => PipeActivity = () => 'none';
   /** Time of the last look at the timers; the engine counts their delays from here. */
   lastIdleUs: number;
+  /** Called at the end of each round. */
+  onRoundEnd: (() => void) | undefined;
   /** What must happen at the end of the present round, such as a restart. */
   afterRound: (() => void) | undefined;
 
@@ -121,6 +123,7 @@ export class IdleLoop {
     });
     this.#inRound = false;
     if (this.#stopped) return;
+    this.onRoundEnd?.();
     const { afterRound } = this;
     if (afterRound) {
       this.afterRound = undefined;
@@ -155,8 +158,15 @@ export class IdleLoop {
     this.#piped = this.streams();
     const busy = hardware.length > 0 || ran || this.#piped === 'data' || this.#jobs.length > 0;
     // After an interruption the engine leaves the queue for the next round.
-    for (let job = ok ? this.#jobs.shift() : undefined; job; job = ok ? this.#jobs.shift() : undefined) ok = job();
+    if (ok) ok = this.#runJobs();
     if (!ok) this.#host.interrupted();
     return busy || !ok;
+  }
+
+  /** Until the queue is empty; false when the engine interrupted one. */
+  #runJobs(): boolean {
+    let ok = true;
+    for (let job = this.#jobs.shift(); job; job = ok ? this.#jobs.shift() : undefined) ok = job();
+    return ok;
   }
 }

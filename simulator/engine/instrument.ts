@@ -7,6 +7,8 @@ import { functionNode } from './rewrite-functions.ts';
 import { assignment, member } from './rewrite-members.ts';
 import { planRoot, soleFunctions, type RootPlan } from './root-scope.ts';
 import { children, isFunction, type Nodes } from './syntax-tree.ts';
+import { ScopeRewriting } from './variables/rewrite-scopes.ts';
+import type { Ledger } from './variables/ledger.ts';
 import { nameOf, operatorAt, RUNTIME_NAME as R, type FunctionSource, type Walk } from './walk.ts';
 
 export interface Instrumented {
@@ -20,6 +22,10 @@ export interface InstrumentContext {
   readonly rootNames: Set<string>;
   /** Grows by every function of the text. */
   readonly functions: FunctionSource[];
+  /** The text is a file of Storage, where functions leave theirs. */
+  readonly inStorage: boolean;
+  /** Counts the variables of the program: its scopes are to be told. */
+  readonly ledger?: Ledger | undefined;
 }
 
 /**
@@ -30,16 +36,21 @@ export interface InstrumentContext {
 export function instrument(text: string, kind: 'script' | 'body', context: InstrumentContext): Instrumented {
   const program = parse(text, { ecmaVersion: 2022, sourceType: 'script', allowReturnOutsideFunction: kind === 'body' });
   const root = kind === 'script' ? planRoot(program, context.rootNames) : undefined;
+  const edits = new Edits(text);
+  const { ledger } = context;
   const walk: Walk = {
     text,
-    edits: new Edits(text),
+    edits,
     functions: context.functions,
     root,
     declared: allDeclared(program),
     scoped: new Set(),
+    inStorage: context.inStorage,
+    scopes: ledger && new ScopeRewriting(program, edits, ledger.scopes.length, ledger.classes.length),
   };
   if (!root) soleFunctions(program.body, [], walk.scoped);
   visit(program, undefined, walk, 0);
+  if (walk.scopes) ledger!.add(walk.scopes.shapes);
   for (const name of root?.names ?? []) context.rootNames.add(name);
   return walk.edits.finish(root ? rootPrologue(root) : '');
 }
@@ -52,8 +63,10 @@ function rootPrologue({ hoisted, names }: RootPlan): string {
 
 function visit(node: AnyNode, parent: AnyNode | undefined, walk: Walk, depth: number): void {
   rewrites[node.type]?.(node as never, parent, walk, depth);
+  walk.scopes?.enter(node);
   const inner = isFunction(node) ? depth + 1 : depth;
   for (const child of children(node)) visit(child, node, walk, inner);
+  walk.scopes?.leave(node, walk.functions);
 }
 
 type Rewrites = { [Type in AnyNode['type']]?: Handler<Type> };

@@ -76,6 +76,7 @@ export class Interpreter implements EngineHost {
       realm: this.realm,
       functions: this.functions,
       positions: this.positions,
+      ledger: parts.ledger,
       object: () => this.object(),
       syntaxError: (message) => this.throw('SyntaxError', message),
     });
@@ -119,8 +120,6 @@ export class Interpreter implements EngineHost {
     return this.#running;
   }
 
-  // Loading
-
   /** Evaluates bytes of a file at root scope, as a global sloppy script. Errors go to the console. */
   runScript(text: string, fileName: string): void {
     this.loop.enter(() => {
@@ -149,6 +148,7 @@ export class Interpreter implements EngineHost {
       cpu: this.cpu,
       text: this.valueText,
       memory: this.memory,
+      ledger: this.#parts.ledger,
       realm: this.realm,
       regexp: (source, flags) => this.regexp(source, flags),
       erased: this.loader.erased,

@@ -3,11 +3,13 @@ import { instrument } from './instrument.ts';
 import type { FunctionSource } from './walk.ts';
 import type { Realm } from './realm.ts';
 import type { SourcePositions } from './source-positions.ts';
+import type { Ledger } from './variables/ledger.ts';
 
 export interface LoaderParts {
   readonly realm: Realm;
   readonly functions: FunctionSource[];
   readonly positions: SourcePositions;
+  readonly ledger: Ledger | undefined;
   object(): object;
   syntaxError(message: string): never;
 }
@@ -36,15 +38,16 @@ export class Loader {
   }
 
   /** Evaluates text at root scope, as a global sloppy script. */
-  script(text: string, fileName = `event${++this.#texts}`): unknown {
-    const script = new vm.Script(this.#rewrite(text, 'script', fileName), { filename: fileName });
+  script(text: string, file?: string): unknown {
+    const fileName = file ?? `event${++this.#texts}`;
+    const script = new vm.Script(this.#rewrite(text, 'script', fileName, file !== undefined), { filename: fileName });
     // V8 would write the place of an error into its `stack`, which is the program's.
     return script.runInContext(this.#parts.realm.context, { displayErrors: false });
   }
 
   /** Evaluates a module's text; gives its exports, whether members were added to them or they were assigned. */
   module(text: string, fileName: string): unknown {
-    const code = `${this.#rewrite(text, 'body', fileName)}\n;return [exports,module.exports];`;
+    const code = `${this.#rewrite(text, 'body', fileName, true)}\n;return [exports,module.exports];`;
     const run = vm.compileFunction(code, ['exports', 'module'], { filename: fileName, parsingContext: this.#parts.realm.context });
     const exports = this.#parts.object();
     const module = Object.assign(this.#parts.object(), { exports });
@@ -59,7 +62,7 @@ export class Loader {
     if (typeof text !== 'string') return text;
     const name = `eval${++this.#texts}`;
     // V8 takes this name for the places of its stacks.
-    return `${this.#rewrite(text, 'body', name)}\n//# sourceURL=${name}`;
+    return `${this.#rewrite(text, 'body', name, false)}\n//# sourceURL=${name}`;
   }
 
   /** Shows the variables of a script's root as members of `global`, too. */
@@ -69,10 +72,15 @@ export class Loader {
     }
   }
 
-  #rewrite(text: string, kind: 'script' | 'body', fileName: string): string {
+  #rewrite(text: string, kind: 'script' | 'body', fileName: string, inStorage: boolean): string {
     try {
       const from = this.#parts.functions.length;
-      const { code, map } = instrument(text, kind, { rootNames: this.#rootNames, functions: this.#parts.functions });
+      const { code, map } = instrument(text, kind, {
+        rootNames: this.#rootNames,
+        functions: this.#parts.functions,
+        inStorage,
+        ledger: this.#parts.ledger,
+      });
       this.#files.set(fileName, { from, to: this.#parts.functions.length });
       this.#parts.positions.add(fileName, map);
       return code;

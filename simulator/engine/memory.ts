@@ -1,18 +1,11 @@
 import type { FunctionSource } from './walk.ts';
 import { bodyOf, sourceOf } from './function-text.ts';
 import { elements } from './value-text.ts';
+import { dataVariables, isInline, LAYOUTS, nameVariables, stringVariables } from './variables/layout.ts';
 
-/** Variables of an ESP32 with the most room for them, and bytes of one. */
+/** Variables of an ESP32 with the most room for them. */
 export const MAX_VARIABLES = 16_383;
-const VARIABLE_BYTES = 14;
-const SMALLEST_INLINE = -8192;
-const LARGEST_INLINE = 8191;
-/** Characters that fit a string's first variable, a name's, and each further one. */
-const FIRST_CHARS = 9;
-const NAME_CHARS = 4;
-const MORE_CHARS = 10;
-/** Longer data is kept in one piece behind one variable. */
-const FLAT_FROM_BYTES = 20;
+const LAYOUT = LAYOUTS[14];
 /**
  * What a turn may allocate, in units of the whole memory, before it counts as running away: the engine frees what is not used any more at
  * once, which cannot be seen from outside.
@@ -39,7 +32,7 @@ export class Memory {
   /** So many bytes are allocated now; what could not fit at all fails at once. */
   charge(bytes: number): void {
     this.#turnBytes += bytes;
-    const limitBytes = this.total * VARIABLE_BYTES;
+    const limitBytes = this.total * LAYOUT.blockBytes;
     if (bytes > limitBytes || this.#turnBytes > RUNAWAY * limitBytes) {
       this.#turnBytes = 0;
       this.#exhausted();
@@ -47,7 +40,7 @@ export class Memory {
   }
 
   sizeOf(value: unknown, seen = new Set<object>()): number {
-    if (typeof value === 'string') return stringSize(value.length);
+    if (typeof value === 'string') return stringVariables(LAYOUT, value.length);
     if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return 1;
     if (seen.has(value)) return 0;
     seen.add(value);
@@ -56,7 +49,7 @@ export class Memory {
     const bytes = elements(value) && ((value as { byteLength?: number }).byteLength ?? 0);
     if (bytes === undefined) return 1 + members;
     // A view, its buffer, and the data.
-    return (ArrayBuffer.isView(value) ? 2 : 1) + dataSize(bytes);
+    return (ArrayBuffer.isView(value) ? 2 : 1) + dataVariables(LAYOUT, bytes);
   }
 
   /** Variables that the program's names at its root reach. Closures hold more, which cannot be seen from outside. */
@@ -84,8 +77,8 @@ export class Memory {
   }
 
   #memberSize(name: string, item: unknown, isArray: boolean, seen: Set<object>): number {
-    const inline = isInlineNumber(item) || (typeof item === 'boolean' && isArray) || item === undefined;
-    return (isArray ? 1 : nameSize(name.length)) + (inline ? 0 : this.sizeOf(item, seen));
+    const inline = (typeof item === 'number' && isInline(LAYOUT, item)) || (typeof item === 'boolean' && isArray) || item === undefined;
+    return (isArray ? 1 : nameVariables(LAYOUT, name.length)) + (inline ? 0 : this.sizeOf(item, seen));
   }
 
   /** Parameters, and the body's text by reference. */
@@ -95,20 +88,4 @@ export class Memory {
     const parameters = /^\((.*?)\)/.exec(sourceOf(value, this.#functions))![1]!;
     return (body === '' ? 0 : 2) + (parameters === '' ? 0 : parameters.split(',').length);
   }
-}
-
-function isInlineNumber(value: unknown): boolean {
-  return typeof value === 'number' && Number.isInteger(value) && value >= SMALLEST_INLINE && value <= LARGEST_INLINE;
-}
-
-function stringSize(chars: number): number {
-  return 1 + Math.ceil(Math.max(0, chars - FIRST_CHARS) / MORE_CHARS);
-}
-
-function nameSize(chars: number): number {
-  return 1 + Math.ceil(Math.max(0, chars - NAME_CHARS) / MORE_CHARS);
-}
-
-function dataSize(bytes: number): number {
-  return bytes < FLAT_FROM_BYTES ? stringSize(bytes) : 1 + Math.ceil(bytes / VARIABLE_BYTES);
 }

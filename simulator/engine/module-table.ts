@@ -2,6 +2,7 @@ import { kindName } from './kind-name.ts';
 import { methods, hide, type Install } from './globals/install.ts';
 import type { EngineHost } from './host.ts';
 import type { Interpreter } from './interpreter.ts';
+import { keepModule } from './native-members.ts';
 
 type Factory = (host: EngineHost) => unknown;
 
@@ -57,7 +58,11 @@ export class ModuleTable {
 
   #load(name: string): unknown {
     const native = this.#natives.get(name);
-    if (native) return native(this.#interpreter);
+    if (native) {
+      const module = native(this.#interpreter);
+      keepModule(this.#interpreter, module);
+      return module;
+    }
     const text = this.#source(name) ?? this.#interpreter.fail(`Module "${name}" not found`);
     return this.#interpreter.loader.module(text, name);
   }

@@ -26,11 +26,15 @@ interface Reaction {
 interface Box {
   readonly promise: object;
   used: boolean;
+  /** Of a promise that follows another. */
+  readonly follows?: boolean;
 }
 
 interface Inner {
   state: State;
   value: unknown;
+  /** Results of those that `all` waits for. */
+  all?: readonly unknown[];
   reactions: { fulfilled: Reaction; rejected: Reaction }[] | undefined;
 }
 
@@ -42,6 +46,9 @@ export class Promises {
   readonly constructor_: RealmFunction;
   readonly #host: PromiseHost;
   readonly #inner = new WeakMap<object, Inner>();
+  /** What the functions settle that an executor gets; those of `all` have the place of their result, too. */
+  readonly #settled = new WeakMap<object, { readonly box: Box; readonly index?: number }>();
+  readonly #keptBoxes = new WeakMap<Box, object>();
 
   constructor(host: PromiseHost) {
     this.#host = host;
@@ -71,6 +78,28 @@ export class Promises {
         name,
         realm.wrap((_self, [argument]) => body(argument), name),
       );
+  }
+
+  /** What the engine keeps in a promise, or in a function that settles one, beside what a program sees (`src/jswrap_promise.c`). */
+  kept(value: object): Readonly<Record<string, unknown>> | undefined {
+    const settled = this.#settled.get(value);
+    if (settled) return { _ths: this.#keptBox(settled.box), ...(settled.index !== undefined && { '': settled.index }) };
+    const inner = this.#inner.get(value);
+    if (!inner) return undefined;
+    const list = (kind: 'fulfilled' | 'rejected'): unknown[] =>
+      inner.reactions!.map((reaction) => ({ cb: reaction[kind].callback, next: this.#keptBox(reaction[kind].next) }));
+    return {
+      ...(inner.reactions && { _thn: list('fulfilled'), _cat: list('rejected') }),
+      ...(inner.all && { _n: inner.all.length, _res: inner.all }),
+      // One that follows another has that for its value.
+      ...((inner.state !== 'pending' || inner.value !== undefined) && { _val: inner.value }),
+    };
+  }
+
+  #keptBox(box: Box): object {
+    const kept = this.#keptBoxes.get(box) ?? {};
+    this.#keptBoxes.set(box, kept);
+    return Object.assign(kept, { prom: box.promise }, (box.used || box.follows) && { resl: box.used });
   }
 
   resolve(value: unknown): object {
@@ -106,11 +135,12 @@ export class Promises {
   #construct(executor: unknown): object {
     if (executor === undefined) this.#host.fail('Function required in promise constructor');
     const box = this.#create();
-    const settle = (resolving: boolean): RealmFunction =>
-      this.#host.realm.wrap(
-        (_self, [value]) => this.#host.queue(() => this.#settle(box, value, resolving)),
-        resolving ? 'resolve' : 'reject',
-      );
+    const settle = (resolving: boolean): RealmFunction => {
+      const name = resolving ? 'resolve' : 'reject';
+      const settling = this.#host.realm.wrap((_self, [value]) => this.#host.queue(() => this.#settle(box, value, resolving)), name);
+      this.#settled.set(settling, { box });
+      return settling;
+    };
     const outcome = this.#host.attempt(executor, box.promise, [settle(true), settle(false)]);
     if ('error' in outcome) this.#host.queue(() => this.#settle(box, outcome.error, false));
     return box.promise;
@@ -139,10 +169,11 @@ export class Promises {
 
   /** Adopts the state of another promise or thenable. */
   #follow(promise: object, target: object, then: unknown): void {
-    const box: Box = { promise, used: false };
+    const box: Box = { promise, used: false, follows: true };
     const { wrap } = this.#host.realm;
     const resolve = wrap((_self, [value]) => this.#settle(box, value, true), 'resolve');
     const reject = wrap((_self, [value]) => this.#settle(box, value, false), 'reject');
+    for (const settling of [resolve, reject]) this.#settled.set(settling, { box });
     const outcome = this.#host.attempt(then, target, [resolve, reject]);
     if ('error' in outcome) this.#settle(box, outcome.error, false);
   }
@@ -179,6 +210,8 @@ export class Promises {
       this.#host.queue(() => this.#settle(box, value, resolving));
     };
     const reject = realm.wrap((_self, [value]) => over || finish(value, false), 'reject');
+    this.#settled.set(reject, { box });
+    this.#inner.get(box.promise)!.all = results;
     Array.from(items as ArrayLike<unknown>).forEach((item, index) => {
       if (!this.#isPromise(item)) {
         results[index] = item;
@@ -189,6 +222,7 @@ export class Promises {
         results[index] = value;
         if (--remaining === 0 && !over) finish(results, true);
       }, 'resolve');
+      this.#settled.set(resolve, { box, index });
       this.#then(item, resolve, reject);
     });
     return remaining === 0 ? this.resolve(results) : box.promise;

@@ -6,8 +6,8 @@ import { nameOf, RUNTIME_NAME as R, type Walk } from './walk.ts';
 
 const ARGUMENTS = `${R}a`;
 
-export function functionNode(node: FunctionNode, _parent: AnyNode | undefined, walk: Walk, depth: number): void {
-  const { edits, text, functions } = walk;
+export function functionNode(node: FunctionNode, parent: AnyNode | undefined, walk: Walk, depth: number): void {
+  const { edits, text, functions, scopes } = walk;
   const { body } = node;
   const index = functions.length;
   const expression = body.type !== 'BlockStatement';
@@ -15,9 +15,15 @@ export function functionNode(node: FunctionNode, _parent: AnyNode | undefined, w
     parameters: node.params.map((parameter) => text.slice(parameter.start, parameter.end)).join(','),
     body: expression ? text.slice(body.start, body.end) : text.slice(body.start + 1, body.end - 1),
     expression,
+    isArrow: node.type === 'ArrowFunctionExpression',
+    ownName: node.type === 'FunctionExpression' ? node.id?.name : undefined,
+    offset: node.start,
+    bodyOffset: expression ? body.start : body.start + 1,
+    inStorage: walk.inStorage,
   });
   if (!expression) soleFunctions(body.body, node.params, walk.scoped);
-  const bound = ownArguments(node, walk);
+  if (!isMethod(parent)) scopes?.made(node);
+  const bound = ownArguments(node, walk) + (scopes?.prologue(node) ?? '');
   const { entryBytes, heldBytes } = stackCost(node, text);
   const enter = `${R}.enter(${entryBytes},${heldBytes},${index});try{${bound}`;
   const leave = `}finally{${R}.leave(${heldBytes})}`;
@@ -31,6 +37,11 @@ export function functionNode(node: FunctionNode, _parent: AnyNode | undefined, w
     edits.close(body.end - 1, leave);
   }
   if (node.type === 'FunctionDeclaration' && node.id) functionDeclaration(node, node.id, walk, depth);
+}
+
+/** The value of such a node has no place of its own in the text. */
+function isMethod(parent: AnyNode | undefined): boolean {
+  return parent?.type === 'MethodDefinition' || (parent?.type === 'Property' && (parent.method || parent.kind !== 'init'));
 }
 
 /** Every function has `arguments` of its own, arrow functions too, and they are not tied to the parameters. Gives what binds those. */

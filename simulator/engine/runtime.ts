@@ -6,6 +6,7 @@ import type { Memory } from './memory.ts';
 import { pinNumber } from './pin-object.ts';
 import type { Realm } from './realm.ts';
 import type { ValueText } from './value-text.ts';
+import type { Ledger } from './variables/ledger.ts';
 
 /** What instrumented code calls (`instrument.ts` writes these calls). */
 export interface Runtime {
@@ -64,13 +65,14 @@ export interface RuntimeParts {
   readonly cpu: Cpu;
   readonly text: ValueText;
   readonly memory: Memory;
+  readonly ledger: Ledger | undefined;
   caught(thrown: unknown): unknown;
   code(text: unknown): unknown;
   root: Runtime['root'];
   fail(message: string, type?: 'TypeError'): never;
 }
 
-export function createRuntime({ cpu, text, memory, realm, regexp, erased, caught, code, root, fail }: RuntimeParts): Runtime {
+export function createRuntime({ cpu, text, memory, ledger, realm, regexp, erased, caught, code, root, fail }: RuntimeParts): Runtime {
   const { intrinsics } = realm;
   const type = (value: unknown): string => {
     if (typeof value !== 'object' || value === null) return typeof value;
@@ -101,6 +103,7 @@ export function createRuntime({ cpu, text, memory, realm, regexp, erased, caught
   };
   const refuse = (value: unknown): never => fail(`FOR loop can only iterate over Arrays, Strings or Objects, not ${kindName(value)}`);
   return {
+    ...(ledger && callsOf(ledger)),
     get live() {
       return cpu.live;
     },
@@ -180,6 +183,7 @@ export function createRuntime({ cpu, text, memory, realm, regexp, erased, caught
       return constructor;
     },
     make(constructor) {
+      ledger?.noteConstructed(constructor);
       if (typeof constructor === 'function') return 'prototype' in constructor ? constructor : constructible(constructor);
       if (typeof constructor === 'object' && constructor !== null && isLibrary(constructor)) return Object;
       return fail(`Constructor should be a function, but is ${kindName(constructor)}`);
@@ -234,6 +238,16 @@ const NAMELESS = Object.freeze({ name: undefined });
 function constructible(callee: object): object {
   return function (this: unknown, ...args: unknown[]) {
     return Reflect.apply(callee as () => unknown, this, args);
+  };
+}
+
+/** What rewritten text calls when variables are counted. */
+function callsOf(ledger: Ledger): Pick<Ledger, 'scope' | 'made' | 'madeClass' | 'methods'> {
+  return {
+    scope: ledger.scope.bind(ledger),
+    made: ledger.made.bind(ledger),
+    madeClass: ledger.madeClass.bind(ledger),
+    methods: ledger.methods.bind(ledger),
   };
 }
 

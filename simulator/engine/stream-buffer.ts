@@ -15,6 +15,10 @@ export function bufferedBytes(stream: object): number {
   return buffers.get(stream)?.length ?? 0;
 }
 
+export function bufferedText(stream: object): string {
+  return buffers.get(stream) ?? '';
+}
+
 /** Takes so many bytes, all of them when fewer are there or none are named. */
 export function takeBuffered(stream: object, count = 0): string {
   const bytes = buffers.get(stream) ?? '';

@@ -24,6 +24,18 @@ export class Timers {
     return this.#push({ id: this.#nextId(), dueUs, intervalUs: undefined, callback: undefined, args: [], fire });
   }
 
+  /** What the engine keeps of each timer of the program: times in µs, that of the next call from now on (`src/jswrap_interactive.c`). */
+  kept(nowUs: number): object[] {
+    return this.#list
+      .filter(({ fire }) => fire === undefined)
+      .map(({ dueUs, intervalUs, callback, args }) => ({
+        time: Math.round(dueUs - nowUs),
+        ...(intervalUs !== undefined && { intr: Math.round(intervalUs) }),
+        cb: callback,
+        ...(args.length > 0 && { args: [...args] }),
+      }));
+  }
+
   find(id: unknown): Timer | undefined {
     return this.#list.find((timer) => timer.id === id);
   }

@@ -2,6 +2,7 @@ import type { AnyNode } from 'acorn';
 import type { Edits } from './edits.ts';
 import type { RootPlan } from './root-scope.ts';
 import type { Nodes } from './syntax-tree.ts';
+import type { ScopeRewriting } from './variables/rewrite-scopes.ts';
 
 /**
  * The name under which instrumented code reaches the imitated interpreter. Program text is bytes, so no program can contain it.
@@ -16,6 +17,14 @@ export interface FunctionSource {
   readonly body: string;
   /** An arrow function with an expression: the engine prints a `return`. */
   readonly expression: boolean;
+  readonly isArrow: boolean;
+  /** Name of a function expression, which it has inside itself. */
+  readonly ownName: string | undefined;
+  /** Where it begins in its text, and its body. */
+  readonly offset: number;
+  readonly bodyOffset: number;
+  /** Its text is not copied into variables. */
+  readonly inStorage: boolean;
 }
 
 /** What the rewriting of one text knows. */
@@ -28,6 +37,10 @@ export interface Walk {
   readonly declared: ReadonlySet<string>;
   /** Function declarations that can be `let` where they stand, so that a call before them fails as on the engine. */
   readonly scoped: Set<AnyNode>;
+  /** The text is a file's. */
+  readonly inStorage: boolean;
+  /** There when the variables of the program are counted. */
+  readonly scopes: ScopeRewriting | undefined;
 }
 
 export function nameOf({ computed, property }: Nodes['MemberExpression']): string | undefined {

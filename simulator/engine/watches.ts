@@ -92,6 +92,18 @@ export class Watches {
     return watch.id;
   }
 
+  /** What the engine keeps of each watch (`src/jswrap_io.c`). */
+  kept(): object[] {
+    return this.#watches.map(({ pin, repeat, debounceUs, edge, callback, state }) => ({
+      pin: this.#host.pin(pin),
+      ...(repeat && { recur: true }),
+      ...(debounceUs > 0 && { debounce: debounceUs }),
+      ...(edge !== 0 && { edge }),
+      cb: callback,
+      state: state === 1,
+    }));
+  }
+
   /** Given no argument at all, ends every watch. */
   clear(args: readonly unknown[]): void {
     if (args.length === 0) return this.#watches.slice().forEach((watch) => this.#remove(watch));

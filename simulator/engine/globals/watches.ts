@@ -1,4 +1,5 @@
 import type { Pins } from '../../pins.ts';
+import { keepList } from '../native-members.ts';
 import { Watches } from '../watches.ts';
 import type { Install } from './install.ts';
 
@@ -15,6 +16,7 @@ export const installWatches =
       },
       secondsAt: (timeUs) => interpreter.clock.secondsAt(timeUs),
     });
+    keepList(interpreter, () => watches.kept());
     define('setWatch', (_self, [callback, pin, options]) => watches.set(callback, pin, options));
     define('clearWatch', (_self, args) => watches.clear(args));
   };

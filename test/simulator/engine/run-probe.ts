@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LAYOUTS } from '../../../simulator/engine/variables/layout.ts';
 import { checkScriptSyntax } from '../../../build/script-syntax.ts';
 import { Board } from '../../../simulator/board.ts';
 import { Surroundings } from '../../../simulator/surroundings.ts';
@@ -12,11 +13,15 @@ import { World } from '../../../simulator/world.ts';
 /** How long a probe's timers may take. */
 const VIRTUAL_US = 4e6;
 
-/** Console lines of a program on the simulated board, bytes as characters. */
-export function onBoard(code: string): string[] {
+/**
+ * Console lines of a program on the simulated board, bytes as characters.
+ * @param counted its variables are counted meanwhile
+ */
+export function onBoard(code: string, counted = false): string[] {
   const lines: string[] = [];
   const world = new World();
-  const board = new Board({ world, onConsole: (line) => lines.push(line), checkSyntax: checkScriptSyntax });
+  const onMemory = counted ? { onMemory: { layouts: [LAYOUTS[14]], counted: () => undefined } } : {};
+  const board = new Board({ world, onConsole: (line) => lines.push(line), checkSyntax: checkScriptSyntax, ...onMemory });
   new Surroundings({ world, wiring: parseWiring('{"board":"esp32"}', 'probes') }).plug(board);
   board.boot(utf8(code), 'probe.js');
   world.runFor(VIRTUAL_US);
