@@ -2,6 +2,8 @@
 export interface TreemapItem {
   readonly path: string;
   readonly bytes: number;
+  /** Variables that it holds, if somebody counted. */
+  readonly variables?: number;
 }
 
 interface Box {
@@ -22,7 +24,9 @@ export function treemapPage(title: string, items: readonly TreemapItem[]): strin
   const boxes = squarify(folders, { x: 0, y: 0, width: WIDTH, height: HEIGHT }).flatMap(({ item, box }, index) =>
     squarify(item.items, box).map((tile) => tileMarkup(tile.item, tile.box, COLOURS[index % COLOURS.length]!, total)),
   );
-  const rows = [...items].sort((a, b) => b.bytes - a.bytes).map(({ path, bytes }) => `<tr><td>${bytes}</td><td>${escape(path)}</td></tr>`);
+  const rows = [...items]
+    .sort((a, b) => b.bytes - a.bytes)
+    .map(({ path, bytes, variables }) => `<tr><td>${bytes}</td><td>${variables ?? ''}</td><td>${escape(path)}</td></tr>`);
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -32,13 +36,13 @@ body { font: 14px system-ui, sans-serif; margin: 16px; }
 svg { width: 100%; height: auto; }
 rect { stroke: #fff; stroke-width: 1.5; }
 text { fill: #fff; font-size: 13px; pointer-events: none; }
-td:first-child { text-align: right; padding-right: 12px; font-variant-numeric: tabular-nums; }
+td:not(:last-child), th { text-align: right; padding-right: 12px; font-variant-numeric: tabular-nums; }
 </style>
 <h1>${escape(title)}: ${total} bytes</h1>
 <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="bytes by module">
 ${boxes.join('\n')}
 </svg>
-<table>${rows.join('')}</table>
+<table><tr><th>bytes</th><th>variables</th><th></th></tr>${rows.join('')}</table>
 </html>
 `;
 }
@@ -98,9 +102,10 @@ function worst(row: readonly { readonly bytes: number }[], side: number, scale: 
   return Math.max(...areas.map((area) => Math.max((side * side * area) / (sum * sum), (sum * sum) / (side * side * area))));
 }
 
-function tileMarkup({ path, bytes }: TreemapItem, { x, y, width, height }: Box, colour: string, total: number): string {
+function tileMarkup({ path, bytes, variables }: TreemapItem, { x, y, width, height }: Box, colour: string, total: number): string {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  const title = `${path}: ${bytes} bytes, ${((100 * bytes) / total).toFixed(1)} %`;
+  const held = variables === undefined ? '' : `, ${variables} variables`;
+  const title = `${path}: ${bytes} bytes, ${((100 * bytes) / total).toFixed(1)} %${held}`;
   const fits = width > 8 * name.length && height > 38;
   const label = fits
     ? `<text x="${round(x + 6)}" y="${round(y + 18)}">${escape(name)}</text><text x="${round(x + 6)}" y="${round(y + 34)}">${bytes}</text>`

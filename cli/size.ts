@@ -9,8 +9,18 @@ import { Command, Option, withConfig } from './command-line.ts';
 import { loadConfig } from './config.ts';
 import { resolveEntry } from './entry.ts';
 import type { Output } from './output.ts';
-import type { Variables } from './size/measure.ts';
-import { deepestCalls, largest, overBudget, parts, sizeLines, VARIABLES_OF, type Budget, type SizeReport } from './size/report.ts';
+import { BOARDS } from './size/boards.ts';
+import type { ImitatedRun } from './size/imitated-run.ts';
+import {
+  deepestCalls,
+  heldParts,
+  largest,
+  overBudget,
+  sizeLines,
+  type BoardVariables,
+  type Budget,
+  type SizeReport,
+} from './size/report.ts';
 
 interface SizeFlags {
   out: string;
@@ -31,16 +41,17 @@ export function sizeCommand(output: Output): Command {
   return new Command('size')
     .summary('bytes, variables and call depth of a program')
     .description(
-      'Says how many bytes each module and each helper of the compiler takes, how deep the stack gets and in which calls, and with --engine how many\n' +
-        'variables the program takes. Depth and variables are of a run on a simulated board. Over budget it ends with 7.',
+      'Says how many bytes each module and each helper of the compiler takes, how many variables, and how deep the stack gets and in which calls.\n' +
+        'Depth and variables are of a run on a simulated board: variables are counted by the rules of the interpreter, with --engine on a real\n' +
+        'one, too. Over budget it ends with 7.',
     )
     .argument('[program]', 'entry.ts, or bundle.js beside its build record; default: entry of mote.config.ts')
     .addOption(new Option('--html <file>', 'also write a treemap of the modules: one page that opens from disk'))
-    .addOption(new Option('--engine <path>', 'measure the variables on this Espruino interpreter for Linux'))
+    .addOption(new Option('--engine <path>', 'also measure the variables on this Espruino interpreter for Linux'))
     .addOption(new Option('--for <duration>', 'virtual time to run').default('60s'))
     .addOption(new Option('--wiring <file>', 'what the board is wired to (JSON); default: <program>.wiring.json'))
     .addOption(new Option('--max-bytes <number>', 'budget of the bundle'))
-    .addOption(new Option('--max-variables <number>', 'budget of variables at their peak, with --engine').default('2500'))
+    .addOption(new Option('--max-variables <number>', 'budget of variables at their peak').default('2500'))
     .addOption(new Option('--max-stack <bytes>', 'budget of the stack').default('25000'))
     .addOption(new Option('--out <dir>', 'folder of the artefacts of a .ts program').default('dist'))
     .addOption(new Option('--board <board>', 'the board it is for').choices(['esp32', 'esp32s3', 'esp32c3']).default('esp32'))
@@ -60,27 +71,35 @@ async function size(entry: string, flags: SizeFlags, output: Output): Promise<Ex
     stackBytes: wholeNumber(flags.maxStack, '--max-stack'),
   };
   const forUs = parseDurationUs(flags.for, '--for');
-  const [{ loadWiring }, { loadProgram }, { measureStack, measureVariables }] = await Promise.all([
+  const [{ loadWiring }, { loadProgram }, { imitate }, { measureVariables }, { moduleVariables }] = await Promise.all([
     import('./sim/wiring-file.ts'),
     import('./sim/program.ts'),
-    import('./size/measure.ts'),
+    import('./size/imitated-run.ts'),
+    import('./size/measured-run.ts'),
+    import('./size/module-variables.ts'),
   ]);
   const wiring = loadWiring(flags.wiring, entry);
   const program = await loadProgram(entry, flags, output);
   const record = recordBeside(program.file, program.sha256);
   const run = { program, wiring, forUs };
-  const depth = measureStack(run);
-  if (depth.uncaught !== undefined)
-    output.problem(`${output.style('yellow', 'warning')} the program threw ${depth.uncaught}: its figures are of a run cut short`);
-  const variables: Variables | undefined = flags.engine === undefined ? undefined : await measureVariables(run, flags.engine);
+  const { stack, heaps, uncaught } = imitate(run);
+  if (uncaught !== undefined)
+    output.problem(`${output.style('yellow', 'warning')} the program threw ${uncaught}: its figures are of a run cut short`);
+  const measured = flags.engine === undefined ? undefined : await measureVariables(run, flags.engine);
+  const { peak } = heaps[BOARDS[record.board].blockBytes];
+  const modules = moduleVariables(
+    peak,
+    program,
+    record.modules.map(({ path }) => path),
+  );
   const report: SizeReport = {
     record,
-    stack: { peakBytes: depth.peakBytes, calls: deepestCalls(depth.calls, program) },
-    ...(variables ? { variables } : {}),
+    stack: { peakBytes: stack.peakBytes, calls: deepestCalls(stack.calls, program) },
+    variables: { estimated: estimated(heaps), modules, ...(measured ? { measured } : {}) },
   };
   const over = overBudget(report, budget);
-  if (flags.html !== undefined) await writeTreemap(flags.html, record, output);
-  if (flags.json) output.result(JSON.stringify({ schemaVersion: 1, ...report, budget, boardVariables: VARIABLES_OF[record.board], over }));
+  if (flags.html !== undefined) await writeTreemap(flags.html, report, output);
+  if (flags.json) output.result(JSON.stringify({ schemaVersion: 1, ...report, budget, over }));
   else for (const line of sizeLines(report, budget)) output.result(line);
   for (const { what, used, allowed } of over) {
     output.problem(
@@ -88,13 +107,24 @@ async function size(entry: string, flags: SizeFlags, output: Output): Promise<Ex
     );
   }
   if (over.length === 0) return ExitCode.ok;
-  output.problem(`  ${output.style('dim', '→')} The largest modules: ${largest(record, 3).join(', ')}`);
+  for (const { what } of over)
+    if (what !== 'bytes of stack') output.problem(`  ${output.style('dim', '→')} The largest modules: ${largest(report, what).join(', ')}`);
   return ExitCode.budgetExceeded;
 }
 
-async function writeTreemap(file: string, record: BuildRecord, output: Output): Promise<void> {
+function estimated(heaps: ImitatedRun['heaps']): Record<Board, BoardVariables> {
+  const of = (board: Board): BoardVariables => {
+    const { variables: most, blockBytes } = BOARDS[board];
+    const { afterLoad, peak } = heaps[blockBytes];
+    return { afterLoad: afterLoad.variables, peak: peak.variables, blockBytes, most };
+  };
+  return { esp32: of('esp32'), esp32s3: of('esp32s3'), esp32c3: of('esp32c3') };
+}
+
+async function writeTreemap(file: string, report: SizeReport, output: Output): Promise<void> {
   const { treemapPage } = await import('../build/treemap.ts');
-  writeWholeFile(file, treemapPage(`${record.name} ${record.version}`, parts(record)));
+  const { name, version } = report.record;
+  writeWholeFile(file, treemapPage(`${name} ${version}`, heldParts(report)));
   output.talk(`treemap in ${relative(process.cwd(), file)}`);
 }
 

@@ -3,10 +3,9 @@ import { STACK_BYTES } from '../../simulator/engine/stack-cost.ts';
 import type { SourcePosition } from '../../simulator/engine/source-positions.ts';
 import { decoderOf } from '../sim/decoder.ts';
 import type { Program } from '../sim/program.ts';
-import type { Variables } from './measure.ts';
-
-/** Variables that the interpreter has at most on a board. What is left beside Wi-Fi and TLS is less; see the budget. */
-export const VARIABLES_OF: Readonly<Record<Board, number>> = { esp32: 16_383, esp32s3: 16_383, esp32c3: 4_095 };
+import { BOARDS } from './boards.ts';
+import type { MeasuredVariables } from './measured-run.ts';
+import type { ModuleVariables } from './module-variables.ts';
 
 export interface Call {
   /** Empty where the function has no name. */
@@ -15,11 +14,27 @@ export interface Call {
   readonly line: number;
 }
 
+/** Variables of a program on one board, by the rules of the interpreter's memory. */
+export interface BoardVariables {
+  readonly afterLoad: number;
+  readonly peak: number;
+  /** Bytes of one. */
+  readonly blockBytes: number;
+  /** What the interpreter has at most. */
+  readonly most: number;
+}
+
 export interface SizeReport {
   readonly record: BuildRecord;
   /** The deepest that the stack got, and the calls then, outermost first. */
   readonly stack: { readonly peakBytes: number; readonly calls: readonly Call[] };
-  readonly variables?: Variables;
+  readonly variables: {
+    readonly estimated: Readonly<Record<Board, BoardVariables>>;
+    /** The same at the peak on the board of the program, by module, the most first. */
+    readonly modules: readonly ModuleVariables[];
+    /** With an interpreter. */
+    readonly measured?: MeasuredVariables;
+  };
 }
 
 export interface Budget {
@@ -28,18 +43,39 @@ export interface Budget {
   readonly stackBytes: number;
 }
 
+interface Over {
+  readonly what: 'bytes' | 'bytes of stack' | 'variables';
+  readonly used: number;
+  readonly allowed: number;
+}
+
 /** Modules and helpers of a bundle alike. */
 export function parts(record: Pick<BuildRecord, 'modules' | 'helpers'>): { path: string; bytes: number }[] {
   const helpers = record.helpers.map(({ name, bytes }) => ({ path: `mote:${name}`, bytes }));
   return [...record.modules, ...helpers].sort((a, b) => b.bytes - a.bytes);
 }
 
-/** The largest modules with their bytes, as text. */
-export function largest({ modules }: BuildRecord, count: number): string[] {
-  return [...modules]
-    .sort((a, b) => b.bytes - a.bytes)
+/** The same with the variables of each module; helpers of the compiler are not told apart. */
+export function heldParts({ record, variables: { modules } }: SizeReport): { path: string; bytes: number; variables?: number }[] {
+  const isModule = new Set(record.modules.map(({ path }) => path));
+  return parts(record).map((part) => (isModule.has(part.path) ? { ...part, variables: variablesOf(modules, part.path) } : part));
+}
+
+/** The modules that take the most of what is over its budget, as text. */
+export function largest({ record, variables }: SizeReport, what: Over['what'], count = 3): string[] {
+  const modules = record.modules.map(({ path, bytes }) => ({
+    path,
+    used: what === 'variables' ? variablesOf(variables.modules, path) : bytes,
+  }));
+  const unit = what === 'variables' ? 'variables' : 'bytes';
+  return modules
+    .sort((a, b) => b.used - a.used)
     .slice(0, count)
-    .map(({ path, bytes }) => `${path} (${bytes.toLocaleString('en')} bytes)`);
+    .map(({ path, used }) => `${path} (${used.toLocaleString('en')} ${unit})`);
+}
+
+function variablesOf(modules: readonly ModuleVariables[], path: string | undefined): number {
+  return modules.find((module) => module.path === path)?.variables ?? 0;
 }
 
 /** Places of the bundle in its sources, outermost first. */
@@ -54,30 +90,53 @@ export function deepestCalls(calls: readonly SourcePosition[], program: Program)
     .reverse();
 }
 
+/** The most variables at once: as measured, if they were, else as estimated for the board of the program. */
+function peakVariables({ record, variables }: SizeReport): number {
+  return variables.measured?.peak ?? variables.estimated[record.board].peak;
+}
+
 /** What of a report is over its budget. */
-export function overBudget({ record, stack, variables }: SizeReport, budget: Budget): { what: string; used: number; allowed: number }[] {
-  const checks = [
+export function overBudget(report: SizeReport, budget: Budget): Over[] {
+  const { record, stack } = report;
+  const checks: Over[] = [
     { what: 'bytes', used: record.bytes, allowed: budget.bytes ?? Infinity },
     { what: 'bytes of stack', used: stack.peakBytes, allowed: budget.stackBytes },
-    { what: 'variables', used: variables?.peak ?? 0, allowed: Math.min(budget.variables, VARIABLES_OF[record.board]) },
+    { what: 'variables', used: peakVariables(report), allowed: Math.min(budget.variables, BOARDS[record.board].variables) },
   ];
   return checks.filter(({ used, allowed }) => used > allowed);
 }
 
+const count = (value: number): string => value.toLocaleString('en');
+const share = (value: number, of: number): string => `${((100 * value) / of).toFixed(1)} %`;
+
 /** The report for people. */
-export function sizeLines({ record, stack, variables }: SizeReport, budget: Budget): string[] {
-  const count = (value: number): string => value.toLocaleString('en');
-  const share = (value: number, of: number): string => `${((100 * value) / of).toFixed(1)} %`;
-  const row = (bytes: number, name: string): string => `${count(bytes).padStart(9)}  ${share(bytes, record.bytes).padStart(6)}  ${name}`;
+export function sizeLines(report: SizeReport, budget: Budget): string[] {
+  const { record, stack, variables } = report;
+  const row = (bytes: string, percent: string, held: string, name: string): string =>
+    `${bytes.padStart(9)}  ${percent.padStart(6)}  ${held.padStart(9)}  ${name}`;
+  const bytesRow = (bytes: number, held: string, name: string): string => row(count(bytes), share(bytes, record.bytes), held, name);
+  const byNobody = variablesOf(variables.modules, undefined);
   return [
-    `${record.name} ${record.version} for ${record.board}: ${count(record.bytes)} bytes${budget.bytes === undefined ? '' : ` of ${count(budget.bytes)}`}`,
-    ...record.modules.map(({ path, bytes }) => row(bytes, path)),
-    ...record.helpers.map(({ name, bytes }) => row(bytes, `${name}, put in by the compiler`)),
+    `${record.name} ${record.version} for ${record.board}: ${count(record.bytes)} bytes${budget.bytes === undefined ? '' : ` of ${count(budget.bytes)}`}, ` +
+      `${count(peakVariables(report))} variables of ${count(budget.variables)}`,
+    row('bytes', 'share', 'variables', `module (variables at their peak, estimated for an ${record.board})`),
+    ...record.modules.map(({ path, bytes }) => bytesRow(bytes, count(variablesOf(variables.modules, path)), path)),
+    ...record.helpers.map(({ name, bytes }) => bytesRow(bytes, '', `${name}, put in by the compiler`)),
+    row('', '', count(byNobody), 'what the compiler put in, and what the interpreter keeps: timers, watches, listeners'),
+    ...variableLines(report),
     `stack: ${count(stack.peakBytes)} of ${count(STACK_BYTES)} bytes (${share(stack.peakBytes, STACK_BYTES)}), deepest in`,
     ...stack.calls.map(({ functionName, file, line }) => `           ${functionName || '(function without a name)'} ${file}:${line}`),
-    variables
-      ? `variables: ${count(variables.afterLoad)} after load, ${count(variables.peak)} at the peak, of ${count(budget.variables)}; an ${record.board} has at most ` +
-        `${count(VARIABLES_OF[record.board])}. Measured on Espruino ${variables.engine} with variables of ${variables.blockBytes} bytes`
-      : `variables: not measured; give an interpreter with --engine PATH`,
   ];
+}
+
+/** One line for each size of variables. */
+function variableLines({ variables: { estimated, measured } }: SizeReport): string[] {
+  const line = (what: string, afterLoad: number, peak: number, rest: string): string =>
+    `  ${what.padEnd(26)} ${count(afterLoad).padStart(6)} after load  ${count(peak).padStart(6)} at the peak${rest}`;
+  const boards = Object.entries(estimated).map(([board, { afterLoad, peak, blockBytes, most }]) =>
+    line(`estimated, ${board}`, afterLoad, peak, `  of at most ${count(most)}, ${blockBytes} bytes each`),
+  );
+  const real =
+    measured && line('measured', measured.afterLoad, measured.peak, `  on Espruino ${measured.engine}, ${measured.blockBytes} bytes each`);
+  return ['variables:', ...boards, ...(real ? [real] : [])];
 }
