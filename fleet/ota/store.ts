@@ -1,3 +1,4 @@
+import { MqttError } from '../mqtt/error.ts';
 import { connect, type ConnectOptions, type NodeClient } from '../mqtt/node.ts';
 import type { RetainedObject } from './release.ts';
 
@@ -20,9 +21,20 @@ const GRACE_MS = 2000;
 const QUIET_MS = 700;
 const AT_ONCE = 64;
 
-/** @throws MqttError */
+/** How brokers of MQTT 5 and of 3.1.1 say that they do not speak the version of a client. */
+const UNSUPPORTED_VERSION: readonly number[] = [0x84, 0x01];
+
+/**
+ * With MQTT 5, and with 3.1.1 where the broker has only that: nothing here needs more.
+ * @throws MqttError
+ */
 export async function openStore(url: string, options: ConnectOptions = {}): Promise<RetainedStore> {
-  return storeOf(await connect(url, options));
+  try {
+    return storeOf(await connect(url, options));
+  } catch (error) {
+    if (!(error instanceof MqttError) || !UNSUPPORTED_VERSION.includes(error.reason) || options.version !== undefined) throw error;
+    return storeOf(await connect(url, { ...options, version: 4 }));
+  }
 }
 
 export function storeOf(client: NodeClient): RetainedStore {
