@@ -214,6 +214,13 @@ export const returnNewline = (): Finding =>
 
 export const schemaRefused = (message: string, hint: string): Finding => error('proto', message, hint);
 
+export const sequencePlace = (): Finding =>
+  error(
+    'sequence-place',
+    'Between brackets, and between case and its colon, a comma is a syntax error on the interpreter',
+    'Put parentheses around the whole: list[(next(), at)].',
+  );
+
 export const skippedText = (): Finding =>
   error(
     'skipped-text',

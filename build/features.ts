@@ -73,6 +73,8 @@ export const FEATURES: FeatureTable = {
     "nested-pattern": "throws ReferenceError \"a\" is not defined",
     "reserved-name": "throws SyntaxError Got of expected EOF",
     "return-newline": "gives 1",
+    "sequence-place/index": "throws SyntaxError Got ',' expected ']'",
+    "sequence-place/case": "throws SyntaxError Got ',' expected ':'",
     "skipped-text/branch": "gives 0",
     "skipped-text/else": "gives 0",
     "skipped-text/catch": "gives 0",

@@ -16,6 +16,7 @@ import {
   regexFeature,
   reservedName,
   returnNewline,
+  sequencePlace,
   skippedText,
   staticGetter,
   superInArrow,
@@ -27,6 +28,7 @@ import {
 } from '../diagnostics.ts';
 import { EXTRA_RESERVED, NO_CLASS_METHOD } from '../engine.ts';
 import { isBareBody, isDoInCase } from '../fix/do-bodies.ts';
+import { isBareSequence } from '../fix/sequences.ts';
 import { isSkippedText } from '../fix/skipped-text.ts';
 import { isTryLiteral } from '../fix/try-literals.ts';
 import { isReadOver } from '../fix/class-places.ts';
@@ -104,6 +106,8 @@ const RULES: { [T in AnyNode['type']]?: (node: Node<T>, input: RuleInput, parent
     else if (key.type !== 'Identifier') report(classMember(key.type === 'Literal' ? String(key.value) : key.type), key);
     else if (NO_CLASS_METHOD.has(key.name)) report(classMember(key.name), key);
   },
+  SequenceExpression: (node, { report, code }, parents) =>
+    isBareSequence(node as AnyNode, parents.at(-1), code) && report(sequencePlace(), node),
   ObjectExpression: (node, { report }, parents) => isTryLiteral(node as AnyNode, parents) && report(tryLiteral(), node),
   Property: (node, { report }, parents) => {
     if (node.computed && parents.at(-1)?.type === 'ObjectExpression')

@@ -12,6 +12,7 @@ import { braceCases } from './case-scopes.ts';
 import { shelterClasses } from './class-places.ts';
 import { braceDoBodies, braceDoLoops } from './do-bodies.ts';
 import { functionsFirst } from './function-order.ts';
+import { bracketSequences } from './sequences.ts';
 import { partSkippedText } from './skipped-text.ts';
 import { splitLoopBindings } from './loop-bindings.ts';
 import { askForArguments } from './nested-arguments.ts';
@@ -40,6 +41,7 @@ const FIX_PASSES = {
   skippedText: partSkippedText,
   tryLiterals: partTryLiterals,
   nestedArguments: askForArguments,
+  sequences: bracketSequences,
 };
 
 export interface Fixed {

@@ -2,7 +2,7 @@ import type { PluginItem, types } from '@babel/core';
 import { hasMethod } from '../engine.ts';
 import { COPY_MARK } from '../minifier-guards.ts';
 import type { PassContext, Path } from './lower.ts';
-import { contains } from './tree-edits.ts';
+import { contains, isPause } from './tree-edits.ts';
 
 /** Methods of the interpreter that call functions of the program. */
 const CALLING = /^(apply|bind|call|catch|emit|every|filter|find|findIndex|forEach|map|reduce|replace|replaceAll|some|sort|then)$/;
@@ -19,6 +19,8 @@ export function assignmentOrder({ t, isLibrary }: PassContext): PluginItem {
         const { left, operator, right } = path.node;
         if (operator === '=' || /^(\?\?|\|\||&&)=$/.test(operator) || isLibrary(path.node)) return;
         named ??= memberNames(path.scope.getProgramParent().path as Path<types.Program>);
+        // What pauses on the right is put in order with the states of the function.
+        if (contains(t, right, (node) => isPause(t, node))) return;
         if (!(t.isIdentifier(left) ? mayChangeVariable(path, left.name, right) : mayChangeMember(right))) return;
         const before: types.Expression[] = [];
         const place = t.isMemberExpression(left) ? repeatable(left, path, before) : (left as types.Identifier);

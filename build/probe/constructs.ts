@@ -89,6 +89,8 @@ const STATEMENTS: Readonly<Record<string, string>> = {
 
 /** Statements that begin with a text, behind what is skipped. */
 const TEXTS: Readonly<Record<string, string>> = {
+  'sequence-place/index': 'let a=[1,2];return a[0,1]',
+  'sequence-place/case': 'switch(2){case 1,2:return 1}return 0',
   'skipped-text/branch': 'let n=0;if(n){n=9}"a"===String.fromCharCode(97)&&(n=1);return n',
   'skipped-text/else': 'let n=0;if(!n){n=0}else{n=9}"a"===String.fromCharCode(97)&&(n=1);return n',
   'skipped-text/catch': 'let n=0;try{n=0}catch(e){n=9}"a"===String.fromCharCode(97)&&(n=1);return n',

@@ -191,6 +191,11 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'try { send({ t: read(), n: 1 }); } catch (e) { retry(); }',
     'try { const t = read(); send({ t, n: 1 }); } catch (e) { retry(); }',
   ),
+  'sequence-place': page(
+    'The interpreter reads one expression up to a bracket, or from case to its colon: a comma there is a syntax error. The compiler puts parentheses around it; JavaScript files are taken as they are.',
+    'list[next(), at]',
+    'list[(next(), at)]',
+  ),
   'skipped-text': page(
     'The interpreter reads one token ahead, and keeps no text while it skips. A statement that begins with a text, right behind a branch, a catch or a case that was skipped, sees that text as empty. The compiler parts them; JavaScript files are taken as they are.',
     "if (off) { stop(); }\n'on' === state && start();",

@@ -3,7 +3,7 @@ import { OBJECT_MEMBERS } from '../engine.ts';
 import { objectMember } from './findings.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
 import { isAny, isText, partsOf, valuesOf } from './types.ts';
-import { isSimple, outermost, unwrapped } from './usage.ts';
+import { held, isSimple, outermost, pauses, unwrapped } from './usage.ts';
 
 type Access = ts.ElementAccessExpression | ts.PropertyAccessExpression;
 
@@ -57,17 +57,23 @@ function inCall(node: ts.CallExpression, visited: ts.CallExpression, scope: Sour
   const callee = unwrapped(node.expression);
   const access = unwrapped(visited.expression);
   if (!ts.isElementAccessExpression(callee) || !ts.isElementAccessExpression(access) || !mayBeMissing(callee, scope)) return undefined;
-  if (!isSimple(callee.expression) || callee.questionDotToken) {
+  if (callee.questionDotToken) {
     scope.report(objectMember(callee.getText()), callee);
     return undefined;
   }
   const { factory } = scope;
-  const args = [access.expression, ...visited.arguments];
-  if (!node.questionDotToken)
-    return factory.createCallExpression(factory.createPropertyAccessExpression(own(access, scope), 'call'), undefined, args);
-  const question = factory.createToken(ts.SyntaxKind.QuestionDotToken);
-  const member = factory.createPropertyAccessChain(own(access, scope), question, 'call');
-  return factory.createCallChain(member, undefined, undefined, args);
+  const called = (place: Access): ts.Expression => {
+    const args = [place.expression, ...visited.arguments];
+    if (!node.questionDotToken)
+      return factory.createCallExpression(factory.createPropertyAccessExpression(own(place, scope), 'call'), undefined, args);
+    const question = factory.createToken(ts.SyntaxKind.QuestionDotToken);
+    const member = factory.createPropertyAccessChain(own(place, scope), question, 'call');
+    return factory.createCallChain(member, undefined, undefined, args);
+  };
+  if (isSimple(callee.expression)) return called(access);
+  if (!node.arguments.some(pauses)) return held(access, factory, called);
+  scope.report(objectMember(callee.getText()), callee);
+  return undefined;
 }
 
 /** `table[key] ??= value` and its like, and `key in table`. */
@@ -78,13 +84,16 @@ function inOperator(node: ts.BinaryExpression, visited: ts.BinaryExpression, sco
   }
   const operator = LOGICAL.get(node.operatorToken.kind);
   if (operator === undefined || !isAccess(node.left) || !isAccess(visited.left) || !mayBeMissing(node.left, scope)) return undefined;
+  const { right } = visited;
+  const assigned = (place: Access): ts.Expression => {
+    const value = factory.createParenthesizedExpression(factory.createAssignment(place, right));
+    return factory.createParenthesizedExpression(factory.createBinaryExpression(own(place, scope), operator, value));
+  };
   const isKeySimple = ts.isPropertyAccessExpression(node.left) || isSimple(node.left.argumentExpression);
-  if (!isKeySimple || !isSimple(node.left.expression)) {
-    scope.report(objectMember(node.left.getText()), node.left);
-    return undefined;
-  }
-  const assigned = factory.createParenthesizedExpression(factory.createAssignment(visited.left, visited.right));
-  return factory.createParenthesizedExpression(factory.createBinaryExpression(own(visited.left, scope), operator, assigned));
+  if (isKeySimple && isSimple(node.left.expression)) return assigned(visited.left);
+  if (!pauses(node.right)) return held(visited.left, factory, assigned);
+  scope.report(objectMember(node.left.getText()), node.left);
+  return undefined;
 }
 
 const LOGICAL = new Map<ts.SyntaxKind, ts.BinaryOperator>([

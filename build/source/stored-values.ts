@@ -3,7 +3,7 @@ import type { ProgramFacts } from './facts.ts';
 import { accessorAssigned, storedValue } from './findings.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
 import { every, isAny, isTypedArray, valuesOf } from './types.ts';
-import { isSimple, isUsed, unwrapped } from './usage.ts';
+import { held, isSimple, isUsed, pauses, unwrapped } from './usage.ts';
 
 /**
  * An assignment of the interpreter answers what is in its place afterwards, not what was assigned, and reads it even if nobody asks:
@@ -25,8 +25,11 @@ export function storedValues({ changingAccessors }: ProgramFacts): SourceRewrite
       return;
     if (operator === ts.SyntaxKind.EqualsToken) return stored(visited.left, visited.right, scope);
     const plain = PLAIN.get(operator);
-    if (plain === undefined || !isRepeatable(node.left)) return void scope.report(storedValue(node.left.getText()), node);
-    return stored(visited.left, scope.factory.createBinaryExpression(visited.left, plain, visited.right), scope);
+    const sum = (place: ts.Expression): ts.Expression =>
+      stored(place, scope.factory.createBinaryExpression(place, plain!, visited.right), scope);
+    if (plain !== undefined && isRepeatable(node.left)) return sum(visited.left);
+    if (plain !== undefined && !pauses(node.right)) return held(unwrapped(visited.left) as ts.ElementAccessExpression, scope.factory, sum);
+    return void scope.report(storedValue(node.left.getText()), node);
   }
 
   function inUpdate(
@@ -40,13 +43,12 @@ export function storedValues({ changingAccessors }: ProgramFacts): SourceRewrite
     if (isToBeStored(node, node.operand, scope)) {
       const isOld = ts.isPostfixUnaryExpression(node) && isUsed(node, checker);
       if (isOld && isElement(node.operand, scope)) return undefined;
-      if (isOld || !isRepeatable(node.operand)) return void scope.report(storedValue(node.operand.getText()), node);
-      const value = factory.createBinaryExpression(
-        visited.operand,
-        isUp ? ts.SyntaxKind.PlusToken : ts.SyntaxKind.MinusToken,
-        factory.createNumericLiteral(1),
-      );
-      return stored(visited.operand, value, scope);
+      if (isOld) return void scope.report(storedValue(node.operand.getText()), node);
+      const operator = isUp ? ts.SyntaxKind.PlusToken : ts.SyntaxKind.MinusToken;
+      const next = (place: ts.Expression): ts.Expression =>
+        stored(place, factory.createBinaryExpression(place, operator, factory.createNumericLiteral(1)), scope);
+      if (isRepeatable(node.operand)) return next(visited.operand);
+      return held(unwrapped(visited.operand) as ts.ElementAccessExpression, factory, next);
     }
     if (!isUp || !isAny(checker.getTypeAtLocation(node.operand)) || !isRepeatable(node.operand)) return undefined;
     const number = factory.createAssignment(visited.operand, factory.createPrefixPlus(visited.operand));
@@ -81,7 +83,7 @@ function isRepeatable(target: ts.Expression): boolean {
 }
 
 /** Puts a value in its place and answers it. */
-function stored(visited: ts.Expression, value: ts.Expression, scope: SourceScope): ts.Node {
+function stored(visited: ts.Expression, value: ts.Expression, scope: SourceScope): ts.Expression {
   const { factory } = scope;
   const place = unwrapped(visited);
   const isElementPlace = ts.isElementAccessExpression(place);

@@ -14,6 +14,9 @@ export const outermost = (node: ts.Node): ts.Node => (isWrapper(node.parent) ? o
 export function isSimple(node: ts.Expression): boolean {
   if (isWrapper(node)) return isSimple(node.expression);
   if (ts.isPropertyAccessExpression(node)) return !node.questionDotToken && isSimple(node.expression);
+  if (ts.isTemplateExpression(node)) return node.templateSpans.every(({ expression }) => isSimple(expression));
+  if (ts.isBinaryExpression(node))
+    return node.operatorToken.kind < ts.SyntaxKind.FirstAssignment && isSimple(node.left) && isSimple(node.right);
   return ts.isIdentifier(node) || node.kind === ts.SyntaxKind.ThisKeyword || ts.isStringLiteralLike(node) || ts.isNumericLiteral(node);
 }
 
@@ -42,4 +45,31 @@ function answersNothing(arrow: ts.ArrowFunction, checker: ts.TypeChecker): boole
     ? checker.getTypeFromTypeNode(arrow.type)
     : checker.getContextualType(arrow)?.getCallSignatures()[0]?.getReturnType();
   return wanted !== undefined && (wanted.flags & ts.TypeFlags.Void) !== 0;
+}
+
+/**
+ * Names the object and the key of a place, which are then read once each: `((held, key) => …)(object, key)`.
+ * @param make what is done with the place, made of these names
+ */
+export function held(
+  place: ts.ElementAccessExpression | ts.PropertyAccessExpression,
+  factory: ts.NodeFactory,
+  make: (place: ts.ElementAccessExpression | ts.PropertyAccessExpression) => ts.Expression,
+): ts.Expression {
+  const object = factory.createUniqueName('held');
+  const isElement = ts.isElementAccessExpression(place);
+  const key = factory.createUniqueName('key');
+  const named = isElement ? factory.createElementAccessExpression(object, key) : factory.createPropertyAccessExpression(object, place.name);
+  const parameters = [object, ...(isElement ? [key] : [])].map((name) => factory.createParameterDeclaration(undefined, undefined, name));
+  const body = factory.createParenthesizedExpression(make(named));
+  const arrow = factory.createArrowFunction(undefined, undefined, parameters, undefined, undefined, body);
+  const values = [place.expression, ...(isElement ? [place.argumentExpression] : [])];
+  return factory.createCallExpression(factory.createParenthesizedExpression(arrow), undefined, values);
+}
+
+/** Whether an expression waits or yields, which it could not in a function of its own. */
+export function pauses(node: ts.Node): boolean {
+  if (ts.isFunctionLike(node)) return false;
+  if (ts.isAwaitExpression(node) || ts.isYieldExpression(node)) return true;
+  return ts.forEachChild(node, (child) => pauses(child) || undefined) === true;
 }

@@ -20,17 +20,19 @@ export function member(node: Nodes['MemberExpression'], parent: AnyNode | undefi
   if (property.type === 'Literal' && typeof property.value === 'number' && !isTarget) return;
   const called = parent?.type === 'CallExpression' && parent.callee === node;
   if (called && property.type === 'Literal') return;
+  // Its own parentheses are outside of what is wrapped.
+  const [open, close] = property.type === 'SequenceExpression' ? ['(', ')'] : ['', ''];
   const simple = object.type === 'Identifier' ? object.name : object.type === 'ThisExpression' ? 'this' : undefined;
   if (simple === undefined) {
     if (isTarget || called || parent?.type === 'TaggedTemplateExpression') return;
     edits.wrap(node, `${R}.get(`, ')');
-    edits.replace(operatorAt(text, object.end), property.start, ',');
-    edits.remove(property.end, node.end);
+    edits.replace(operatorAt(text, object.end), property.start, `,${open}`);
+    edits.replace(property.end, node.end, close);
     return;
   }
-  if (!isTarget) edits.wrap(property, `${R}.key(${simple},`, ')');
+  if (!isTarget) edits.wrap(property, `${R}.key(${simple},${open}`, `${close})`);
   else if (parent.type === 'AssignmentExpression' && parent.operator === '=' && !isTextLiteral(property))
-    edits.wrap(property, `${R}.slot(${simple},`, ')');
+    edits.wrap(property, `${R}.slot(${simple},${open}`, `${close})`);
 }
 
 function isTextLiteral(node: AnyNode): boolean {
@@ -54,8 +56,9 @@ export function assignment(node: Nodes['AssignmentExpression'], _parent: AnyNode
     edits.wrap(node, `${R}.addTo(`, ')');
     edits.replace(operator, operator + 2, ',');
     if (left.computed) {
-      edits.replace(operatorAt(text, left.object.end), left.property.start, ',');
-      edits.remove(left.property.end, left.end);
+      const [open, close] = left.property.type === 'SequenceExpression' ? ['(', ')'] : ['', ''];
+      edits.replace(operatorAt(text, left.object.end), left.property.start, `,${open}`);
+      edits.replace(left.property.end, left.end, close);
     } else if (left.property.type === 'Identifier') {
       edits.replace(operatorAt(text, left.object.end), left.property.end, `,"${left.property.name}"`);
     }
