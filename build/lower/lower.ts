@@ -8,6 +8,7 @@ import { STAGE_NAME } from '../bundle.ts';
 import { machines } from './machines.ts';
 import { assignmentOrder } from './assignment-order.ts';
 import { blockScopes } from './block-scopes.ts';
+import { caseTests } from './case-tests.ts';
 import { classShapes } from './class-shapes.ts';
 import { errors } from './errors.ts';
 import { withoutExports } from './exports.ts';
@@ -51,6 +52,7 @@ export interface Lowered {
 const OWN_PASSES = {
   assignmentOrder,
   blockScopes,
+  caseTests,
   classShapes,
   errors,
   functionShapes,
@@ -137,7 +139,18 @@ export async function lower(stage: Stage, options: LowerOptions): Promise<Lowere
   const passes: PluginItem[][] = [
     [
       refusals(context),
-      ...own(['assignmentOrder', 'taggedTemplates', 'textBytes', 'regexDots', 'loops', 'library', 'errors', 'blockScopes', 'spreads']),
+      ...own([
+        'assignmentOrder',
+        'taggedTemplates',
+        'textBytes',
+        'regexDots',
+        'loops',
+        'library',
+        'errors',
+        'caseTests',
+        'blockScopes',
+        'spreads',
+      ]),
       ...own(['classShapes', 'staticMembers', 'functionShapes']),
       withoutExports(context),
     ],
