@@ -58,4 +58,5 @@ export const BABEL_HELPERS: Readonly<Record<string, HelperName>> = {
   objectWithoutPropertiesLoose: 'omit',
   toArray: 'list',
   toConsumableArray: 'list',
+  toPropertyKey: 'key',
 };

@@ -43,6 +43,8 @@ export const OBJECTS = {
   hasOwn: 'function $mote_hasOwn(o,k){return o.hasOwnProperty(k)}',
   /** A member that is not what every object of the interpreter has under that name. */
   own: 'function $mote_own(o,k){o=o[k];return o===({})[k]?undefined:o}',
+  /** A computed key, as it is listed. */
+  key: 'function $mote_key(k){return""+k}',
   put: 'function $mote_put(o,k,v){o[k]=v;return v}',
   /** The setter alone: an assignment runs the getter too. */
   set: 'function $mote_set(o,k,v){for(let p=o,d;p;p=Object.getPrototypeOf(p))if(d=Object.getOwnPropertyDescriptor(p,k)){if(d.set)d.set.call(o,v);else o[k]=v;return v}o[k]=v;return v}',
