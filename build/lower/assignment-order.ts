@@ -17,13 +17,13 @@ export function assignmentOrder({ t, isLibrary }: PassContext): PluginItem {
     visitor: {
       AssignmentExpression(path: Path<types.AssignmentExpression>) {
         const { left, operator, right } = path.node;
-        if (operator === '=' || /^(\?\?|\|\||&&)=$/.test(operator) || isLibrary(path.node)) return;
+        if (/^(\?\?|\|\||&&)=$/.test(operator) || isLibrary(path.node)) return;
+        if (contains(t, right, splits)) return holdPlace(path);
+        if (operator === '=') return;
         named ??= memberNames(path.scope.getProgramParent().path as Path<types.Program>);
-        // What pauses on the right is put in order with the states of the function.
-        if (contains(t, right, (node) => isPause(t, node))) return;
         if (!(t.isIdentifier(left) ? mayChangeVariable(path, left.name, right) : mayChangeMember(right))) return;
         const before: types.Expression[] = [];
-        const place = t.isMemberExpression(left) ? repeatable(left, path, before) : (left as types.Identifier);
+        const place = t.isMemberExpression(left) ? repeatable(left, path, before, isPlain) : (left as types.Identifier);
         const read = t.callExpression(t.identifier(COPY_MARK), [t.cloneNode(place)]);
         const sum = t.binaryExpression(operator.slice(0, -1) as '+', read, right);
         const assigned = t.assignmentExpression('=', place, sum);
@@ -31,6 +31,24 @@ export function assignmentOrder({ t, isLibrary }: PassContext): PluginItem {
       },
     },
   });
+
+  /** Where the right side pauses, regenerator would find the place when it goes on, and twice for a sum. */
+  function holdPlace(path: Path<types.AssignmentExpression>): void {
+    const { left, operator } = path.node;
+    const owner = path.getFunctionParent()?.node;
+    if (!t.isMemberExpression(left) || !(owner?.async || owner?.generator)) return;
+    const before: types.Expression[] = [];
+    const isKept = (node: types.Expression): boolean =>
+      t.isThisExpression(node) || t.isLiteral(node) || (t.isIdentifier(node) && path.scope.getBinding(node.name)?.constant === true);
+    path.node.left = repeatable(left, path, before, isKept);
+    if (before.length > 0)
+      path.replaceWith(t.sequenceExpression([...before, t.assignmentExpression(operator, path.node.left, path.node.right)]));
+  }
+
+  /** What makes regenerator take an expression apart: a pause, or a method of a literal, whose return it takes for the function's. */
+  function splits(node: types.Node): boolean {
+    return isPause(t, node) || (t.isObjectExpression(node) && node.properties.some((member) => t.isObjectMethod(member)));
+  }
 
   function mayChangeVariable(path: Path, name: string, right: types.Expression): boolean {
     if (contains(t, right, (node) => isWriteOf(node, name))) return true;
@@ -73,9 +91,14 @@ export function assignmentOrder({ t, isLibrary }: PassContext): PluginItem {
   }
 
   /** The same place in a form that can stand twice. */
-  function repeatable(member: types.MemberExpression, path: Path, before: types.Expression[]): types.MemberExpression {
+  function repeatable(
+    member: types.MemberExpression,
+    path: Path,
+    before: types.Expression[],
+    isKept: (node: types.Expression) => boolean,
+  ): types.MemberExpression {
     const keep = (node: types.Expression): types.Expression => {
-      if (isPlain(node)) return node;
+      if (isKept(node)) return node;
       const held = path.scope.generateUidIdentifier('held');
       path.scope.push({ id: held, kind: 'let' });
       before.push(t.assignmentExpression('=', t.cloneNode(held), node));

@@ -8,7 +8,7 @@ export function plainExpressions(body: Path<types.BlockStatement>, { t }: PassCo
     Function: (inner) => inner.skip(),
     LogicalExpression: {
       exit(path) {
-        if (path.node.operator !== '??' || !pauses(path as Path)) return;
+        if (path.node.operator !== '??' || !isSplit(path as Path)) return;
         const value = path.scope.generateUidIdentifier('value');
         body.node.body.unshift(t.variableDeclaration('var', [t.variableDeclarator(t.cloneNode(value))]));
         const test = t.binaryExpression('!=', t.assignmentExpression('=', t.cloneNode(value), path.node.left), t.nullLiteral());
@@ -17,7 +17,7 @@ export function plainExpressions(body: Path<types.BlockStatement>, { t }: PassCo
     },
     TemplateLiteral: {
       exit(path) {
-        if (!pauses(path as Path)) return;
+        if (!isSplit(path as Path)) return;
         const [first, ...texts] = path.node.quasis.map((q) => t.stringLiteral(q.value.cooked ?? ''));
         const parts = path.node.expressions as types.Expression[];
         let joined: types.Expression = first!;
@@ -29,4 +29,16 @@ export function plainExpressions(body: Path<types.BlockStatement>, { t }: PassCo
       },
     },
   });
+}
+
+/** Whether regenerator takes an expression apart: it pauses, or has a method of a literal in it, whose return is taken for the function's. */
+function isSplit(path: Path): boolean {
+  let found = pauses(path);
+  path.traverse({
+    Function(inner) {
+      if (inner.isObjectMethod()) found = true;
+      inner.skip();
+    },
+  });
+  return found;
 }

@@ -1,6 +1,8 @@
 import type { PluginItem, types } from '@babel/core';
+import { HELPER_PREFIX } from '../lowering-helpers.ts';
 import { ARRAY_MARK } from '../source/iteration.ts';
 import type { PassContext, Path } from './lower.ts';
+import { contains, isPause } from './tree-edits.ts';
 
 /**
  * Makes every spread operand an array. The interpreter has no iterator protocol, and [].concat and apply take a string or
@@ -19,9 +21,14 @@ export function spreads({ t, helper }: PassContext): PluginItem {
   return () => ({
     visitor: {
       SpreadElement(path: Path<types.SpreadElement>) {
-        if (path.parentPath?.isObjectExpression()) return;
         const { argument } = path.node;
-        path.node.argument = isMark(argument) ? (argument.arguments[0] as types.Expression) : asArray(argument, path);
+        const isChanged = mayBeChanged(path);
+        if (path.parentPath?.isObjectExpression()) {
+          if (isChanged) path.node.argument = t.objectExpression([t.spreadElement(argument)]);
+          return;
+        }
+        const list = isMark(argument) ? (argument.arguments[0] as types.Expression) : asArray(argument, path);
+        path.node.argument = isChanged ? t.callExpression(t.memberExpression(list, t.identifier('slice')), []) : list;
       },
       VariableDeclarator(path: Path<types.VariableDeclarator>) {
         const { id, init } = path.node;
@@ -33,6 +40,27 @@ export function spreads({ t, helper }: PassContext): PluginItem {
       },
     },
   });
+
+  /** Whether what follows in the same literal or call may change what is spread: all of it is computed before any is copied. */
+  function mayBeChanged({ node, parent, scope }: Path<types.SpreadElement>): boolean {
+    const source = isMark(node.argument) ? node.argument.arguments[0] : node.argument;
+    if (!t.isIdentifier(source) && !t.isMemberExpression(source)) return false;
+    const siblings = t.isObjectExpression(parent) ? parent.properties : t.isArrayExpression(parent) ? parent.elements : null;
+    const all = siblings ?? (t.isCallExpression(parent) || t.isNewExpression(parent) ? parent.arguments : []);
+    return all
+      .slice((all as types.Node[]).indexOf(node) + 1)
+      .some((later) => later !== null && contains(t, later, (inner) => changes(inner, scope)));
+  }
+
+  function changes(node: types.Node, scope: Path['scope']): boolean {
+    if (t.isAssignmentExpression(node) || t.isUpdateExpression(node) || t.isUnaryExpression(node, { operator: 'delete' })) return true;
+    if (isPause(t, node) || t.isNewExpression(node) || t.isTaggedTemplateExpression(node)) return true;
+    if (!t.isCallExpression(node) && !t.isOptionalCallExpression(node)) return false;
+    let root: types.Node = node.callee;
+    while (t.isMemberExpression(root)) root = root.object;
+    // The interpreter's own functions change nothing of the program's.
+    return !t.isIdentifier(root) || scope.hasBinding(root.name, true) || root.name.startsWith(HELPER_PREFIX);
+  }
 
   function isRest(operand: types.Expression, path: Path): boolean {
     if (!t.isIdentifier(operand)) return false;
