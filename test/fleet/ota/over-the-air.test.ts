@@ -16,7 +16,7 @@ const LIMITS = {
   /** All of the agent but the verifier, which has a limit of its own: in the rescue bundle, and in an application, which is put on trial. */
   agent: 4000,
   agentWithTrial: 4900,
-  rescue: 14_000,
+  rescue: 13_000,
   climateWithAgent: 21_000,
 };
 
