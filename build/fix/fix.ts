@@ -8,6 +8,7 @@ import { unguard } from '../minifier-guards.ts';
 import type { MapChain } from '../source-maps.ts';
 import { eachNode } from '../syntax-tree.ts';
 import { fillArrayHoles } from './array-holes.ts';
+import { readBareMembers } from './bare-reads.ts';
 import { braceCases } from './case-scopes.ts';
 import { shelterClasses } from './class-places.ts';
 import { braceDoBodies, braceDoLoops } from './do-bodies.ts';
@@ -42,6 +43,7 @@ const FIX_PASSES = {
   tryLiterals: partTryLiterals,
   nestedArguments: askForArguments,
   sequences: bracketSequences,
+  bareReads: readBareMembers,
 };
 
 export interface Fixed {
