@@ -122,6 +122,21 @@ describe.each(VERSIONS)('hearing, version %i', (version) => {
     expect(rig.packets()[1]).toMatchObject({ cmd: 'subscribe', subscriptions: [{ topic: 'b' }] });
   });
 
+  it('ends a SUBSCRIBE that a lost session left unanswered, although its filter was given up meanwhile [139]', () => {
+    const rig = createConnectedRig(version);
+    const outcomes: string[] = [];
+    rig.client.subscribe('a', {}, undefined, (reason) => outcomes.push(`a${reason}`));
+    rig.client.unsubscribe('a', (reason) => outcomes.push(`-a${reason}`));
+    lose(rig);
+    rig.accept(false);
+    rig.say({ cmd: 'suback', messageId: 2, granted: [1] });
+    rig.say({ cmd: 'unsuback', messageId: 3, granted: [0] });
+    expect(outcomes).toEqual(['a1', '-a0']);
+    lose(rig);
+    rig.accept(false);
+    expect(rig.packets()).toHaveLength(1);
+  });
+
   it('replaces a word about a filter that was not sent yet, and says so', () => {
     const rig = createRig(version);
     const outcomes: string[] = [];

@@ -25,8 +25,8 @@ describe('bytes on the board', () => {
 
   it.each([
     ['motekit/mqtt/v4', 6025],
-    ['motekit/mqtt', 9240],
-    ['motekit/mqtt/full', 9935],
+    ['motekit/mqtt', 9110],
+    ['motekit/mqtt/full', 9800],
   ])('%s stays within %i', async (client, limit) => {
     expect(bytesOf(client, await compileWithClient(`${PROGRAMS}/size-client.ts`, client))).toBeLessThanOrEqual(limit);
   });
