@@ -105,6 +105,13 @@ export const clearAll = (name: string): Finding =>
     `Pass the id, and test it first: if (id !== undefined) ${name}(id).`,
   );
 
+export const constructorMember = (): Finding =>
+  error(
+    'constructor-member',
+    'Which class .constructor names hangs on what the program has named before on the interpreter',
+    'Ask with instanceof, Array.isArray or typeof. In a method of a class this.constructor can be told.',
+  );
+
 export const debuggerStatement = (): Finding =>
   error('no-debugger', 'debugger stops the board in its console debugger until somebody types', 'Remove it.');
 

@@ -54,6 +54,7 @@ export const FEATURES: FeatureTable = {
     "default-not-last": "throws SyntaxError CASE after DEFAULT unsupported",
     "class-read-over": "throws SyntaxError Got ')' expected ':'",
     "class-member-name": "throws SyntaxError Got delete expected '}'",
+    "constructor-member": "gives false",
     "extends-builtin/Array": "throws Error Function \"push\" not found!",
     "extends-builtin/Error": "throws SyntaxError Calling 'super' outside of class",
     "extends-expression": "throws ReferenceError \"\" is not defined",

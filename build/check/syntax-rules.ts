@@ -7,6 +7,7 @@ import {
   bareDoBody,
   caseAfterDefault,
   classMember,
+  constructorMember,
   debuggerStatement,
   doInCase,
   extendsExpression,
@@ -98,6 +99,7 @@ const RULES: { [T in AnyNode['type']]?: (node: Node<T>, input: RuleInput, parent
     const isCount = node.object.type === 'Identifier' && node.object.name === 'arguments' && !node.computed;
     const owner = isCount ? parents.findLast((p) => isFunction(p)) : undefined;
     if (owner && owner.params.length > 0) report(argumentsCount(), node);
+    if (isConstructorRead(node, parents)) report(constructorMember(), node);
   },
   MethodDefinition: (node, { report }) => {
     const { key } = node;
@@ -136,6 +138,17 @@ const RULES: { [T in AnyNode['type']]?: (node: Node<T>, input: RuleInput, parent
   },
   VariableDeclaration: (node, { report }) => (node.kind === 'using' || node.kind === 'await using') && report(unsupported('using'), node),
 };
+
+/** `x.constructor` that may be a built-in class. Methods of a class know theirs, and so does a prototype. */
+function isConstructorRead(node: Node<'MemberExpression'>, parents: readonly AnyNode[]): boolean {
+  const { property, object } = node;
+  const name = node.computed ? property.type === 'Literal' && property.value : property.type === 'Identifier' && property.name;
+  if (name !== 'constructor') return false;
+  if (object.type === 'MemberExpression' && object.property.type === 'Identifier' && object.property.name === 'prototype') return false;
+  if (object.type !== 'ThisExpression') return true;
+  const at = parents.findLastIndex((p) => isFunction(p) && p.type !== 'ArrowFunctionExpression');
+  return parents[at - 1]?.type !== 'MethodDefinition';
+}
 
 /** Whether a jump goes out of the finally block that it stands in. */
 function leavesFinally(jump: AnyNode, parents: readonly AnyNode[]): boolean {

@@ -63,6 +63,7 @@ const ORDER: Readonly<Record<string, string>> = {
 const CLASSES: Readonly<Record<string, string>> = {
   'class-read-over': 'let A=false?class{m(){}}:5;return A',
   'class-member-name': 'class A{delete(){return 1}"a b"(){return 2}}return new A().delete()+new A()["a b"]()',
+  'constructor-member': 'Array.isArray(0);return [].constructor===Array',
   'extends-builtin/Array': 'class A extends Array{}let a=new A();a.push(1);return a.length',
   'extends-builtin/Error': "class A extends Error{constructor(m){super(m)}}let e=new A('x');return e.message+(e instanceof Error)",
   'extends-expression': 'class A{}return new (class extends (0,A){})() instanceof A',

@@ -42,6 +42,11 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'const A = class Inner { make() { return new Inner(); } };',
     'class A { make() { return new A(); } }',
   ),
+  'constructor-member': page(
+    'Which class the constructor of a value names hangs on which built-in classes the program has named before: [].constructor is Array, and Object once the program has written Array.isArray; that of true is Number. In a method, this.constructor is the class of the object.',
+    'if (value.constructor === Array) send(value);',
+    'if (Array.isArray(value)) send(value);',
+  ),
   'default-not-last': page(
     'A case behind default is a syntax error once control passes default. A default that can be moved to the end is moved; here control runs into it or out of it.',
     'switch (n) { default: f(); case 1: g(); }',
@@ -130,8 +135,8 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
   ),
   'no-new-target': page(
     'new.target is a syntax error.',
-    'if (new.target === Base) throw new Error();',
-    'if (this.constructor === Base) throw new Error();',
+    'constructor() { if (new.target === Base) throw new Error(); }',
+    'constructor() { if (this.constructor === Base) throw new Error(); }',
   ),
   'no-private-member': page(
     'Private #members are a syntax error. TypeScript sources are compiled to plain members under free names; JavaScript files are taken as they are.',

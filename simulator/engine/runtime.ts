@@ -137,8 +137,10 @@ export function createRuntime({ cpu, text, memory, ledger, realm, regexp, erased
       (typeof target === 'object' || typeof target === 'function') && target !== null && key !== 'constructor' && key in target,
     is(value, constructor) {
       if (typeof constructor !== 'function') fail(`Expecting function on RHS, got ${kindName(constructor)}`);
-      if (typeof value === 'number') return constructor === realm.global['Number'];
+      // Truth values are numbers to it.
+      if (typeof value === 'number' || typeof value === 'boolean') return constructor === realm.global['Number'];
       if (typeof value === 'string') return constructor === realm.global['String'];
+      if (pinNumber(value) !== undefined) return constructor === realm.global['Pin'];
       return (constructor as { prototype?: unknown }).prototype !== undefined && value instanceof (constructor as () => void);
     },
     type,

@@ -20,6 +20,13 @@ export const DIFFERENCES: readonly Difference[] = [
   { probe: 'language: an outer variable before the inner line', rule: 'var-order', example: 'var o=1;function f(){print(o);var o=2}f()' },
   { probe: 'language: class extends Error', rule: 'extends-builtin', example: 'class E1 extends Error{constructor(m){super(m)}}' },
   { probe: 'language: class extends Error without a constructor', rule: 'extends-builtin', example: 'class E2 extends Error{}' },
+  { probe: 'language: constructor of built-in values', rule: 'constructor-member', example: 'print([].constructor===Array)' },
+  {
+    probe: 'language: constructor of booleans and pins',
+    rule: 'constructor-member',
+    example: 'var t=true;print(t["constructor"]===Number)',
+  },
+  { probe: 'language: members that booleans have of Number', rule: 'TS2339', example: '(true).zz;' },
   { probe: 'language: constructors that return', rule: 'TS2409', example: 'class B { a = 1; constructor() { return 5; } }' },
   { probe: 'language: members of numbers and strings', rule: 'TS2339', example: 'const n = 5; n.x = 1;' },
   { probe: 'typed arrays: members added', rule: 'TS2339', example: 'const u = new Uint8Array(2); u.x = 1;' },

@@ -67,6 +67,12 @@ export const LANGUAGE = probes('language', {
     'function A(){}A.prototype.m=function(){return 1};function B(){}B.prototype=Object.create(A.prototype);print(new B().m(),new B() instanceof A,new B() instanceof B)',
   'constructor property':
     'function A(){}print(new A().constructor===A,({}).constructor===Object,"constructor" in {},[].constructor===Array)',
+  'constructor of built-in values':
+    'Array.isArray(0);Number;print([].constructor===Array,[].constructor===Object,(5).constructor===Number)',
+  'constructor of booleans and pins':
+    'new Number(5);print(true.constructor===Number,D4.constructor===Pin);Boolean.prototype;print(true.constructor===Number)',
+  'constructor of a class in its methods':
+    'class A{constructor(){this.own=this.constructor===A}m(){return this.constructor}}class B extends A{constructor(){super()}}print(new A().own,new B().own,new A().m()===A,new B().m()===B,(()=>new B().m()===A)())',
   'constructors that return': 'function A(){this.a=1;return {b:2}}function B(){this.a=1;return 5}print(new A(),new B())',
   'new without brackets': 'function A(){this.a=1}var x=new A;print(x.a)',
   'new of a member': 'var o={A:function(v){this.v=v}};print(new o.A(3).v)',
@@ -77,6 +83,9 @@ export const LANGUAGE = probes('language', {
   delete: 'var o={a:1,b:2};print(delete o.a,o,delete o.q)',
   in: `var o={a:undefined};print("a" in o,"b" in o,0 in [1],2 in [1],"toString" in {},"length" in [])\n${caught('"a" in 5', '"a" in "abc"')}`,
   instanceof: `print([] instanceof Array,[] instanceof Object,({}) instanceof Object,(function(){}) instanceof Function,5 instanceof Number,"a" instanceof String)\n${caught('1 instanceof 5', '1 instanceof {}')}`,
+  'instanceof of booleans and pins':
+    'var t=true;print(t instanceof Number,t instanceof Boolean,t instanceof Object,D4 instanceof Pin,D4 instanceof Number,D4 instanceof Object)',
+  'members that booleans have of Number': 'Number.prototype.zz=5;Boolean.prototype.yy=6;print(true.zz,true.yy,D4.zz)',
   'void and comma': 'print(void 0,(1,2),[void 1])',
   equality:
     'print(1=="1",0=="",null==undefined,null==0,[]=="",[1]==1,"a"=="b",NaN==NaN,({})=="[object Object]",true=="1",true==1,undefined==0)',
