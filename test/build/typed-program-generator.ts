@@ -252,7 +252,8 @@ void main();
       () => `(table[${this.#pick(["'on'", "'off'", s()])}] ?? ${e()})`,
       () => `(delete table[${s()}] ? ${e()} : 50)`,
       // Getters that keep a variable of a pausing loop are refused.
-      () => (this.#pause ? `({ [${s()}]: ${e()} }).k2 ?? 1` : `({ get g() { return ${u()}; }, [${s()}]: ${e()} }).g`),
+      () =>
+        this.#pause ? `(({ [${s()}]: ${e()} } as Record<string, number>).k2 ?? 1)` : `({ get g() { return ${u()}; }, [${s()}]: ${e()} }).g`,
       () => `({ ...table, on: ${e()} }).on`,
       () => `[${e()}, ...[${e()}, 3]].map((x) => x + 1).filter((x) => x > ${this.#below(5)}).reduce((x, y) => (x + y) % 50, 0)`,
       () => `Math.max(...[${e()}, 2], ${e()})`,
