@@ -41,8 +41,8 @@ export const OBJECTS = {
   inheritAll: 'function $mote_inheritAll(c,b){for(let k of Object.keys(b))if(k!="prototype")$mote_inherit(c,b,k)}',
 
   hasOwn: 'function $mote_hasOwn(o,k){return o.hasOwnProperty(k)}',
-  /** A member that is not what every object of the interpreter has under that name. */
-  own: 'function $mote_own(o,k){o=o[k];return o===({})[k]?undefined:o}',
+  /** A member that is not what every object of the interpreter has under that name. The minifier knows what a literal lacks, and would say so. */
+  own: 'function $mote_own(o,k){o=o[k];return o===Object.create({})[k]?undefined:o}',
   /** A computed key, as it is listed. */
   key: 'function $mote_key(k){return""+k}',
   put: 'function $mote_put(o,k,v){o[k]=v;return v}',
