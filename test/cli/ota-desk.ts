@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { parseKeySet } from '../../fleet/ota/keys.ts';
 import type { KeySet } from '../../firmware/ota/manifest.ts';
 import { InterpreterBoard } from '../../simulator/interpreter/lane.ts';
+import { findInterpreter } from '../../simulator/interpreter/locate.ts';
 import { runRealTime } from '../../simulator/real-time.ts';
 import { bytesToString, stringToBytes } from '../../simulator/text.ts';
 import type { Wiring } from '../../simulator/wiring.ts';
@@ -41,6 +42,8 @@ export class Desk {
   #stop = new AbortController();
   #running: Promise<void> | undefined;
   #boards: (Node | EngineNode)[] = [];
+  /** What the interpreters of the boards call themselves. */
+  readonly #boardNames = new Set(['ESP32']);
 
   constructor(application = 'node', wiring?: Wiring) {
     this.application = application;
@@ -88,7 +91,7 @@ export class Desk {
       'app.js',
       ...named('--key', 'ota-keys/release.key'),
       ...named('--release-version', isVersion ? `${what}.0` : 'next'),
-      ...named('--hardware', 'ESP32,LINUX'),
+      ...named('--hardware', [...this.#boardNames].join()),
       ...more,
     ];
   }
@@ -102,6 +105,7 @@ export class Desk {
     const release = releaseOf(bundle, sequence);
     let node: Node | EngineNode;
     if (engine !== undefined) {
+      this.#boardNames.add((await findInterpreter(engine)).board);
       node = await this.#rig.addEngine(id, engine, this.parts, release, bundle, new Map(Object.entries(files)), keys);
     } else {
       const storage = provisionedStorage(this.parts, release, bundle, keys);
