@@ -16,6 +16,8 @@ import { mote, type MoteRun, type RunningMote, startMote } from '../support/mote
 
 /** Virtual seconds a real second: a trial takes half a minute. */
 const SPEED = 15;
+/** A real interpreter needs its time: its waits for the host's sockets end in virtual seconds. */
+const ENGINE_SPEED = 4;
 
 export interface BoardOptions {
   /** Files of the board: `behaviour`, `hardware`, …; see `fixtures/node.ts`. */
@@ -113,7 +115,7 @@ export class Desk {
       node = this.#rig.add(id, storage, interpreterBoard === undefined ? {} : { interpreterBoard });
     }
     this.#boards.push(node);
-    this.#running ??= runRealTime(this.#rig.world, { speed: SPEED, signal: this.#stop.signal });
+    this.#running ??= runRealTime(this.#rig.world, { speed: engine === undefined ? SPEED : ENGINE_SPEED, signal: this.#stop.signal });
     return node;
   }
 
