@@ -21,7 +21,10 @@ const CLIMATE_TOPIC = 'o/s/a/climate/node-1/climate';
 const CHANGES: Readonly<Record<string, (source: string) => string>> = {
   'says more': (source) => source.replace('print(`sensor: ', 'print(`BME280: '),
   throws: (source) =>
-    source.replace('const timers =', 'function start(): void {\n  if (getTime() > 0) throw new Error("BROKEN");\n}\nstart();\nconst timers ='),
+    source.replace(
+      'const timers =',
+      'function start(): void {\n  if (getTime() > 0) throw new Error("BROKEN");\n}\nstart();\nconst timers =',
+    ),
   loops: (source) => source.replace('const timers =', 'while (getTime() > 0) E.hwRand();\nconst timers ='),
   'cannot reach its broker': (source) => source.replaceAll('({ host, port', '({ host: "nowhere.invalid", port'),
   'goes to an address that nobody answers from': (source) => source.replaceAll('({ host, port', '({ host: "203.0.113.1", port'),
