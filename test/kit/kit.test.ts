@@ -130,7 +130,8 @@ describe('a program under test', () => {
     expect(board).not.toHavePublished('hall');
   });
 
-  test('is compiled when it is TypeScript, and shows the TypeScript line of an error that nobody caught', async ({ board }) => {
+  const COMPILES = { timeout: 120_000 };
+  test('is compiled when it is TypeScript, and shows the TypeScript line of an error that nobody caught', COMPILES, async ({ board }) => {
     await board.start('test/kit/fixtures/hello.ts');
     board.advance('10s');
     expect(board).toHavePrinted('hello 2');

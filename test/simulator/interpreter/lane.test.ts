@@ -6,6 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InterpreterBoard, type InterpreterOptions } from '../../../simulator/interpreter/lane.ts';
 import { World } from '../../../simulator/world.ts';
 
+/** What it takes a busy machine to start a shell. Who hangs is waited for so long, nobody else. */
+const HANGS_MS = 3000;
+/** For those that end, or say something, by themselves. */
+const ENDS_MS = 25_000;
+
 /** Programs that are started as interpreters and are none. */
 let directory = '';
 
@@ -19,7 +24,7 @@ function boot(script: string, options: Partial<InterpreterOptions> = {}): Promis
   const enginePath = join(directory, 'engine');
   writeFileSync(enginePath, `#!/bin/sh\n${script}\n`);
   chmodSync(enginePath, 0o755);
-  const board = new InterpreterBoard({ world: new World(), enginePath, time: 'virtual', patienceMs: 1000, ...options });
+  const board = new InterpreterBoard({ world: new World(), enginePath, time: 'virtual', patienceMs: ENDS_MS, ...options });
   return board.boot(Buffer.from('print(1)')).finally(() => board.stop());
 }
 
@@ -52,12 +57,14 @@ describe('an interpreter that does not do its part', () => {
   });
 
   it('opens the bridge and says nothing', async () => {
-    await expect(boot('exec 3>o; exec sleep 60', { patienceMs: 300 })).rejects.toMatchObject({ code: 'ENGINE_HUNG', exitCode: 6 });
+    await expect(boot('exec 3>o; exec sleep 60', { patienceMs: HANGS_MS })).rejects.toMatchObject({ code: 'ENGINE_HUNG', exitCode: 6 });
   });
 
   it('is a wrapper script, and what it started ends with it', async () => {
-    await expect(boot('sleep 61 3>o', { patienceMs: 300 })).rejects.toMatchObject({ code: 'ENGINE_HUNG' });
-    expect(spawnSync('pgrep', ['-f', '^sleep 61$']).stdout.toString()).toBe('');
+    const started = `sleep 61.${process.pid}`;
+    await expect(boot(`${started} 3>o`, { patienceMs: HANGS_MS })).rejects.toMatchObject({ code: 'ENGINE_HUNG' });
+    const left = (): string => spawnSync('pgrep', ['-f', `^${started}$`]).stdout.toString();
+    await expect.poll(left, { timeout: 10_000 }).toBe('');
   });
 
   it('asks for what there is not', async () => {

@@ -67,11 +67,13 @@ describe.skipIf(!ENGINE || !findMosquitto())('a node on the real interpreter in 
 
   it('says so when the interpreter ends by itself', async () => {
     const { world, surroundings } = place({});
-    const board = new InterpreterBoard({ world, enginePath: ENGINE, time: 'real' });
+    let onConsole = (): void => undefined;
+    const printed = new Promise<void>((done) => (onConsole = done));
+    const board = new InterpreterBoard({ world, enginePath: ENGINE, time: 'real', onConsole: () => onConsole() });
     surroundings.plug(board, 'host');
     try {
       await board.boot(Buffer.from('print("on its way");'));
-      setTimeout(() => process.kill(board.pid!, 'SIGTERM'), 100);
+      void printed.then(() => process.kill(board.pid!, 'SIGTERM'));
       await expect(board.runRealTime()).rejects.toMatchObject({
         code: 'ENGINE_DIED',
         message: expect.stringMatching(/by SIGTERM.*on its way/s) as string,
