@@ -83,7 +83,7 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
     let payload = request._payload;
     let list = '';
     let fault = 0;
-    let plain = first <= encode.LAST_PUBLISH;
+    let plain = first <= encode.LAST_PUBLISH && !(full && request._released);
     const answered = first & encode.ACKNOWLEDGED;
     // An identifier that nothing uses [5:2.2.1-3]. There is one: fewer than 65,535 are ever under way.
     if (answered && !again)
@@ -91,7 +91,7 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
       while (requests.some((other) => Math.abs(other._id) === lastId));
     const id = again ? -request._id : answered ? lastId : queue.LEAVING;
     request._id = id;
-    if (five && level > 4) {
+    if (five && level > 4 && !(full && request._released)) {
       const topics = told.length;
       list = queue.listOf(request, told, limits, timers.nowMs());
       fault = queue.faultOf(request, list, again, timers.nowMs());

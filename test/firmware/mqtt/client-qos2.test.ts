@@ -150,6 +150,21 @@ describe('QoS 2, version 5', () => {
     expect(written(rig)).toEqual(['publish#1', 'publish#2']);
   });
 
+  it('tells no alias with a PUBREL that it sends again: the next message on the topic has it in full [70, 80]', () => {
+    const rig = connect(5);
+    rig.client.publish('t', 'a', { qos: 2 });
+    rig.say({ cmd: 'pubrec', messageId: 1, reasonCode: 0 });
+    lose(rig);
+    rig.accept(true, { topicAliasMaximum: 5 });
+    rig.client.publish('t', 'b', { qos: 1 });
+    rig.client.publish('t', 'c');
+    expect(rig.packets().slice(1)).toMatchObject([
+      { cmd: 'pubrel', messageId: 1 },
+      { cmd: 'publish', topic: 't', properties: { topicAlias: 1 } },
+      { cmd: 'publish', topic: '', properties: { topicAlias: 1 } },
+    ]);
+  });
+
   it('announces how many it can remember, and drops a broker that sends more [103]', () => {
     const rig = createRig(5, {}, createClient);
     rig.client.start();
