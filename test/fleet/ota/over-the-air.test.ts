@@ -1,7 +1,7 @@
 /** What an update costs: bytes of bundles, and what goes over the air. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compile } from '../../../build/compile.ts';
+import { compile, type CompileResult } from '../../../build/compile.ts';
 import * as code from '../../../firmware/ota/codes.ts';
 import { compileClimateWithAgent, withSource } from './climate-with-agent.ts';
 import { buildParts, nodeBundle, type Parts, provisionedStorage, releaseOf, Rig } from './rig.ts';
@@ -10,6 +10,10 @@ import { noise } from './scene.ts';
 const STATEMENT_LIMIT_BYTES = 15_000;
 const FUNCTION_LIMIT_BYTES = 18_000;
 const FULL_LIMIT_S = 15;
+/** What the two limits above are for. */
+const BUNDLE_BYTES = 20_000;
+/** Makes a bundle of that size of the node. */
+const DRIVERS = ['bme280', 'bmp280', 'sht3x', 'ads1115', 'ds18b20', 'ssd1306', 'sht4x', 'bh1750', 'dht22'];
 /** 30 % of the 25,000 bytes stay free. */
 const STACK_LIMIT_BYTES = 17_500;
 const LIMITS = {
@@ -114,13 +118,21 @@ describe('over the air', () => {
     expect(node.board.stack.peakBytes).toBeLessThanOrEqual(STACK_LIMIT_BYTES);
   });
 
-  /** The node before and after a change of its source. */
+  /** The node, with drivers beside it, before and after a change of its source. */
   async function variants(change: (source: string) => string): Promise<[Buffer, Buffer]> {
-    const source = readFileSync('test/fleet/ota/fixtures/node.ts', 'utf8');
+    const made = DRIVERS.map((name) => `create${name[0]!.toUpperCase()}${name.slice(1)}`);
+    const imports = DRIVERS.map((name, index) => `import { ${made[index]!} } from 'motekit/drivers/${name}';\n`);
+    const node = readFileSync('test/fleet/ota/fixtures/node.ts', 'utf8');
+    const source = `${imports.join('')}${node}setTimeout(() => print([${made.join(', ')}].map(String).join()), 3600000);\n`;
     const changed = change(source);
     expect(changed).not.toBe(source);
-    const build = (text: string): Promise<Buffer> =>
-      withSource('node', text, async (entry) => Buffer.from((await compile({ entry })).code));
-    return [await build(source), await build(changed.replace('TEST-NODE 1', 'TEST-NODE 2'))];
+    const build = (text: string, names?: CompileResult['record']['names']): Promise<CompileResult> =>
+      withSource('node', text, (entry) => compile({ entry, ...(names ? { names } : {}) }));
+    const first = await build(source);
+    // As `mote build --names` does, with the record of the release that runs.
+    const second = await build(changed.replace('TEST-NODE 1', 'TEST-NODE 2'), first.record.names);
+    const [from, to] = [Buffer.from(first.code), Buffer.from(second.code)];
+    expect(from.length).toBeGreaterThan(BUNDLE_BYTES);
+    return [from, to];
   }
 });
