@@ -29,6 +29,8 @@ export interface TestBoardOptions {
   readonly files?: ReadonlyMap<string, Uint8Array>;
   /** Text of modules that `require(name)` of a program finds. */
   readonly modules?: ReadonlyMap<string, string>;
+  /** Variables that the interpreter has. Default 16,383, the most an ESP32 can have; a module without PSRAM has some thousands. */
+  readonly variables?: number;
 }
 
 /** Something published at the built-in broker. */
@@ -246,7 +248,7 @@ export class TestBoard {
   #plugged(): { readonly board: Board; readonly surroundings: Surroundings } {
     if (this.#simulated) return this.#simulated;
     const { world } = this;
-    const { files, modules } = this.#options;
+    const { files, modules, variables } = this.#options;
     const surroundings = new Surroundings({ world, wiring: parseWiring('{"board":"esp32"}', 'test'), wires: this.#wires });
     surroundings.broker.observe({
       onPublish: ({ topic, payload, qos, retain, timeUs }) =>
@@ -258,6 +260,7 @@ export class TestBoard {
       onConsole: (line) => this.console.push(line),
       ...(files && { files }),
       ...(modules && { modules }),
+      ...(variables !== undefined && { variables }),
     });
     surroundings.plug(board);
     this.#simulated = { board, surroundings };

@@ -141,6 +141,18 @@ describe('a program under test', () => {
     expect(error).toContain("throw new Error('enough of it')");
   });
 
+  test('has the memory of its board', ({ expect: see }) => {
+    const printed = (variables?: number): readonly string[] => {
+      const board = new TestBoard(variables === undefined ? {} : { variables });
+      board.run('print(process.memory().total);print(new Uint8Array(40000).length)');
+      return board.console;
+    };
+    see(printed()).toEqual(['16383', '40000']);
+    see(printed(2500)[0]).toBe('2500');
+    see(printed(2500).join(' ')).toMatch(/OUT OF MEMORY/);
+    see(printed(2500)).not.toContain('40000');
+  });
+
   test('fails its test by an error that nobody caught', ({ expect: see }) => {
     const board = new TestBoard();
     board.run('setTimeout(function(){null.x},1)');
