@@ -39,7 +39,10 @@ export class Cpu {
   stackPeak = 0;
   /** Where the stack was deepest: its V8 stack tells. */
   peakTrace: Error | undefined;
+  /** Called now and then while the program runs. */
+  onPoll: () => void = () => undefined;
   #pollUs = 0;
+  #idleUs = 0;
   /** The turn is stopped when it gets here. */
   #deadlineUs = Infinity;
   #reason: Halted['reason'] = 'hang';
@@ -54,13 +57,20 @@ export class Cpu {
 
   /** A turn begins: the program runs from now on. */
   beginTurn(limitUs: number, watchdogUs: number): void {
-    this.nowUs = Math.max(this.nowUs, this.#queue.nowUs);
+    const beganUs = Math.max(this.nowUs, this.#queue.nowUs);
+    this.#idleUs += beganUs - this.nowUs;
+    this.nowUs = beganUs;
     this.#pollUs = this.nowUs + POLL_US;
     const hangUs = this.nowUs + limitUs;
     this.#deadlineUs = Math.min(hangUs, watchdogUs);
     this.#reason = watchdogUs < hangUs ? 'watchdog' : 'hang';
     this.live = true;
     this.stackUsed = STACK_BASE_BYTES;
+  }
+
+  /** How long the program has been running, all turns together. */
+  get busyUs(): number {
+    return this.nowUs - this.#idleUs;
   }
 
   /** The watchdog was kicked or set during the turn. */
@@ -115,6 +125,7 @@ export class Cpu {
     if (this.nowUs >= this.#deadlineUs || !this.live) this.#halt();
     this.settle();
     this.#pollUs = this.nowUs + POLL_US;
+    this.onPoll();
   }
 
   /** The chip restarts or goes to sleep in the middle of a call. */

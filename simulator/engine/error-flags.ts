@@ -1,4 +1,6 @@
-export type ErrorFlag = 'LOW_MEMORY' | 'MEMORY' | 'FIFO_FULL' | 'BUFFER_FULL';
+export type ErrorFlag = 'CALLBACK' | 'LOW_MEMORY' | 'MEMORY' | 'FIFO_FULL' | 'BUFFER_FULL';
+
+const ORDER: readonly ErrorFlag[] = ['FIFO_FULL', 'BUFFER_FULL', 'CALLBACK', 'LOW_MEMORY', 'MEMORY'];
 
 /** The engine's error flags: named on the console and to listeners of `errorFlag` once a round, kept until `E.getErrorFlags()`. */
 export class ErrorFlags {
@@ -12,16 +14,26 @@ export class ErrorFlags {
     }
   }
 
+  has(flag: ErrorFlag): boolean {
+    return this.#all.has(flag);
+  }
+
+  /** The engine has taken an interval away that it had to interrupt. */
+  noteRemoved(print: (text: string) => void): void {
+    print('ERROR: Ctrl-C while processing interval - removing it.\n');
+    this.raise(['CALLBACK']);
+  }
+
   /** Those raised since the last look. */
   takeFresh(): ErrorFlag[] {
-    const fresh = [...this.#fresh];
+    const fresh = ORDER.filter((flag) => this.#fresh.has(flag));
     this.#fresh = new Set();
     return fresh;
   }
 
   /** All, which are cleared by that. */
   take(): ErrorFlag[] {
-    const all = [...this.#all];
+    const all = ORDER.filter((flag) => this.#all.has(flag));
     this.#all = new Set();
     return all;
   }

@@ -10,6 +10,8 @@ export interface LoopHost {
   checkErrors(): void;
   /** Says that events were dropped by an interruption. */
   interrupted(): void;
+  /** Says that an interval was taken away because it was interrupted. */
+  removed(): void;
   turn(body: () => void): void;
 }
 
@@ -152,7 +154,8 @@ export class IdleLoop {
       if (timer.fire) return timer.fire();
       if (!this.#host.run(timer.callback, undefined, timer.args)) {
         ok = false;
-        if (timer.intervalUs !== undefined) timer.intervalUs = undefined;
+        if (timer.intervalUs !== undefined) this.#host.removed();
+        timer.intervalUs = undefined;
       }
     });
     this.#piped = this.streams();

@@ -91,6 +91,7 @@ export class Interpreter implements EngineHost {
       throw new Aborted(this.error('Error', 'Too much recursion - the stack is about to overflow'));
     });
     this.memory = new Memory(parts.variables, this.functions, () => this.#outOfMemory());
+    this.cpu.onPoll = () => this.memory.look(this.cpu.busyUs, this.realm.global);
     this.json = new JsonText(this.valueText, this.functions, (value) => this.#classes.nameOf(value));
     this.loop = new IdleLoop(this.queue, this.cpu, this.timers, {
       run: (callback, self, args) => this.runHandler(callback, self, args),
@@ -100,6 +101,7 @@ export class Interpreter implements EngineHost {
         this.#reportFlags();
       },
       interrupted: () => this.#parts.print('Execution Interrupted during event processing.\n'),
+      removed: () => this.errorFlags.noteRemoved((text) => this.#parts.print(text)),
       turn: (body) => this.#turn(body),
     });
     const fail = (message: string, type: EngineErrorType = 'Error'): never => this.throw(type, message);
@@ -191,8 +193,7 @@ export class Interpreter implements EngineHost {
         this.cpu.live = true;
         return { error: thrown.error };
       }
-      if (thrown instanceof Error) throw thrown;
-      return { error: this.errors.translate(thrown) };
+      return { error: this.#caught(thrown) };
     } finally {
       this.cpu.stackUsed = stack;
     }
@@ -204,10 +205,9 @@ export class Interpreter implements EngineHost {
     return this.fail(`Expecting function, got ${kindName(callback)}`);
   }
 
-  /** Runs a handler from the idle loop; reports what it throws. False when the engine interrupted it. */
+  /** Runs a handler from the idle loop; reports what it throws. False when the engine interrupted it, which keeps no other one from running. */
   runHandler(callback: unknown, self: unknown, args: readonly unknown[]): boolean {
     if (!Array.isArray(callback)) return this.#report(() => void this.invoke(callback, self, args));
-    // One that is interrupted does not keep the others from running.
     let ok = true;
     for (const one of (callback as unknown[]).slice()) ok = this.#report(() => void this.invoke(one, self, args)) && ok;
     return ok;
@@ -216,6 +216,7 @@ export class Interpreter implements EngineHost {
   #report(body: () => void): boolean {
     const stack = this.cpu.stackUsed;
     try {
+      this.cpu.onPoll();
       body();
       return true;
     } catch (thrown) {
@@ -224,8 +225,7 @@ export class Interpreter implements EngineHost {
         if (thrown.error !== undefined) this.uncaught(thrown.error);
         return false;
       }
-      if (thrown instanceof Error) throw thrown;
-      this.uncaught(this.errors.translate(thrown));
+      this.uncaught(this.#caught(thrown));
       return true;
     } finally {
       this.cpu.stackUsed = stack;
@@ -265,7 +265,7 @@ export class Interpreter implements EngineHost {
   /** Ends the handler without an error that anybody sees but the console and `errorFlag`. */
   #outOfMemory(): never {
     this.cpu.live = false;
-    this.#parts.print('OUT OF MEMORY\n');
+    if (!this.errorFlags.has('MEMORY')) this.#parts.print('OUT OF MEMORY\n');
     this.errorFlags.raise(['LOW_MEMORY', 'MEMORY']);
     throw new Aborted(undefined);
   }

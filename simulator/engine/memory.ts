@@ -11,6 +11,8 @@ const LAYOUT = LAYOUTS[14];
  * once, which cannot be seen from outside.
  */
 const RUNAWAY = 16;
+/** A program takes no variable faster than this, or it is charged for it: no need to look again before all that are free may be taken. */
+const VARIABLE_US = 10;
 
 /** Variables that a value takes on the board (`E.getSizeOf`), and the limit of what a turn allocates. */
 export class Memory {
@@ -18,6 +20,7 @@ export class Memory {
   readonly #functions: readonly FunctionSource[];
   readonly #exhausted: () => never;
   #turnBytes = 0;
+  #lookUs = 0;
 
   constructor(total: number, functions: readonly FunctionSource[], exhausted: () => never) {
     this.total = total;
@@ -37,6 +40,14 @@ export class Memory {
       this.#turnBytes = 0;
       this.#exhausted();
     }
+  }
+
+  /** Fails if what the program keeps leaves nothing free. @param busyUs how long it has been running */
+  look(busyUs: number, global: object): void {
+    if (busyUs < this.#lookUs) return;
+    const free = Math.max(0, this.total - this.usage(global));
+    this.#lookUs = busyUs + free * VARIABLE_US;
+    if (free === 0) this.#exhausted();
   }
 
   sizeOf(value: unknown, seen = new Set<object>()): number {
@@ -70,10 +81,7 @@ export class Memory {
   members(value: object, seen = new Set<object>()): { readonly name: string; readonly size: number }[] {
     if (elements(value)) return [];
     const isArray = Array.isArray(value);
-    return Object.keys(value).map((name) => ({
-      name,
-      size: this.#memberSize(name, (value as Record<string, unknown>)[name], isArray, seen),
-    }));
+    return Object.keys(value).map((name) => ({ name, size: this.#memberSize(name, ownValue(value, name), isArray, seen) }));
   }
 
   #memberSize(name: string, item: unknown, isArray: boolean, seen: Set<object>): number {
@@ -88,4 +96,10 @@ export class Memory {
     const parameters = /^\((.*?)\)/.exec(sourceOf(value, this.#functions))![1]!;
     return (body === '' ? 0 : 2) + (parameters === '' ? 0 : parameters.split(',').length);
   }
+}
+
+/** Without running a getter. */
+function ownValue(value: object, name: string): unknown {
+  const { get, value: own } = Object.getOwnPropertyDescriptor(value, name)!;
+  return get ?? (own as unknown);
 }
