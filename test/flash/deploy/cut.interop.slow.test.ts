@@ -1,5 +1,6 @@
 /** The cable is cut at every packet of a deploy. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { CONFIRM, MANIFEST, PAGE_BYTES, VALID } from '../../../firmware/ota/slot.ts';
 import type { Port } from '../../../flash/ports/port.ts';
 import { buildPrograms, bundleOf, deployTo, nodesOfATest, runsAfterReset, startNode, type Node, type Programs } from './nodes.ts';
 
@@ -49,9 +50,18 @@ describe('a deploy that is cut', () => {
   }, 600_000);
 });
 
-/** Whether the newest header of the two slots is valid. */
+/** Whether the newest header of the two slots is valid, and not confirmed yet. */
 function isSealed({ storage }: Node): boolean {
-  const headers = ['mote.a', 'mote.b'].map((name) => Buffer.from(storage.read(name, 0, 80)!));
-  const newest = headers.sort((a, b) => b.readUInt32BE(8) - a.readUInt32BE(8)).find((header) => header.readUInt32BE(8) !== 0xffffffff)!;
-  return newest[64] === 0 && newest[65] === 0xff;
+  const headers = ['mote.a', 'mote.b'].map((name) => Buffer.from(storage.read(name, 0, PAGE_BYTES)!).toString('latin1'));
+  const newest = headers.sort((a, b) => sequenceOf(b) - sequenceOf(a))[0]!;
+  return newest[VALID] === '\0' && newest[CONFIRM] === '\xff';
+}
+
+/** 0 for a header without a manifest, or with a part of one. */
+function sequenceOf(header: string): number {
+  try {
+    return (JSON.parse(header.substring(MANIFEST, header.indexOf('\xff', MANIFEST))) as { q: number }).q;
+  } catch {
+    return 0;
+  }
 }

@@ -6,6 +6,8 @@ import { buildPrograms, deployTo, nodesOfATest, startNode, type Programs } from 
 
 const BAUD = 115_200;
 const BITS_PER_BYTE = 10;
+/** What is promised for a bundle of this size; the sample has become smaller. */
+const BUNDLE_BYTES = 14_000;
 /** What a chip needs besides, and the virtual board does at once: 45 ms to erase a page, 4 µs to program a byte. */
 const eraseMs = (bytes: number): number => (1 + Math.ceil(bytes / PAGE_BYTES)) * 45 + (bytes * 4) / 1000;
 
@@ -15,7 +17,8 @@ beforeAll(async () => {
   programs = await buildPrograms();
   // The bytes of the sample, in a function that nobody calls: this board has no network.
   const { code } = await compile({ entry: 'firmware/apps/climate.ts' });
-  bundle = Buffer.concat([Buffer.from('print("version 1");0&&function(){'), code, Buffer.from('}')]);
+  const filler = `/*${'-'.repeat(BUNDLE_BYTES - code.length)}*/}`;
+  bundle = Buffer.concat([Buffer.from('print("version 1");0&&function(){'), code, Buffer.from(filler)]);
 });
 
 describe('a deploy at 115,200 baud', () => {
@@ -32,7 +35,7 @@ describe('a deploy at 115,200 baud', () => {
       `${bundle.length} bytes: ${transferMs} ms and ${Math.round(eraseMs(bundle.length))} ms of flash, ${ratio.toFixed(2)} × ${Math.round(lineMs)} ms; ` +
         `${carried.toBoard - before.toBoard} bytes to the board in all, ${carried.toHost - before.toHost} back`,
     );
-    expect(bundle.length).toBeGreaterThan(13_000);
+    expect(bundle.length).toBeGreaterThan(BUNDLE_BYTES);
     expect(ratio).toBeLessThanOrEqual(2);
   }, 60_000);
 });
