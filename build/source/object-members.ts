@@ -3,7 +3,7 @@ import { OBJECT_MEMBERS } from '../engine.ts';
 import { objectMember } from './findings.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
 import { isAny, isText, partsOf, valuesOf } from './types.ts';
-import { held, isSimple, outermost, pauses, unwrapped } from './usage.ts';
+import { held, isRepeatable, isSimple, keyOf, outermost, pauses, unwrapped } from './usage.ts';
 
 type Access = ts.ElementAccessExpression | ts.PropertyAccessExpression;
 
@@ -26,11 +26,8 @@ const isAccess = (node: ts.Node): node is Access => ts.isElementAccessExpression
 const call = ({ factory }: SourceScope, helper: string, ...args: ts.Expression[]): ts.Expression =>
   factory.createCallExpression(factory.createIdentifier(helper), undefined, args);
 
-function own(access: Access, scope: SourceScope): ts.Expression {
-  const { factory } = scope;
-  const key = ts.isPropertyAccessExpression(access) ? factory.createStringLiteral(access.name.text) : access.argumentExpression;
-  return call(scope, '$mote_own', access.expression, key);
-}
+const own = (access: Access, scope: SourceScope): ts.Expression =>
+  call(scope, '$mote_own', access.expression, keyOf(access, scope.factory));
 
 function inRead(node: Access, visited: Access, scope: SourceScope): ts.Node | undefined {
   const outer = outermost(node);
@@ -89,8 +86,7 @@ function inOperator(node: ts.BinaryExpression, visited: ts.BinaryExpression, sco
     const value = factory.createParenthesizedExpression(factory.createAssignment(place, right));
     return factory.createParenthesizedExpression(factory.createBinaryExpression(own(place, scope), operator, value));
   };
-  const isKeySimple = ts.isPropertyAccessExpression(node.left) || isSimple(node.left.argumentExpression);
-  if (isKeySimple && isSimple(node.left.expression)) return assigned(visited.left);
+  if (isRepeatable(node.left)) return assigned(visited.left);
   if (!pauses(node.right)) return held(visited.left, factory, assigned);
   scope.report(objectMember(node.left.getText()), node.left);
   return undefined;

@@ -3,7 +3,7 @@ import type { ProgramFacts } from './facts.ts';
 import { accessorAssigned, storedValue } from './findings.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
 import { every, isAny, isTypedArray, valuesOf } from './types.ts';
-import { held, isSimple, isUsed, pauses, unwrapped } from './usage.ts';
+import { held, isRepeatable, isUsed, keyOf, pauses, unwrapped } from './usage.ts';
 
 /**
  * An assignment of the interpreter answers what is in its place afterwards, not what was assigned, and reads it even if nobody asks:
@@ -75,21 +75,12 @@ const isElement = (target: ts.Expression, { checker }: SourceScope): boolean => 
   return ts.isElementAccessExpression(place) && every(valuesOf(checker.getTypeAtLocation(place.expression), checker), isTypedArray);
 };
 
-/** Whether naming a place twice names the same one. */
-function isRepeatable(target: ts.Expression): boolean {
-  const place = unwrapped(target);
-  if (ts.isElementAccessExpression(place)) return isSimple(place.expression) && isSimple(place.argumentExpression);
-  return isSimple(place);
-}
-
 /** Puts a value in its place and answers it. */
 function stored(visited: ts.Expression, value: ts.Expression, scope: SourceScope): ts.Expression {
   const { factory } = scope;
-  const place = unwrapped(visited);
-  const isElementPlace = ts.isElementAccessExpression(place);
-  const key = isElementPlace ? place.argumentExpression : factory.createStringLiteral((place as ts.PropertyAccessExpression).name.text);
-  const helper = factory.createIdentifier(isElementPlace ? '$mote_put' : '$mote_set');
-  return factory.createCallExpression(helper, undefined, [(place as ts.ElementAccessExpression).expression, key, value]);
+  const place = unwrapped(visited) as ts.ElementAccessExpression | ts.PropertyAccessExpression;
+  const helper = factory.createIdentifier(ts.isElementAccessExpression(place) ? '$mote_put' : '$mote_set');
+  return factory.createCallExpression(helper, undefined, [place.expression, keyOf(place, factory), value]);
 }
 
 const PLAIN = new Map<ts.SyntaxKind, ts.BinaryOperator>([

@@ -20,6 +20,18 @@ export function isSimple(node: ts.Expression): boolean {
   return ts.isIdentifier(node) || node.kind === ts.SyntaxKind.ThisKeyword || ts.isStringLiteralLike(node) || ts.isNumericLiteral(node);
 }
 
+/** Whether naming a place twice names the same one. */
+export function isRepeatable(target: ts.Expression): boolean {
+  const place = unwrapped(target);
+  if (ts.isElementAccessExpression(place)) return isSimple(place.expression) && isSimple(place.argumentExpression);
+  return isSimple(place);
+}
+
+/** The key of a member as an expression. */
+export function keyOf(place: ts.ElementAccessExpression | ts.PropertyAccessExpression, factory: ts.NodeFactory): ts.Expression {
+  return ts.isPropertyAccessExpression(place) ? factory.createStringLiteral(place.name.text) : place.argumentExpression;
+}
+
 /** Whether anything looks at the value of an expression. */
 export function isUsed(node: ts.Node, checker: ts.TypeChecker): boolean {
   const outer = outermost(node);
