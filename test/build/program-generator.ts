@@ -1,3 +1,5 @@
+import { SeededChoices } from './seeded-choices.ts';
+
 /**
  * Makes random programs over the constructs that the compiler lowers. Every loop is bounded, every value is a small integer or
  * a short text, and what happens is written to a log, so that two runs can be compared line by line.
@@ -8,8 +10,7 @@ export function generateProgram(seed: number): string {
 
 const MAX_DEPTH = 3;
 
-class Generator {
-  #state: number;
+class Generator extends SeededChoices {
   #names = 0;
   #async = false;
   #yields = false;
@@ -18,10 +19,6 @@ class Generator {
   #loops = 0;
   /** Labels of the loops around, where a jump may name one. */
   #labels: string[] = [];
-
-  constructor(seed: number) {
-    this.#state = seed >>> 0 || 1;
-  }
 
   program(): string {
     const generators = [0, 1].map((i) => this.#generator(`gen${i}`));
@@ -39,19 +36,6 @@ main();
 `;
   }
 
-  #below(limit: number): number {
-    // xorshift32: the same programs on every machine.
-    this.#state ^= this.#state << 13;
-    this.#state ^= this.#state >>> 17;
-    this.#state ^= this.#state << 5;
-    this.#state >>>= 0;
-    return this.#state % limit;
-  }
-
-  #pick<T>(items: readonly T[]): T {
-    return items[this.#below(items.length)]!;
-  }
-
   #name(): string {
     return `v${this.#names++}`;
   }
@@ -59,7 +43,7 @@ main();
   #function(name: string, isAsync: boolean): string {
     this.#async = isAsync;
     this.#loops = 0;
-    const parameters = this.#pick(['a, b = "d", [c, ...d] = [5]', 'a = 1, ...[b, c = 7]', 'a, b, { length: c } = "xyz"', 'a, ...b']);
+    const parameters = this.pick(['a, b = "d", [c, ...d] = [5]', 'a = 1, ...[b, c = 7]', 'a, b, { length: c } = "xyz"', 'a, ...b']);
     const known = parameters.match(/\b[abcd]\b(?! =>)/g)!.filter((n) => n !== 'd' || parameters.includes('...d'));
     const scope = [...new Set(known)].filter((n) => !parameters.includes(`"${n}"`) || n !== 'd');
     return `${isAsync ? 'async ' : ''}function ${name}(kept, ${parameters}) {\n${this.#block(scope, 0)}\nreturn ${this.#expression(scope, 1)};\n}`;
@@ -80,8 +64,8 @@ main();
     const scope = [...outer];
     const lines: string[] = [];
     // An inner variable of an outer one's name, declared before anything else can read it.
-    if (depth > 0 && this.#below(3) === 0) lines.push(`let ${this.#pick(outer)} = ${this.#below(9)};`);
-    for (let i = 1 + this.#below(4); i > 0; i--) lines.push(this.#statement(scope, depth));
+    if (depth > 0 && this.below(3) === 0) lines.push(`let ${this.pick(outer)} = ${this.below(9)};`);
+    for (let i = 1 + this.below(4); i > 0; i--) lines.push(this.#statement(scope, depth));
     return lines.join('\n');
   }
 
@@ -91,24 +75,24 @@ main();
 
   #statement(scope: string[], depth: number): string {
     const kinds = depth >= MAX_DEPTH ? SIMPLE : [...SIMPLE, ...COMPOUND];
-    switch (this.#pick(kinds)) {
+    switch (this.pick(kinds)) {
       case 'let':
         return this.#declare(scope, (name) => `let ${name} = ${this.#expression(scope, 2)};`);
       case 'pattern':
         return this.#declare(scope, (name) =>
-          this.#pick([
+          this.pick([
             `let { p: ${name} = ${this.#expression(scope, 1)}, ...rest${name} } = { p: ${this.#expression(scope, 1)}, q: 2 };`,
             `let [, ${name} = ${this.#expression(scope, 1)}] = [1, ${this.#expression(scope, 1)}];`,
           ]),
         );
       case 'assign':
-        return `${this.#pick(scope)} ${this.#pick(['=', '=', '??=', '||=', '&&='])} ${this.#expression(scope, 2)};`;
+        return `${this.pick(scope)} ${this.pick(['=', '=', '??=', '||=', '&&='])} ${this.#expression(scope, 2)};`;
       case 'log':
-        return `tick('${this.#below(90)}', ${this.#expression(scope, 2)});`;
+        return `tick('${this.below(90)}', ${this.#expression(scope, 2)});`;
       case 'yield':
         return this.#yields ? `tick('y', yield ${this.#expression(scope, 1)});` : `tick('n', ${this.#expression(scope, 1)});`;
       case 'delegate':
-        return this.#yields ? `tick('d', yield* ${this.#pick(['[1, 2]', 'new Set([3])', '"pq"'])});` : ';';
+        return this.#yields ? `tick('d', yield* ${this.pick(['[1, 2]', 'new Set([3])', '"pq"'])});` : ';';
       case 'collection':
         return this.#declare(scope, (name) => {
           const part = (): string => this.#expression(scope, 1);
@@ -116,17 +100,17 @@ main();
         });
       case 'closure': {
         const value = this.#inClosure(() => this.#expression(scope, 1));
-        return `kept.push(${this.#below(3) === 0 ? `function () { return ${value}; }` : `() => ${value}`});`;
+        return `kept.push(${this.below(3) === 0 ? `function () { return ${value}; }` : `() => ${value}`});`;
       }
       case 'leave':
         return this.#leave(scope);
       case 'if':
-        return `if (${this.#condition(scope)}) ${this.#inner(scope, depth)}${this.#below(2) ? ` else ${this.#inner(scope, depth)}` : ''}`;
+        return `if (${this.#condition(scope)}) ${this.#inner(scope, depth)}${this.below(2) ? ` else ${this.#inner(scope, depth)}` : ''}`;
       case 'for':
-        return this.#loop((name) => `for (let ${name} = 0; ${name} < ${1 + this.#below(3)}; ${name}++) `, scope, depth);
+        return this.#loop((name) => `for (let ${name} = 0; ${name} < ${1 + this.below(3)}; ${name}++) `, scope, depth);
       case 'forOf':
         return this.#loop(
-          (name) => `for (const ${name} of ${this.#pick(['[1, 2, 3]', '"pq"', '[...kept, 4].slice(-2)'])}) `,
+          (name) => `for (const ${name} of ${this.pick(['[1, 2, 3]', '"pq"', '[...kept, 4].slice(-2)'])}) `,
           scope,
           depth,
           true,
@@ -134,13 +118,13 @@ main();
       case 'labelled': {
         const label = `L${this.#names++}`;
         this.#labels.push(label);
-        const text = this.#loop((name) => `${label}: for (let ${name} = 0; ${name} < ${1 + this.#below(3)}; ${name}++) `, scope, depth);
+        const text = this.#loop((name) => `${label}: for (let ${name} = 0; ${name} < ${1 + this.below(3)}; ${name}++) `, scope, depth);
         this.#labels.pop();
         return text;
       }
       case 'forGenerator':
         return this.#loop(
-          (name) => `for (const ${name} of ${this.#pick([...ITERABLES, ...(this.#inGenerator ? [] : GENERATED)])}) `,
+          (name) => `for (const ${name} of ${this.pick([...ITERABLES, ...(this.#inGenerator ? [] : GENERATED)])}) `,
           scope,
           depth,
           true,
@@ -150,14 +134,14 @@ main();
       case 'while': {
         const name = `n${this.#names++}`;
         this.#loops++;
-        const text = `let ${name} = ${1 + this.#below(3)};\nwhile (${name}-- > 0) ${this.#inner(scope, depth)}`;
+        const text = `let ${name} = ${1 + this.below(3)};\nwhile (${name}-- > 0) ${this.#inner(scope, depth)}`;
         this.#loops--;
         return `{ ${text} }`;
       }
       case 'try': {
         const caught = this.#name();
         const body = `try ${this.#inner(scope, depth)} catch (${caught}) {\ntick('c', ${caught}.message || ${caught});\n${this.#block(scope, depth + 1)}\n}`;
-        return this.#below(2) ? `${body} finally {\n${this.#quiet(() => this.#block(scope, depth + 1))}\n}` : body;
+        return this.below(2) ? `${body} finally {\n${this.#quiet(() => this.#block(scope, depth + 1))}\n}` : body;
       }
       case 'switch':
         return `switch (${this.#expression(scope, 1)}) {\ncase 1: ${this.#inner(scope, depth)}\ncase 'a': ${this.#inner(scope, depth)} break;\ndefault: ${this.#inner(scope, depth)}\n}`;
@@ -177,7 +161,7 @@ main();
     const name = `i${this.#names++}`;
     this.#loops++;
     const readable = constant ? scope : [...scope, name];
-    const seen = this.#below(2) ? `kept.push(() => ${name});\n` : '';
+    const seen = this.below(2) ? `kept.push(() => ${name});\n` : '';
     const text = `${head(name)}{\ntick('l', ${name});\n${seen}${this.#inner(readable, depth)}\n}`;
     this.#loops--;
     return text;
@@ -200,7 +184,7 @@ main();
     if (this.#loops < 0) return ';';
     const labelled = this.#labels.flatMap((label) => [`break ${label}`, `continue ${label}`]);
     const jumps = this.#loops > 0 ? ['break', 'continue', 'return 5', ...labelled] : [`return ${this.#expression(scope, 1)}`];
-    return `if (${condition}) ${this.#pick([...jumps, `throw new Error('t${this.#below(9)}')`])};`;
+    return `if (${condition}) ${this.pick([...jumps, `throw new Error('t${this.below(9)}')`])};`;
   }
 
   #inClosure(make: () => string): string {
@@ -214,15 +198,15 @@ main();
   }
 
   #condition(scope: readonly string[]): string {
-    return this.#pick([
-      `num(${this.#expression(scope, 1)}) > ${this.#below(5)}`,
-      `typeof ${this.#pick(scope)} === 'number'`,
-      `${this.#pick(scope)} == null`,
+    return this.pick([
+      `num(${this.#expression(scope, 1)}) > ${this.below(5)}`,
+      `typeof ${this.pick(scope)} === 'number'`,
+      `${this.pick(scope)} == null`,
     ]);
   }
 
   #expression(scope: readonly string[], depth: number): string {
-    if (depth <= 0 || this.#below(4) === 0) return this.#pick([String(this.#below(9)), "'s'", 'undefined', ...scope, ...scope]);
+    if (depth <= 0 || this.below(4) === 0) return this.pick([String(this.below(9)), "'s'", 'undefined', ...scope, ...scope]);
     const part = (): string => this.#expression(scope, depth - 1);
     const kinds = [
       () => `(num(${part()}) + num(${part()}))`,
@@ -232,24 +216,24 @@ main();
       () => `(${part()} ? ${part()} : ${part()})`,
       () => `[${part()}, ...[${part()}]].length`,
       () => `({ m: ${part()} })?.m`,
-      () => `${this.#pick(scope)}?.length`,
+      () => `${this.pick(scope)}?.length`,
       () => `\`t\${${part()}}\``,
-      () => `(${this.#below(3)} ** 2)`,
+      () => `(${this.below(3)} ** 2)`,
       () => `Object.keys({ ...{ a: ${part()} }, ['k' + 1]: 2 }).join('')`,
       () => `((y = ${this.#inClosure(part)}) => y)()`,
       () => `new Box(${part()}).bump(${part()})`,
-      () => `${this.#pick(['Box', 'Tall'])}.make(${part()})`,
+      () => `${this.pick(['Box', 'Tall'])}.make(${part()})`,
       () => `Tall.limit`,
       () => `tag\`a\${${part()}}b\``,
       () => `thrown(${part()})`,
       () => `[...new Set([${part()}, ${part()}, 1])].length`,
-      () => (this.#inGenerator ? '0' : `[...${this.#pick(['gen0', 'gen1'])}(kept, 1)].length`),
+      () => (this.#inGenerator ? '0' : `[...${this.pick(['gen0', 'gen1'])}(kept, 1)].length`),
       ...(this.#yields ? [() => `(yield ${part()})`] : []),
       ...(this.#async
-        ? [() => `(await later(${part()}))`, () => `(await ${part()})`, () => `(await fails(${part()}, ${this.#below(8)}))`]
+        ? [() => `(await later(${part()}))`, () => `(await ${part()})`, () => `(await fails(${part()}, ${this.below(8)}))`]
         : []),
     ];
-    return this.#pick(kinds)();
+    return this.pick(kinds)();
   }
 }
 

@@ -1,3 +1,5 @@
+import { SeededChoices } from './seeded-choices.ts';
+
 /**
  * Makes random programs over what `program-generator.ts` does not reach, with types, since some passes go by them: accessors and classes
  * three deep, enums, typed arrays, tables, literals with getters, patterns everywhere, jumps out of finally, and every operator that
@@ -9,8 +11,7 @@ export function generateTypedProgram(seed: number): string {
 
 const MAX_DEPTH = 2;
 
-class TypedGenerator {
-  #state: number;
+class TypedGenerator extends SeededChoices {
   #names = 0;
   #pause: 'await' | 'yield' | undefined;
   #loops = 0;
@@ -18,7 +19,7 @@ class TypedGenerator {
   #labels: string[] = [];
 
   constructor(seed: number) {
-    this.#state = Math.imul(seed, 2654435761) >>> 0 || 1;
+    super(Math.imul(seed, 2654435761));
   }
 
   program(): string {
@@ -53,18 +54,6 @@ void main();
 `;
   }
 
-  #below(limit: number): number {
-    this.#state ^= this.#state << 13;
-    this.#state ^= this.#state >>> 17;
-    this.#state ^= this.#state << 5;
-    this.#state >>>= 0;
-    return this.#state % limit;
-  }
-
-  #pick<T>(items: readonly T[]): T {
-    return items[this.#below(items.length)]!;
-  }
-
   #name(kind = 'v'): string {
     return `${kind}${this.#names++}`;
   }
@@ -78,7 +67,7 @@ void main();
   #block(outer: readonly string[], depth: number): string {
     const scope = [...outer];
     const lines: string[] = [];
-    for (let i = 1 + this.#below(3); i > 0; i--) lines.push(this.#statement(scope, depth));
+    for (let i = 1 + this.below(3); i > 0; i--) lines.push(this.#statement(scope, depth));
     return lines.join('\n');
   }
 
@@ -88,51 +77,51 @@ void main();
 
   #statement(scope: string[], depth: number): string {
     const e = (d = 1): string => this.#number(scope, d);
-    const kind = this.#pick(depth >= MAX_DEPTH ? SIMPLE : [...SIMPLE, ...COMPOUND]);
+    const kind = this.pick(depth >= MAX_DEPTH ? SIMPLE : [...SIMPLE, ...COMPOUND]);
     switch (kind) {
       case 'let':
         return this.#declare(scope, (name) => `let ${name}: number = ${e(2)};`);
       case 'pattern':
         return this.#declare(scope, (name) =>
-          this.#pick([
+          this.pick([
             `let { [\`k\${1}\`]: ${name} = ${e()}, ...r${name} } = { ...table, k2: ${e()} } as Record<string, number>; tick('r', Object.keys(r${name}).length);`,
             `let [{ p: [, ${name}] = [1, ${e()}] }] = [{ p: [${e()}, ${e()}] }] as [{ p: number[] }];`,
             `let ${name} = 0; [${name}, u8[1]] = [${e()}, ${e()}]; ({ m: table['on'], n: ${name} = ${e()} } = { m: ${e()}, n: 2 } as { m: number; n?: number });`,
           ]),
         );
       case 'assign':
-        return `${this.#pick(scope)} ${this.#pick(['=', '+=', '-=', '*=', '**=', '%=', '<<=', '>>=', '>>>=', '&=', '|=', '^=', '??=', '||=', '&&='])} ${e()} & 7;`;
+        return `${this.pick(scope)} ${this.pick(['=', '+=', '-=', '*=', '**=', '%=', '<<=', '>>=', '>>>=', '&=', '|=', '^=', '??=', '||=', '&&='])} ${e()} & 7;`;
       case 'member':
-        return this.#pick([
-          `base.value ${this.#pick(['=', '+=', '-='])} ${e()};`,
+        return this.pick([
+          `base.value ${this.pick(['=', '+=', '-='])} ${e()};`,
           `base.hits = ${e()};`,
           `base.value++;`,
-          `u8[${e()} & 3] ${this.#pick(['=', '+=', '^='])} ${e(2)};`,
-          `table[\`k\${${e()} & 3}\`] ${this.#pick(['=', '??=', '||='])} ${e()};`,
+          `u8[${e()} & 3] ${this.pick(['=', '+=', '^='])} ${e(2)};`,
+          `table[\`k\${${e()} & 3}\`] ${this.pick(['=', '??=', '||='])} ${e()};`,
           `delete table[\`k\${${e()} & 3}\`];`,
         ]);
       case 'log':
-        return `tick('${this.#below(90)}', ${e(2)});`;
+        return `tick('${this.below(90)}', ${e(2)});`;
       case 'closure': {
-        const name = this.#pick(scope);
+        const name = this.pick(scope);
         const kept = this.#unpaused(() => this.#number(scope, 1));
-        return this.#pick([
+        return this.pick([
           `kept.push(() => ${kept});`,
           `kept.push(() => ${name}++ & 63);`,
           `kept.push(function () { return (${name} = ${kept}) & 63; });`,
         ]);
       }
       case 'grow':
-        return `${this.#pick(scope)} += ((): number => { ${this.#pick(scope)} += ${1 + this.#below(4)}; return ${this.#unpaused(() => this.#number(scope, 1))} & 7; })();`;
+        return `${this.pick(scope)} += ((): number => { ${this.pick(scope)} += ${1 + this.below(4)}; return ${this.#unpaused(() => this.#number(scope, 1))} & 7; })();`;
       case 'leave':
         return this.#leave(scope);
       case 'if':
-        return `if (${this.#test(scope)}) ${this.#inner(scope, depth)}${this.#below(2) ? ` else ${this.#inner(scope, depth)}` : ''}`;
+        return `if (${this.#test(scope)}) ${this.#inner(scope, depth)}${this.below(2) ? ` else ${this.#inner(scope, depth)}` : ''}`;
       case 'for':
-        return this.#loop(scope, depth, false, (i) => `for (let ${i} = 0, n${i} = ${1 + this.#below(3)}; ${i} < n${i}; ${i}++)`);
+        return this.#loop(scope, depth, false, (i) => `for (let ${i} = 0, n${i} = ${1 + this.below(3)}; ${i} < n${i}; ${i}++)`);
       case 'of':
         return this.#loop(scope, depth, true, (i) =>
-          this.#pick([
+          this.pick([
             `for (const ${i} of new Set([${e()}, ${e()}, 1]))`,
             `for (const [, ${i}] of new Map([[1, ${e()}], [${e()}, 2]]))`,
             `for (const { q: ${i} } of [{ q: ${e()} }, { q: 2 }])`,
@@ -146,16 +135,16 @@ void main();
       case 'while': {
         const n = this.#name('n');
         this.#loops++;
-        const text = this.#below(2)
+        const text = this.below(2)
           ? `while (${n}-- > 0) ${this.#inner(scope, depth)}`
           : `do ${this.#inner(scope, depth)} while (--${n} > 0);`;
         this.#loops--;
-        return `{ let ${n} = ${1 + this.#below(3)};\n${text} }`;
+        return `{ let ${n} = ${1 + this.below(3)};\n${text} }`;
       }
       case 'labelled': {
         const label = this.#name('L');
         this.#labels.push(label);
-        const text = this.#below(3) ? this.#loop(scope, depth, false, (i) => `${label}: for (let ${i} = 0; ${i} < 2; ${i}++)`) : '';
+        const text = this.below(3) ? this.#loop(scope, depth, false, (i) => `${label}: for (let ${i} = 0; ${i} < 2; ${i}++)`) : '';
         const block = text || `${label}: ${this.#inner(scope, depth).replace(/continue L\d+/g, 'tick("c", 1)')}`;
         this.#labels.pop();
         return block;
@@ -165,7 +154,7 @@ void main();
       case 'switch': {
         const name = this.#name();
         const loops = this.#loops;
-        const text = `switch (${e()} & 3) {\ncase 0: let ${name} = ${e()}; ${name}++; tick('s', ${name});${this.#below(2) ? ' break;' : ''}\ncase 1: ${this.#inner(scope, depth)}\ncase ${e()}: case 2: ${this.#block(scope, depth + 1)} break;\ndefault: ${this.#inner(scope, depth)}\n}`;
+        const text = `switch (${e()} & 3) {\ncase 0: let ${name} = ${e()}; ${name}++; tick('s', ${name});${this.below(2) ? ' break;' : ''}\ncase 1: ${this.#inner(scope, depth)}\ncase ${e()}: case 2: ${this.#block(scope, depth + 1)} break;\ndefault: ${this.#inner(scope, depth)}\n}`;
         this.#loops = loops;
         return text;
       }
@@ -185,8 +174,8 @@ void main();
     const name = this.#name('i');
     const first = head(name);
     this.#loops++;
-    const kept = this.#below(2) ? `kept.push(() => ${name} & 63);\n` : '';
-    const changed = !constant && this.#below(3) === 0 ? `\n${name} += ${this.#below(2)};` : '';
+    const kept = this.below(2) ? `kept.push(() => ${name} & 63);\n` : '';
+    const changed = !constant && this.below(3) === 0 ? `\n${name} += ${this.below(2)};` : '';
     const text = `${first} {\ntick('l', ${name});\n${kept}${this.#block(constant ? scope : [...scope, name].slice(0, -1), depth + 1)}${changed}\n}`;
     this.#loops--;
     return text;
@@ -200,13 +189,13 @@ void main();
     this.#inFinally = true;
     const last = ` finally ${this.#inner(scope, depth)}`;
     this.#inFinally = was;
-    return this.#pick([body + handler, body + last, body + handler + last]);
+    return this.pick([body + handler, body + last, body + handler + last]);
   }
 
   #leave(scope: readonly string[]): string {
     const jumps = this.#loops > 0 ? ['break;', 'continue;', ...this.#labels.flatMap((l) => [`break ${l};`, `continue ${l};`])] : [];
     const left = [`return ${this.#number(scope, 1)};`, `throw new Odd('o', ${this.#number(scope, 1)});`, `throw new TypeError('t');`];
-    return `if (${this.#test(scope)}) ${this.#pick(this.#inFinally ? ['tick("f", 1);', ...jumps] : [...left, ...jumps, ...jumps])}`;
+    return `if (${this.#test(scope)}) ${this.pick(this.#inFinally ? ['tick("f", 1);', ...jumps] : [...left, ...jumps, ...jumps])}`;
   }
 
   #unpaused(make: () => string): string {
@@ -219,60 +208,60 @@ void main();
 
   #test(scope: readonly string[]): string {
     const e = (): string => this.#number(scope, 1);
-    return this.#pick([
-      `${e()} > ${this.#below(6)}`,
+    return this.pick([
+      `${e()} > ${this.below(6)}`,
       `!(${e()} & 1)`,
       `'on' in table`,
-      `base instanceof ${this.#pick(['Mid', 'Leaf'])} && ${e()} < 4`,
+      `base instanceof ${this.pick(['Mid', 'Leaf'])} && ${e()} < 4`,
       `(tick('q', ${e()}), Math.abs(${e()}) === 2)`,
     ]);
   }
 
   /** A number below a few hundred. */
   #number(scope: readonly string[], depth: number): string {
-    if (depth <= 0 || this.#below(4) === 0) return this.#pick([String(this.#below(9)), ...scope, ...scope]);
+    if (depth <= 0 || this.below(4) === 0) return this.pick([String(this.below(9)), ...scope, ...scope]);
     const e = (): string => this.#number(scope, depth - 1);
     const u = (): string => this.#unpaused(() => this.#number(scope, depth - 1));
     const s = (): string => `\`k\${${e()} & 3}\``;
     const kinds: readonly (() => string)[] = [
       () => `(${e()} + ${e()})`,
-      () => `(${e()} ${this.#pick(['-', '*', '&', '|', '^'])} (${e()} & 7))`,
+      () => `(${e()} ${this.pick(['-', '*', '&', '|', '^'])} (${e()} & 7))`,
       () => `(${e()} & 3) ** 2`,
       () => `(tick('m', ${e()}), ${e()})`,
       () => `([${e()}, undefined][${e()} & 1] ?? ${e()})`,
-      () => `(base.value ${this.#pick(['=', '+='])} ${e()})`,
+      () => `(base.value ${this.pick(['=', '+='])} ${e()})`,
       () => `base.hits`,
-      () => `base.bump(${this.#below(2) ? '' : e()})`,
-      () => `${this.#pick(['Base', 'Mid', 'Leaf'])}.make(${e()}).bump()`,
-      () => `${this.#pick(['Base.count', 'Mid.label.length', 'Kind.B', 'Kind[4]!.length', 'Flag.AB', 'Word.On.length'])}`,
+      () => `base.bump(${this.below(2) ? '' : e()})`,
+      () => `${this.pick(['Base', 'Mid', 'Leaf'])}.make(${e()}).bump()`,
+      () => `${this.pick(['Base.count', 'Mid.label.length', 'Kind.B', 'Kind[4]!.length', 'Flag.AB', 'Word.On.length'])}`,
       () => `base.twice(${e()})`,
-      () => `(u8[${this.#below(4)}] = ${e()} + 250)`,
-      () => `${this.#pick(['++', '--'])}u8[${this.#below(4)}]!`,
-      () => `u8[${this.#below(4)}]!${this.#pick(['++', '--'])}`,
-      () => `(table[${this.#pick(["'on'", "'off'", s()])}] ?? ${e()})`,
+      () => `(u8[${this.below(4)}] = ${e()} + 250)`,
+      () => `${this.pick(['++', '--'])}u8[${this.below(4)}]!`,
+      () => `u8[${this.below(4)}]!${this.pick(['++', '--'])}`,
+      () => `(table[${this.pick(["'on'", "'off'", s()])}] ?? ${e()})`,
       () => `(delete table[${s()}] ? ${e()} : 50)`,
       // Getters that keep a variable of a pausing loop are refused.
       () =>
         this.#pause ? `(({ [${s()}]: ${e()} } as Record<string, number>).k2 ?? 1)` : `({ get g() { return ${u()}; }, [${s()}]: ${e()} }).g`,
       () => `({ ...table, on: ${e()} }).on`,
-      () => `[${e()}, ...[${e()}, 3]].map((x) => x + 1).filter((x) => x > ${this.#below(5)}).reduce((x, y) => (x + y) % 50, 0)`,
+      () => `[${e()}, ...[${e()}, 3]].map((x) => x + 1).filter((x) => x > ${this.below(5)}).reduce((x, y) => (x + y) % 50, 0)`,
       () => `Math.max(...[${e()}, 2], ${e()})`,
       () => `[...'ab', ...new Set([${e()}, 1])].length`,
       () => `tag\`\${${e()}}-\${${e()}}\``,
       () => `(maybe(${e()})?.m(${e()}) ?? ${e()})`,
       () => `(maybe(${e()})?.o?.n ?? 4)`,
       () => `(({ p, q: [r = ${u()}, ...t] = [1] }: { p: number; q?: number[] }) => (p + r + t.length) % 50)({ p: ${e()} })`,
-      () => `((x: number = ${u()}, ...y: number[]) => x + y.length)(${this.#pick(['', 'undefined, 1', e()])})`,
+      () => `((x: number = ${u()}, ...y: number[]) => x + y.length)(${this.pick(['', 'undefined, 1', e()])})`,
       () => `(new Map([[${e()} & 1, ${e()}]]).get(1) ?? ${e()})`,
       () => `String(${e()}).padStart(3, '0').length`,
       () => `((${e()} & 63) + 0.96).toFixed(1).length`,
       () => `[3, ${e()}, 1].sort((x, y) => x - y)[0]!`,
       () => `([1, ${e()}].at(-1) ?? 0)`,
-      () => `(${this.#pick(scope)}++ & 15)`,
+      () => `(${this.pick(scope)}++ & 15)`,
       ...(this.#pause === 'await' ? [() => `(await later(${e()}))`, () => `(await fails(${e()}))`, () => `(await ${e()})`] : []),
       ...(this.#pause === 'yield' ? [() => `((yield ${e()} & 15) & 3)`, () => `((yield* two(${e()})) & 3)`] : []),
     ];
-    return `(${this.#pick(kinds)()} & 511)`;
+    return `(${this.pick(kinds)()} & 511)`;
   }
 }
 
