@@ -20,12 +20,13 @@ export class Memory {
   readonly #functions: readonly FunctionSource[];
   readonly #exhausted: () => never;
   #turnBytes = 0;
-  #lookUs = 0;
+  #lookUs: number;
 
   constructor(total: number, functions: readonly FunctionSource[], exhausted: () => never) {
     this.total = total;
     this.#functions = functions;
     this.#exhausted = exhausted;
+    this.#lookUs = total * VARIABLE_US;
   }
 
   beginTurn(): void {
