@@ -44,7 +44,7 @@ export const SYSTEM = [
     'out of memory':
       'setTimeout(function(){print("start");var a=[];for(;;)a.push(new Uint8Array(1000));},1);setTimeout(function(){print("alive",process.memory().free>15000)},2000)',
     'a memory that fills up over many turns':
-      'var a=[],n=0;setInterval(function(){n++;for(var i=0;i<50;i++)a.push({v:i+0.5})},1);setTimeout(function(){print(n<100,a.length>3900&&a.length<4200,process.memory().free<300)},2500)',
+      'var a=[],n=0;setInterval(function(){n++;for(var i=0;i<50;i++)a.push({v:i+0.5})},1);setTimeout(function(){print(n<100,a.length>3900&&a.length<4200,process.memory().free<300)},1200)',
     'an array too large': caught('new Uint8Array(1000000)', 'new ArrayBuffer(300000)', '"x".repeat(1000000).length'),
     'the error flags of a full memory':
       'setTimeout(function(){var a=[];for(;;)a.push(new Uint8Array(1000));},1);setTimeout(function(){print(E.getErrorFlags())},2000)',
