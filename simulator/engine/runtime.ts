@@ -215,11 +215,13 @@ export function createRuntime({ cpu, text, memory, ledger, realm, regexp, erased
       return name;
     },
     ordered(object, keys) {
-      const values = { ...(object as Record<string, unknown>) };
-      for (const key of keys) delete (object as Record<string, unknown>)[key];
-      for (const key of keys) {
+      // Accessors among them stay accessors, and a pair of them stands under one key.
+      const members = Object.getOwnPropertyDescriptors(object) as PropertyDescriptorMap;
+      const distinct = [...new Set(keys)];
+      for (const key of distinct) Reflect.deleteProperty(object, key);
+      for (const key of distinct) {
         if (isIndexKey(key)) noteIndexMember(object, key);
-        (object as Record<string, unknown>)[key] = values[key];
+        Object.defineProperty(object, key, members[key]!);
       }
       return object;
     },

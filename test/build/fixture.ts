@@ -99,10 +99,10 @@ export function linesInSimulator(code: string): string[] {
 export async function linesInNode(code: string): Promise<string[]> {
   const lines: string[] = [];
   const running = new Set<NodeJS.Timeout>();
-  const track = (callback: () => void, delayMs: number): NodeJS.Timeout => {
+  const track = (callback: (...values: unknown[]) => void, delayMs: number, ...values: unknown[]): NodeJS.Timeout => {
     const timer = setTimeout(() => {
       try {
-        callback();
+        callback(...values);
       } finally {
         running.delete(timer);
       }
@@ -110,8 +110,12 @@ export async function linesInNode(code: string): Promise<string[]> {
     running.add(timer);
     return timer;
   };
+  const stop = (timer: NodeJS.Timeout): void => {
+    clearTimeout(timer);
+    running.delete(timer);
+  };
   const print = (...values: unknown[]): void => void lines.push(...values.map(String).join(' ').split('\n'));
-  runInContext(`'use strict';{${code}\n}`, createContext({ print, queueMicrotask, setTimeout: track, clearTimeout }));
+  runInContext(`'use strict';{${code}\n}`, createContext({ print, queueMicrotask, setTimeout: track, clearTimeout: stop }));
   do await new Promise((resolve) => setTimeout(resolve, 0));
   while (running.size > 0);
   await new Promise((resolve) => setTimeout(resolve, 0));
