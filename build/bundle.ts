@@ -4,7 +4,7 @@ import type ts from 'typescript';
 import type { RollupBuild, RollupCache, RollupError, RollupLog, RollupOptions } from 'rollup';
 import { diagnosticAt } from './frame.ts';
 import { deviceModules } from './device-modules.ts';
-import { bundleFinding, IMPORT_REFUSED, importRefused, schemaRefused, typeError } from './diagnostics.ts';
+import { bundlerFinding, circularImport, IMPORT_REFUSED, importRefused, schemaRefused, typeError } from './diagnostics.ts';
 import { BuildFailure, failOnErrors, type Diagnostic, type Finding } from './failure.ts';
 import type { SchemaError } from './protobuf/schema.ts';
 import type { SourceMap, Stage } from './source-maps.ts';
@@ -122,20 +122,37 @@ function inSource(finding: Finding, file: ts.SourceFile, start: number, name: (f
   return diagnosticAt(finding, name(file.fileName), { line: line + 1, column: character }, file.text);
 }
 
+/** What the bundler says that no rule says better: eval has one, and what is imported in vain is left out. */
+const SILENT = new Set(['UNUSED_EXTERNAL_IMPORT', 'EMPTY_BUNDLE', 'EVAL']);
+
 function fromRollup(log: RollupLog, severity: Finding['severity'], name: (file: string) => string): Diagnostic[] {
-  if (log.code === 'UNUSED_EXTERNAL_IMPORT' || log.code === 'EMPTY_BUNDLE') return [];
-  const finding = bundleFinding(severity, log.code ?? 'ROLLUP', log.message.replace(/^\[plugin [\w-]+\] /, ''));
+  if (SILENT.has(log.code ?? '')) return [];
   const file = log.loc?.file ?? log.id ?? log.ids?.[0];
+  const finding =
+    log.code === 'CIRCULAR_DEPENDENCY' ? circularImport((log.ids ?? []).map(name)) : bundlerFinding(severity, plainMessage(log));
   if (file === undefined) return [diagnosticAt(finding, '', { line: 1, column: 0 }, undefined)];
   const text = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
   return [diagnosticAt(finding, name(file), { line: log.loc?.line ?? 1, column: log.loc?.column ?? 0 }, text)];
 }
 
-/** Drops repetitions, and TypeScript's "cannot find module" where the refused import says more. */
+/** The first line, without the names of the plugin and of the place. */
+const plainMessage = ({ message }: RollupLog): string =>
+  message
+    .split('\n')[0]!
+    .replace(/^\[plugin [\w-]+\] /, '')
+    .replace(/^.*? \(\d+:\d+\): /, '')
+    .replace(/ \(Note that you need plugins .*\)$/, '');
+
+/**
+ * Drops repetitions, TypeScript's "cannot find module" where the refused import says more, and what the bundler makes of a file that
+ * TypeScript refuses.
+ */
 function distinct(found: readonly Diagnostic[]): Diagnostic[] {
+  const refusedFiles = new Set(found.filter((d) => d.code.startsWith('TS')).map((d) => d.file));
   const refusedLines = new Set(found.filter((d) => d.code === IMPORT_REFUSED).map((d) => `${d.file}:${d.line}`));
   const seen = new Set<string>();
   return found.filter((d) => {
+    if (d.code === 'bundler' && refusedFiles.has(d.file)) return false;
     if (MODULE_NOT_FOUND.has(d.code) && refusedLines.has(`${d.file}:${d.line}`)) return false;
     const key = `${d.code} ${d.file}:${d.line}:${d.column}`;
     return !seen.has(key) && seen.add(key);

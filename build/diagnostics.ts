@@ -60,11 +60,12 @@ export const builtinPrototype = (type: string, member: string): Finding =>
     builtinPrototypeHint(type, member),
   );
 
-export const bundleFinding = (severity: Finding['severity'], code: string, message: string): Finding => ({
-  code: code.toLowerCase().replaceAll('_', '-'),
+/** @param message of the bundler, without place */
+export const bundlerFinding = (severity: Finding['severity'], message: string): Finding => ({
+  code: 'bundler',
   severity,
-  message: message.split('\n')[0]!,
-  hint: '',
+  message,
+  hint: 'Correct the imports or the declarations that it names.',
 });
 
 export const caseAfterDefault = (): Finding =>
@@ -75,6 +76,13 @@ export const caseBinding = (name: string): Finding =>
     'case-binding',
     `"${name}", declared directly in a case, overwrites an outer "${name}" on the interpreter`,
     'Put braces around the body of the case.',
+  );
+
+export const circularImport = (modules: readonly string[]): Finding =>
+  warning(
+    'circular-import',
+    `Modules import each other, and the one that runs first finds nothing of the other yet: ${modules.join(' -> ')}`,
+    'Move what both need into a module of its own.',
   );
 
 export const classMember = (name: string): Finding =>

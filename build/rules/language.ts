@@ -22,10 +22,20 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'if (on) { function blink() {} }',
     'if (on) { const blink = function () {}; }',
   ),
+  bundler: page(
+    'The bundler could not put the modules of the program together: a name that no module exports, or a file of JavaScript that does not parse.',
+    "import { blink } from './led.js'; // which exports no blink",
+    "import { toggle } from './led.js';",
+  ),
   'case-binding': page(
     'let, const, functions and classes directly in a case are not kept to the switch: they overwrite an outer name.',
     'switch (n) { case 1: let text = "one"; }',
     'switch (n) { case 1: { let text = "one"; } }',
+  ),
+  'circular-import': page(
+    'A bundle runs its modules one behind the other. Of two that import each other, the first to run finds the constants and classes of the second not made yet; functions that are called later find them.',
+    "// led.ts\nimport { clock } from './clock.ts';\n// clock.ts\nimport { led } from './led.ts';",
+    "// led.ts and clock.ts\nimport { pins } from './pins.ts';",
   ),
   'class-member-name': page(
     'The class syntax of the interpreter takes no quoted names and no words of its lexer (delete, in, of, static and others) as names of members. TypeScript sources are compiled to assignments to the prototype.',

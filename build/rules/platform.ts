@@ -17,6 +17,11 @@ export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
     "Object.defineProperty(o, 'id', { value: 1 });",
     "Object.defineProperty(o, 'id', { value: 1, enumerable: true });",
   ),
+  eval: page(
+    'eval() of a program runs among its variables. The bundle has them under short names, or not at all where the minifier put their value in place, so that the text does not find them. Called as a member of global, eval promises nothing but globals.',
+    "const limit = 3;\nconst above = eval('level > limit');",
+    "const above = new Function('level', 'limit', 'return level > limit')(level, 3);",
+  ),
   'fault-type': page(
     'Reading a member of undefined and calling what is no function throw a plain Error on the interpreter, a TypeError in Node.',
     'catch (e) { if (e instanceof TypeError) retry(); }',
@@ -28,7 +33,7 @@ export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
     'if (Math.abs(level - 0.75) < 1e-9) stop();',
   ),
   'hidden-listed': page(
-    'What the language hides from Object.keys, for-in, spread and JSON is a plain member on the board: private members, the fields of Map, Set and Error, and [Symbol.iterator] of an object literal.',
+    'What the language hides from Object.keys, for-in, spread and JSON is a plain member on the board: private members, the fields of Map, Set and Error, the prototype and the static methods of a class, and [Symbol.iterator] of an object literal.',
     'JSON.stringify(safe); // class Safe { #code = 1; }',
     'class Safe { #code = 1; toJSON() { return { open: false }; } }',
   ),
@@ -58,7 +63,7 @@ export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
     "const value = JSON.parse(text);\nreturn typeof value.id === 'number' ? value : fallback;",
   ),
   'json-value': page(
-    'JSON.stringify writes a typed array as a list, where the language writes an object with a key for each index. For undefined it gives the text "null", where the language gives no text at all.',
+    'JSON.stringify writes a typed array as a list, where the language writes an object with a key for each index. For undefined it gives the text "null", where the language gives no text at all; for a function in a list it gives undefined, which is no JSON.',
     'JSON.stringify({ samples: new Uint8Array(4) })',
     'JSON.stringify({ samples: Array.from(samples) })',
   ),
@@ -71,6 +76,11 @@ export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
     'Numbers are written with about eleven digits: 1/3 is 0.33333333333, and large ones have another exponent form. A text that is compared, parsed elsewhere or measured may differ from Node.',
     '`${sum / count}`',
     '(sum / count).toFixed(3)',
+  ),
+  'source-text': page(
+    'A regular expression has no text of its own on the interpreter: String(/a/) is "[object Object]". The text of a function is that of the bundle, with short names and without blanks.',
+    'print(`no match for ${pattern}`);',
+    'print(`no match for ${pattern.source}`);',
   ),
   'split-limit': page(
     'split() ignores its limit. It is compiled where the type of the receiver is known.',

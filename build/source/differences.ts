@@ -9,12 +9,14 @@ import {
   fractionEquality,
   jsonIndent,
   jsonLenient,
+  localEval,
   numberText,
   replaceEmpty,
   replacePattern,
+  sourceText,
 } from './findings.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
-import { every, isBuiltIn, isErrorType, isList, isText, isTypedArray, valuesOf } from './types.ts';
+import { every, isBuiltIn, isErrorType, isFunction, isList, isText, isTypedArray, valuesOf } from './types.ts';
 
 /**
  * Where the interpreter gives another value than the language and only the types tell: rewritten where that is cheap, else
@@ -45,7 +47,9 @@ const isGlobal = (node: ts.Expression, name: string, { checker }: SourceScope): 
 function inCall(node: ts.CallExpression, visited: ts.CallExpression, scope: SourceScope): ts.Node | undefined {
   const { expression, arguments: args } = node;
   const [first] = args;
-  if (isGlobal(expression, 'Number', scope) && first && isTextual(first, scope)) return call(scope, '$mote_number', visited.arguments[0]!);
+  if (isGlobal(expression, 'eval', scope)) scope.report(localEval(), node);
+  if (isGlobal(expression, 'Number', scope) && first && (isTextual(first, scope) || isBlankEdged(first)))
+    return call(scope, '$mote_number', visited.arguments[0]!);
   if (isGlobal(expression, 'String', scope) && first) textOf(first, scope);
   if (!ts.isPropertyAccessExpression(expression)) return undefined;
   const receiver = expression.expression;
@@ -97,6 +101,12 @@ function isTextual(node: ts.Expression, scope: SourceScope): boolean {
   return typeParts(node, scope).some(isText);
 }
 
+const isBlankEdged = (node: ts.Expression): boolean => ts.isStringLiteralLike(node) && node.text !== node.text.trim();
+
+/** A text that is no date as it stands there, or one that only the board sees. */
+const mayBeNoDate = (node: ts.Expression, scope: SourceScope): boolean =>
+  ts.isStringLiteralLike(node) ? Number.isNaN(Date.parse(node.text)) : isTextual(node, scope);
+
 function isInTry(node: ts.Node): boolean {
   for (let at: ts.Node = node; at.parent; at = at.parent) {
     if (ts.isFunctionLike(at)) return false;
@@ -115,7 +125,7 @@ function saysEnumerable(descriptor: ts.Expression): boolean {
 function inNew(node: ts.NewExpression, scope: SourceScope): void {
   const [first] = node.arguments ?? [];
   if (isGlobal(node.expression, 'Uint8ClampedArray', scope)) scope.report(clampedRounding(), node);
-  if (isGlobal(node.expression, 'Date', scope) && first && isTextual(first, scope)) scope.report(dateText(), first);
+  if (isGlobal(node.expression, 'Date', scope) && first && mayBeNoDate(first, scope)) scope.report(dateText(), first);
 }
 
 function inOperator(node: ts.BinaryExpression, visited: ts.BinaryExpression, scope: SourceScope): ts.Node | undefined {
@@ -156,10 +166,11 @@ function isFraction(node: ts.Expression): boolean {
   return ts.isBinaryExpression(node) && (isFraction(node.left) || isFraction(node.right));
 }
 
-/** Quotients and fractions, made into text, have other digits than in Node, and dates another form. */
+/** Made into text, quotients and fractions have other digits than in Node, and dates, functions and regular expressions another form. */
 function textOf(node: ts.Expression, scope: SourceScope): void {
   if (isQuotient(node)) scope.report(numberText(), node);
   if (typeParts(node, scope).some((type) => isBuiltIn(type, /^Date$/))) scope.report(dateWritten(), node);
+  if (typeParts(node, scope).some((type) => isFunction(type) || isBuiltIn(type, /^RegExp$/))) scope.report(sourceText(), node);
 }
 
 function isQuotient(node: ts.Expression): boolean {

@@ -99,6 +99,13 @@ export const listChanged = (): Finding =>
     'Use for-of, or walk a copy: list.slice().forEach(…).',
   );
 
+export const localEval = (): Finding =>
+  error(
+    'eval',
+    'eval() sees the variables around it under the short names of the bundle, and none that the minifier took away',
+    'Write global.eval(text) for a text that names nothing but globals.',
+  );
+
 export const memberUse = (name: string, where: string): Finding =>
   error('not-lowered', `".${name}" ${where} cannot be expressed for the interpreter yet`, 'Put the receiver into a const first.');
 
@@ -138,6 +145,13 @@ export const replacePattern = (): Finding =>
     'replace-pattern',
     'The interpreter knows $1 to $9 alone in the replacement for a regular expression',
     'Pass a function: text.replace(pattern, (match) => …).',
+  );
+
+export const sourceText = (): Finding =>
+  error(
+    'source-text',
+    'The interpreter gives "[object Object]" for the text of a regular expression, and for that of a function the code of the bundle',
+    'Write pattern.source, or give the function a name of its own to print.',
   );
 
 export const storedValue = (place: string): Finding =>

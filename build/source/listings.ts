@@ -1,7 +1,7 @@
 import ts from '../typescript-api.ts';
 import { hiddenListed, integerKeys, jsonGetter, jsonValue } from './findings.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
-import { isBuiltIn, isErrorType, isList, isTypedArray, partsOf, valuesOf } from './types.ts';
+import { isBuiltIn, isErrorType, isFunction, isList, isTypedArray, partsOf, valuesOf } from './types.ts';
 
 /** Marks an object of a class in the head of a for-in. */
 export const OWN_MARK = '$mote_own';
@@ -16,10 +16,12 @@ export function listings(): SourceRewrite {
   return (node, visited, scope) => {
     if (ts.isForInStatement(node) && ts.isForInStatement(visited)) {
       listed(node.expression, scope);
-      if (!typesOf(node.expression, scope).some(isClass)) return undefined;
-      const { factory } = scope;
-      const own = factory.createCallExpression(factory.createIdentifier(OWN_MARK), undefined, [visited.expression]);
-      return factory.updateForInStatement(visited, visited.initializer, own, visited.statement);
+      return scope.factory.updateForInStatement(
+        visited,
+        visited.initializer,
+        walked(node.expression, visited.expression, scope),
+        visited.statement,
+      );
     }
     if (ts.isSpreadAssignment(node)) listed(node.expression, scope);
     if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
@@ -36,6 +38,18 @@ export function listings(): SourceRewrite {
     return undefined;
   };
 }
+
+/** What a for-in runs over: the language takes null and undefined for an empty object, and passes the methods of a class by. */
+function walked(node: ts.Expression, visited: ts.Expression, scope: SourceScope): ts.Expression {
+  const { factory, checker } = scope;
+  const object = partsOf(checker.getTypeAtLocation(node), checker).some(isNothing)
+    ? factory.createBinaryExpression(visited, ts.SyntaxKind.QuestionQuestionToken, factory.createObjectLiteralExpression())
+    : visited;
+  if (!typesOf(node, scope).some(isClass)) return object;
+  return factory.createCallExpression(factory.createIdentifier(OWN_MARK), undefined, [object]);
+}
+
+const isNothing = (type: ts.Type): boolean => (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Null | ts.TypeFlags.Undefined)) !== 0;
 
 const typesOf = (node: ts.Expression, { checker }: SourceScope): ts.Type[] => valuesOf(checker.getTypeAtLocation(node), checker);
 
@@ -57,6 +71,7 @@ function hidden(node: ts.Expression, scope: SourceScope): void {
 function hiddenMember(type: ts.Type, { checker }: SourceScope): string | undefined {
   if (isBuiltIn(type, /^(Readonly)?(Map|Set)$/)) return `the fields of ${type.symbol.name}`;
   if (isErrorType(type, checker)) return 'the fields of Error';
+  if (isFunction(type)) return 'the members of a function';
   for (const symbol of checker.getPropertiesOfType(type)) {
     const declaration = symbol.declarations?.[0];
     if (!declaration || declaration.getSourceFile().isDeclarationFile) continue;
@@ -102,4 +117,6 @@ function otherValue(node: ts.Expression, scope: SourceScope): void {
     }),
   ]);
   if (members.some(isTypedArray)) scope.report(jsonValue('a typed array'), node);
+  const items = members.filter((part) => isList(part, checker)).flatMap((part) => checker.getTypeArguments(part as ts.TypeReference));
+  if (items.some((item) => valuesOf(item, checker).some(isFunction))) scope.report(jsonValue('a function in a list'), node);
 }

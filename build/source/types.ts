@@ -31,6 +31,8 @@ export function isBuiltIn(type: ts.Type, name: RegExp): boolean {
   return symbol !== undefined && name.test(symbol.name) && isOfLibrary(symbol);
 }
 
+export const isFunction = (type: ts.Type): boolean => type.getCallSignatures().length + type.getConstructSignatures().length > 0;
+
 export const isTypedArray = (type: ts.Type): boolean => isBuiltIn(type, TYPED_ARRAY);
 
 /** Declared beside the program, not in it. */

@@ -34,6 +34,9 @@ type Awaited<T> = T extends null | undefined
       : never
     : T;
 
+/** Nothing: a bundle has no address, and import.meta is refused. */
+interface ImportMeta {}
+
 interface IArguments {
   [index: number]: any;
   length: number;

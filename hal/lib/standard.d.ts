@@ -43,8 +43,8 @@ interface ObjectConstructor {
   assign<T extends {}, U>(target: T, source: U): T & U;
   assign(target: object, ...sources: any[]): any;
   create(prototype: object | null): any;
-  defineProperty<T>(o: T, key: PropertyKey, descriptor: PropertyDescriptor): T;
-  defineProperties<T>(o: T, descriptors: PropertyDescriptorMap): T;
+  defineProperty<T>(o: T, key: PropertyKey, descriptor: PropertyDescriptor & ThisType<any>): T;
+  defineProperties<T>(o: T, descriptors: PropertyDescriptorMap & ThisType<any>): T;
   getOwnPropertyDescriptor(o: any, key: PropertyKey): PropertyDescriptor | undefined;
   getOwnPropertyDescriptors(o: any): PropertyDescriptorMap;
   getOwnPropertyNames(o: any): string[];

@@ -10,7 +10,7 @@ const BUILD = new URL('../../build/', import.meta.url).pathname;
 function ruleIds(): string[] {
   const files = readdirSync(BUILD, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   const text = files.map((file) => readFileSync(BUILD + file, 'utf8')).join('\n');
-  const direct = [...text.matchAll(/\b(?:error|warning)\(\s*'([a-z][a-z0-9-]*)'/g)].map((match) => match[1]!);
+  const direct = [...text.matchAll(/(?:\b(?:error|warning)\(\s*|\bcode: )'([a-z][a-z0-9-]*)'/g)].map((match) => match[1]!);
   const table = /const UNSUPPORTED = \{(.*?)\n\} as const/s.exec(text)![1]!;
   const unsupported = [...table.matchAll(/^ {2}'?([a-z-]+)'?: \[/gm)].map((match) => `no-${match[1]}`);
   return [...new Set([...direct, ...unsupported, 'import-refused'])];
