@@ -7,19 +7,9 @@ import { startBuiltIn } from '../fleet/mqtt/brokers.ts';
 import { ENGINE } from '../hal/engine-run.ts';
 import { codecTable, compareCodecs } from './mqtt-codec.ts';
 import { compareOnInterpreter, interpreterTable } from './mqtt-interpreter.ts';
+import { first, once } from './promise.ts';
 
-const once = { iterations: 1, time: 0, warmupIterations: 0, warmupTime: 0, throws: true };
 const modulePath = process.env['MOTE_BENCH_MQTT_MODULE'];
-
-/** The runner calls a function once more than it is asked to. */
-function first(work: () => unknown): () => Promise<void> {
-  let called = false;
-  return async () => {
-    if (called) return;
-    called = true;
-    await work();
-  };
-}
 
 describe('mqtt', () => {
   bench(
