@@ -15,6 +15,7 @@ export class FileWatch {
   readonly #contents = new Map<string, string | undefined>();
   readonly #pending = new Set<string>();
   readonly #onChange: () => void;
+  #seenMs: number | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   /** @param onChange called when something changed that `changes` has not told yet */
@@ -42,9 +43,15 @@ export class FileWatch {
     }
   }
 
+  /** When the first change was seen that `changes` has not told yet, milliseconds of `performance.now()`; undefined when there is none. */
+  get seenMs(): number | undefined {
+    return this.#seenMs;
+  }
+
   /** The files whose content changed since the last call. */
   changes(): string[] {
     const changed: string[] = [];
+    this.#seenMs = undefined;
     for (const file of this.#pending) {
       const now = digest(file);
       if (now === this.#contents.get(file)) continue;
@@ -63,6 +70,7 @@ export class FileWatch {
   #touched(file: string): void {
     if (!this.#contents.has(file) && !PROGRAM_FILES.has(extname(file))) return;
     this.#pending.add(file);
+    this.#seenMs ??= performance.now();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(this.#onChange, SETTLE_MS);
   }

@@ -5,7 +5,10 @@ import { reportFailure } from '../failure.ts';
 import type { Output } from '../output.ts';
 import { buildOnce, openBuild, settingOf, type Artefact, type ArtefactFlags } from './artefact.ts';
 
-/** What is done with each build. A ToolError that it throws is shown, and the next change waited for. */
+/**
+ * What is done with each build. A ToolError that it throws is shown, and the next change waited for. `tookMs` are whole milliseconds from the
+ * moment when a change was seen until the artefacts were written.
+ */
 export type OnBuilt = (artefact: Artefact, tookMs: number) => void | Promise<void>;
 
 /** Builds a program, and again whenever one of its files changes, until Ctrl-C. A program that does not build is waited for. */
@@ -27,18 +30,18 @@ export async function watchEntry(
   try {
     // Followed before it is read, so that no change falls between.
     files.follow([entry]);
-    for (let changed: string[] = []; !end.signal.aborted;) {
+    for (let change: Change = { files: [], seenMs: performance.now() }; !end.signal.aborted;) {
       const woken = new Promise<void>((resolve) => (wake = resolve));
-      const [startMs, readSinceMs] = [performance.now(), Date.now()];
+      const readSinceMs = Date.now();
       try {
-        const artefact = await buildOnce(open, output, changed);
-        await onBuilt(artefact, Math.round(performance.now() - startMs));
+        const artefact = await buildOnce(open, output, change.files);
+        await onBuilt(artefact, Math.round(performance.now() - change.seenMs));
       } catch (error) {
         if (!(error instanceof ToolError)) throw error;
         reportFailure(error, output);
       }
       files.follow(open.compiler.watched(), readSinceMs);
-      changed = await nextChanges(files, woken, (again) => (wake = again), end.signal);
+      change = await nextChange(files, woken, (again) => (wake = again), end.signal);
     }
   } finally {
     files.close();
@@ -53,18 +56,20 @@ function tell({ result, files }: Artefact, tookMs: number, output: Output): void
   else output.result(`${files[0]}  ${result.record.bytes.toLocaleString('en')} bytes  ${tookMs} ms`);
 }
 
+interface Change {
+  readonly files: readonly string[];
+  /** Milliseconds of `performance.now()`. */
+  readonly seenMs: number;
+}
+
 /** Waits until a file's content is another. Whatever happened since `woken` was made counts. */
-async function nextChanges(
-  files: FileWatch,
-  woken: Promise<void>,
-  rewake: (wake: () => void) => void,
-  end: AbortSignal,
-): Promise<string[]> {
+async function nextChange(files: FileWatch, woken: Promise<void>, rewake: (wake: () => void) => void, end: AbortSignal): Promise<Change> {
   for (let next = woken; ;) {
     await next;
     const again = new Promise<void>((resolve) => rewake(resolve));
+    const seenMs = files.seenMs ?? performance.now();
     const changed = files.changes();
-    if (changed.length > 0 || end.aborted) return changed;
+    if (changed.length > 0 || end.aborted) return { files: changed, seenMs };
     next = again;
   }
 }

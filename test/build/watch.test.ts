@@ -31,6 +31,19 @@ describe('the files of a program', () => {
     expect(watch.changes()).toEqual([]);
   });
 
+  it('are seen to change when the first notice comes, not when it is quiet again', async () => {
+    watch.follow([file]);
+    expect(watch.seenMs).toBeUndefined();
+    const writtenMs = performance.now();
+    writeFileSync(file, 'other');
+    await woken;
+    const settledMs = performance.now();
+    expect(watch.seenMs).toBeGreaterThanOrEqual(writtenMs);
+    expect(watch.seenMs).toBeLessThan(settledMs - 10);
+    watch.changes();
+    expect(watch.seenMs).toBeUndefined();
+  });
+
   it('have changed when they were written after they were read, and before they were followed', async () => {
     writeFileSync(file, 'other');
     utimesSync(file, 3000, 3000);
