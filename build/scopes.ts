@@ -1,4 +1,4 @@
-import type { AnyNode, Function as FunctionNode, Identifier, Node, Pattern, Program } from './parse.ts';
+import type { AnyNode, Function as FunctionNode, Identifier, MemberExpression, Node, Pattern, Program } from './parse.ts';
 import { children } from './syntax-tree.ts';
 
 export type BindingKind = 'var' | 'let' | 'const' | 'function' | 'class' | 'param' | 'catch' | 'self';
@@ -67,6 +67,8 @@ export function analyseScopes(program: Program): ScopeTree {
   const scopes: Scope[] = [];
   const references: Reference[] = [];
   const root = open('program', program as AnyNode, undefined);
+  /** The nodes around the one that is looked at, itself last. */
+  const around: AnyNode[] = [];
 
   function open(kind: ScopeKind, node: AnyNode, parent: Scope | undefined): Scope {
     const scope = { kind, node, parent, bindings: new Map<string, Binding>() } as unknown as { -readonly [K in keyof Scope]: Scope[K] };
@@ -90,14 +92,31 @@ export function analyseScopes(program: Program): ScopeTree {
     else if (node.type === 'ClassDeclaration' && node.id) declare(scope, 'class', node.id);
   }
 
-  function walk(node: AnyNode, scope: Scope, path: readonly AnyNode[]): void {
-    const inner = [...path, node];
-    const each = (nodes: readonly (AnyNode | null | undefined)[], s: Scope): void => {
-      for (const child of nodes) if (child) walk(child, s, inner);
-    };
+  function refer(node: Identifier, scope: Scope, write: boolean): void {
+    references.push({ node, scope, write, path: around.slice(), binding: undefined });
+  }
+
+  function each(nodes: readonly (AnyNode | null | undefined)[], scope: Scope): void {
+    for (const child of nodes) if (child) walk(child, scope);
+  }
+
+  /** Does something one node further in. */
+  function inside(node: AnyNode, work: () => void): void {
+    around.push(node);
+    work();
+    around.pop();
+  }
+
+  function walk(node: AnyNode, scope: Scope): void {
+    around.push(node);
+    visit(node, scope);
+    around.pop();
+  }
+
+  function visit(node: AnyNode, scope: Scope): void {
     switch (node.type) {
       case 'Identifier':
-        references.push({ node, scope, write: false, path: inner, binding: undefined });
+        refer(node, scope, false);
         return;
       case 'Program':
       case 'StaticBlock':
@@ -113,11 +132,12 @@ export function analyseScopes(program: Program): ScopeTree {
         const own = open('function', node, scope);
         if (node.type === 'FunctionExpression' && node.id) declare(own, 'self', node.id);
         for (const p of node.params) for (const id of patternNames(p)) declare(own, 'param', id);
-        for (const p of node.params) pattern(p, own, inner);
+        for (const p of node.params) pattern(p, own);
         if (node.body.type === 'BlockStatement') {
-          for (const s of node.body.body) hoist(s, own);
-          for (const s of node.body.body) walk(s, own, [...inner, node.body]);
-        } else walk(node.body, own, inner);
+          const { body } = node;
+          for (const s of body.body) hoist(s, own);
+          inside(body, () => each(body.body, own));
+        } else walk(node.body, own);
         return;
       }
       case 'ClassDeclaration':
@@ -132,8 +152,8 @@ export function analyseScopes(program: Program): ScopeTree {
       case 'MethodDefinition':
       case 'PropertyDefinition':
       case 'Property':
-        if (node.computed) walk(node.key, scope, inner);
-        if (node.value) walk(node.value, scope, inner);
+        if (node.computed) walk(node.key, scope);
+        if (node.value) walk(node.value, scope);
         return;
       case 'MemberExpression':
         each([node.object, node.computed ? node.property : undefined], scope);
@@ -146,14 +166,14 @@ export function analyseScopes(program: Program): ScopeTree {
         if (head?.type === 'VariableDeclaration') hoist(head, loop);
         if (node.type === 'ForStatement') each([node.init, node.test, node.update, node.body], loop);
         else {
-          if (head?.type === 'VariableDeclaration') walk(head, loop, inner);
-          else pattern(head as Pattern, loop, inner);
+          if (head?.type === 'VariableDeclaration') walk(head, loop);
+          else pattern(head as Pattern, loop);
           each([node.right, node.body], loop);
         }
         return;
       }
       case 'SwitchStatement': {
-        walk(node.discriminant, scope, inner);
+        walk(node.discriminant, scope);
         const cases = open('switch', node, scope);
         for (const c of node.cases) for (const s of c.consequent) hoist(s, cases);
         each(node.cases, cases);
@@ -162,25 +182,27 @@ export function analyseScopes(program: Program): ScopeTree {
       case 'CatchClause': {
         const caught = open('catch', node, scope);
         if (node.param) for (const id of patternNames(node.param)) declare(caught, 'catch', id);
-        walk(node.body, caught, inner);
+        walk(node.body, caught);
         return;
       }
       case 'VariableDeclaration':
         for (const d of node.declarations) {
           if (node.kind === 'var') for (const id of patternNames(d.id)) declare(scope, 'var', id);
-          pattern(d.id, scope, [...inner, d]);
-          if (d.init) walk(d.init, scope, [...inner, d]);
+          inside(d, () => {
+            pattern(d.id, scope);
+            if (d.init) walk(d.init, scope);
+          });
         }
         return;
       case 'AssignmentExpression':
-        pattern(node.left, scope, inner);
-        walk(node.right, scope, inner);
+        pattern(node.left, scope);
+        walk(node.right, scope);
         return;
       case 'UpdateExpression':
-        pattern(node.argument as Pattern, scope, inner);
+        pattern(node.argument as Pattern, scope);
         return;
       case 'LabeledStatement':
-        walk(node.body, scope, inner);
+        walk(node.body, scope);
         return;
       case 'BreakStatement':
       case 'ContinueStatement':
@@ -190,8 +212,8 @@ export function analyseScopes(program: Program): ScopeTree {
       case 'ExportNamedDeclaration':
         if (node.declaration) {
           hoist(node.declaration, scope);
-          walk(node.declaration, scope, inner);
-        } else for (const s of node.specifiers) if (s.local.type === 'Identifier') walk(s.local, scope, [...inner, s]);
+          walk(node.declaration, scope);
+        } else for (const s of node.specifiers) inside(s, () => s.local.type === 'Identifier' && walk(s.local, scope));
         return;
       default:
         each(children(node), scope);
@@ -199,34 +221,36 @@ export function analyseScopes(program: Program): ScopeTree {
   }
 
   /** Targets of an assignment or a declaration: names in them are written, other expressions read. */
-  function pattern(node: Pattern, scope: Scope, path: readonly AnyNode[]): void {
-    const inner = [...path, node as AnyNode];
+  function pattern(node: Pattern, scope: Scope): void {
+    // What is neither a name nor made of patterns is an expression, and read.
+    if (node.type === 'MemberExpression') walk(node, scope);
+    else inside(node as AnyNode, () => visitPattern(node, scope));
+  }
+
+  function visitPattern(node: Exclude<Pattern, MemberExpression>, scope: Scope): void {
     switch (node.type) {
       case 'Identifier':
-        references.push({ node, scope, write: true, path: inner, binding: undefined });
+        refer(node, scope, true);
         return;
       case 'ArrayPattern':
-        for (const e of node.elements) if (e) pattern(e, scope, inner);
+        for (const e of node.elements) if (e) pattern(e, scope);
         return;
       case 'ObjectPattern':
         for (const p of node.properties) {
-          if (p.type === 'Property' && p.computed) walk(p.key, scope, inner);
-          pattern(p.type === 'RestElement' ? p.argument : p.value, scope, inner);
+          if (p.type === 'Property' && p.computed) walk(p.key, scope);
+          pattern(p.type === 'RestElement' ? p.argument : p.value, scope);
         }
         return;
       case 'AssignmentPattern':
-        pattern(node.left, scope, inner);
-        walk(node.right, scope, inner);
+        pattern(node.left, scope);
+        walk(node.right, scope);
         return;
       case 'RestElement':
-        pattern(node.argument, scope, inner);
-        return;
-      default:
-        walk(node as AnyNode, scope, path);
+        pattern(node.argument, scope);
     }
   }
 
-  walk(program as AnyNode, root, []);
+  walk(program as AnyNode, root);
   const globals: Reference[] = [];
   for (const reference of references) {
     for (let s: Scope | undefined = reference.scope; s; s = s.parent) {

@@ -34,6 +34,15 @@ describe('functions of the library that nothing names', () => {
     expect(await built(program, true)).toMatch(/stop/);
   });
 
+  it('stay when what is left out named them too, and had a function in it that nothing names', async () => {
+    const code = await built(
+      'const outer = { make() { return { gone() { radio.leave(); } }; }, kind: 1 };\nprint(outer.kind);\nradio.leave();',
+      true,
+    );
+    expect(code).not.toMatch(/make|gone/);
+    expect(code).toContain('"bye"');
+  });
+
   it('stay in the application’s own objects', async () => {
     expect(await built('createLink(radio).start();', false)).toMatch(/isUp/);
   });
