@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import type ts from 'typescript';
-import type { RollupBuild, RollupCache, RollupError, RollupLog, RollupOptions } from 'rollup';
+import type { RollupBuild, RollupError, RollupLog, RollupOptions } from 'rollup';
 import { diagnosticAt } from './frame.ts';
 import { deviceModules } from './device-modules.ts';
 import { bundlerFinding, circularImport, IMPORT_REFUSED, importRefused, schemaRefused, typeError } from './diagnostics.ts';
@@ -31,8 +31,6 @@ export interface BundleOptions {
   readonly cwd: string;
   /** The same program as TypeScript sees it, up to date. */
   readonly program: TypedProgram;
-  /** Of the bundle before, when little changed since. */
-  readonly cache: RollupCache | undefined;
   /** Passes to leave out, to show that each is needed. Default: none. */
   readonly without?: readonly string[];
 }
@@ -43,11 +41,10 @@ export interface Bundle extends Stage {
   readonly diagnostics: readonly Diagnostic[];
   /** Absolute paths of every file that was read, for watching. */
   readonly watched: readonly string[];
-  readonly cache: RollupCache | undefined;
 }
 
 /** Type-checks the program and rolls it into one ES module. Findings are collected, so that all are reported at once. */
-export async function bundle({ entry, cwd, program, cache, without = [] }: BundleOptions): Promise<Bundle> {
+export async function bundle({ entry, cwd, program, without = [] }: BundleOptions): Promise<Bundle> {
   const [{ rollup }, { typedModules }] = await Promise.all([import('rollup'), import('./typed-modules.ts')]);
   const name = (file: string): string => relative(cwd, file).replaceAll('\\', '/');
   // Without their modules everything else that is found would be about what they lack.
@@ -57,7 +54,8 @@ export async function bundle({ entry, cwd, program, cache, without = [] }: Bundl
     rollup({
       input: entry,
       treeshake,
-      ...(cache ? { cache } : {}),
+      // Parsing again takes less than copying every tree for the next build; what the plugins give is kept by the program.
+      cache: false,
       plugins: [
         typedModules(program, (finding, file, start) => found.push(inSource(finding, file, start, name))),
         deviceModules((specifier, importer) => found.push(refusedImport(specifier, importer, name(importer)))),
@@ -89,7 +87,6 @@ export async function bundle({ entry, cwd, program, cache, without = [] }: Bundl
         exports: chunk.exports,
         diagnostics: distinct(found),
         watched: [...new Set([...program.files(), ...Object.keys(chunk.modules).filter((id) => existsSync(id))])].sort(),
-        cache: build.cache,
       };
     } catch (error) {
       if (!(error instanceof TypeError) || treeshake === ways.at(-1)) throw error;

@@ -26,22 +26,31 @@ export interface PlacedFinding {
   readonly place: Place;
 }
 
+/** A script that was held against the interpreter. */
+export interface CheckedScript {
+  /** Undefined where the text does not parse, which is then what was found. */
+  readonly program: Program | undefined;
+  /** At their place in the script, for the caller to trace to its sources. */
+  readonly found: readonly PlacedFinding[];
+}
+
 /**
  * Holds a script, as it would be flashed, against what the interpreter runs as the language says. The interpreter parses
  * only what it executes, so nothing on the board would find these before the line runs.
  */
 export function checkSubset(code: string, file: string): Diagnostic[] {
-  return findInScript(code).map(({ finding, place }) => diagnosticAt(finding, file, place, code));
+  return checkScript(code).found.map(({ finding, place }) => diagnosticAt(finding, file, place, code));
 }
 
-/** The same, with findings left at their place in the script for the caller to trace to its sources. */
-export function findInScript(code: string): PlacedFinding[] {
+/** The same, with findings left at their place and the tree for what else is asked about the script. */
+export function checkScript(code: string): CheckedScript {
   let program: Program;
   try {
     program = parse(code, { ecmaVersion: 'latest', sourceType: 'script', allowReturnOutsideFunction: false });
   } catch (error) {
     const { loc, message } = error as { loc?: Place; message: string };
-    return [{ finding: unexpectedToken(message.replace(/ \(\d+:\d+\)$/, '')), place: loc ?? { line: 1, column: 0 } }];
+    const finding = unexpectedToken(message.replace(/ \(\d+:\d+\)$/, ''));
+    return { program: undefined, found: [{ finding, place: loc ?? { line: 1, column: 0 } }] };
   }
   const lines = lineStarts(code);
   const found: (PlacedFinding & { start: number })[] = [];
@@ -56,7 +65,7 @@ export function findInScript(code: string): PlacedFinding[] {
   checkSyntax(input);
   checkOrder(input);
   checkLibrary(input);
-  return found.sort((a, b) => a.start - b.start);
+  return { program, found: found.sort((a, b) => a.start - b.start) };
 }
 
 /** Rules about names decide by the table themselves. */

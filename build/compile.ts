@@ -1,11 +1,10 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { basename, resolve } from 'node:path';
-import type { RollupCache } from 'rollup';
 import { nearestPackage, isLibrarySource } from './device-modules.ts';
 import { failOnErrors, type Diagnostic } from './failure.ts';
 import type { FinishOptions, Finished } from './finish.ts';
 import { FinishThread } from './finish-thread.ts';
-import { functionSymbols, type FunctionSymbol } from './function-symbols.ts';
+import type { FunctionSymbol } from './function-symbols.ts';
 import type { NameMap } from './short-names.ts';
 import { makeRecord, type Board, type BuildRecord } from './record.ts';
 import type { Stage } from './source-maps.ts';
@@ -69,7 +68,6 @@ export class Compiler {
   readonly #entry: string;
   readonly #thread: FinishThread | undefined;
   #program: TypedProgram | undefined;
-  #cache: RollupCache | undefined;
   #watched: readonly string[] = [];
 
   constructor(options: CompileOptions) {
@@ -93,7 +91,7 @@ export class Compiler {
       version: version ?? home?.json.version ?? '0.0.0',
       board: board ?? 'esp32',
       code: built.code,
-      map: built.map,
+      bytesBySource: built.bytesBySource,
       names: built.names,
       warnings: built.warnings,
       cwd: this.#cwd,
@@ -102,7 +100,7 @@ export class Compiler {
       code: Buffer.from(built.code, 'latin1'),
       map: JSON.stringify(built.map),
       record,
-      symbols: functionSymbols(built),
+      symbols: built.symbols,
       warnings: built.warnings,
       watched: built.watched,
     };
@@ -122,8 +120,7 @@ export class Compiler {
     const { minify, names, without, keep } = this.#options;
     const [{ bundle }, program] = await Promise.all([import('./bundle.ts'), this.#typedProgram()]);
     program.update(changed);
-    const rolled = await bundle({ entry: this.#entry, cwd: this.#cwd, program, cache: this.#cache, without: without ?? [] });
-    this.#cache = rolled.cache;
+    const rolled = await bundle({ entry: this.#entry, cwd: this.#cwd, program, without: without ?? [] });
     this.#watched = rolled.watched;
     keep?.('1-bundle', rolled.code);
     failOnErrors(rolled.diagnostics);
@@ -153,8 +150,7 @@ export class Compiler {
   }
 }
 
-interface Translated extends Stage {
-  readonly names: NameMap;
+interface Translated extends Omit<Finished, 'diagnostics' | 'stages'> {
   readonly warnings: readonly Diagnostic[];
   readonly watched: readonly string[];
 }

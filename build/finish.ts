@@ -1,7 +1,9 @@
 import { Bundle, MagicString } from './text-edits.ts';
-import { findInScript } from './check.ts';
+import { bytesBySource } from './bytes-by-source.ts';
+import { checkScript } from './check.ts';
 import { BuildFailure, type Diagnostic } from './failure.ts';
 import { fix } from './fix/fix.ts';
+import { functionSymbols, type FunctionSymbol } from './function-symbols.ts';
 import { HELPERS, helperSource } from './lowering-helpers.ts';
 import { lower, type Lowered } from './lower/lower.ts';
 import type { GuardKind } from './minifier-guards.ts';
@@ -24,9 +26,16 @@ export interface Finished extends Stage {
   readonly diagnostics: readonly Diagnostic[];
   /** Short names of the program's own scope; empty if it was not minified. */
   readonly names: NameMap;
+  /** Its functions; empty with errors. */
+  readonly symbols: readonly FunctionSymbol[];
+  /** How many of its bytes come from which source; empty with errors. */
+  readonly bytesBySource: ReadonlyMap<string, number>;
   /** Name and text of every stage. */
   readonly stages: readonly (readonly [string, string])[];
 }
+
+/** What is known of a bundle with errors. */
+const NOTHING = { symbols: [], bytesBySource: new Map<string, number>() } as const;
 
 /** From one ES module without types to the script for the board: lower, add helpers, minify, fix, check. */
 export async function finish(rolled: Stage, options: FinishOptions): Promise<Finished> {
@@ -45,11 +54,13 @@ export async function finish(rolled: Stage, options: FinishOptions): Promise<Fin
     stages.push(['4-fixed', code]);
     const fixed: Stage = { code, map: maps.compose() };
     const locator = new SourceLocator(fixed, 'app.js');
-    const found = findInScript(code).map(({ finding, place }) => locator.diagnostic(finding, place));
-    return { ...fixed, names, diagnostics: [...lowered.diagnostics, ...found], stages };
+    const { program, found } = checkScript(code);
+    const diagnostics = [...lowered.diagnostics, ...found.map(({ finding, place }) => locator.diagnostic(finding, place))];
+    if (!program || diagnostics.some(({ severity }) => severity === 'error')) return { ...fixed, ...NOTHING, names, diagnostics, stages };
+    return { ...fixed, names, symbols: functionSymbols(fixed, program), bytesBySource: bytesBySource(fixed), diagnostics, stages };
   } catch (error) {
     if (!(error instanceof BuildFailure)) throw error;
-    return { ...rolled, names: {}, diagnostics: error.diagnostics, stages };
+    return { ...rolled, ...NOTHING, names: {}, diagnostics: error.diagnostics, stages };
   }
 }
 
@@ -76,6 +87,6 @@ function withHelpers({ code, helpers }: Lowered, maps: MapChain): string {
   const text = new Bundle();
   for (const name of helpers) text.addSource({ filename: helperSource(name), content: new MagicString(HELPERS[name]) });
   text.addSource({ filename: maps.nameText(), content: new MagicString(code) });
-  maps.add(text.generateMap({ hires: 'boundary', includeContent: true }));
+  maps.add(text.generateDecodedMap({ hires: 'boundary', includeContent: true }));
   return text.toString();
 }

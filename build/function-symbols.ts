@@ -1,4 +1,4 @@
-import { parse, type AnyNode } from './parse.ts';
+import { parse, type AnyNode, type Program } from './parse.ts';
 import { SourceLocator, type Stage } from './source-maps.ts';
 import { eachNode } from './syntax-tree.ts';
 
@@ -14,12 +14,15 @@ export interface FunctionSymbol {
   readonly source: { readonly file: string; readonly line: number; readonly column: number } | null;
 }
 
-/** Every function of a bundle, in the order of their beginnings. */
-export function functionSymbols(bundle: Stage): FunctionSymbol[] {
+/**
+ * Every function of a bundle, in the order of their beginnings.
+ * @param program its tree, where it is known
+ */
+export function functionSymbols(bundle: Stage, program: Program = parseScript(bundle.code)): FunctionSymbol[] {
   const { code } = bundle;
   const locator = new SourceLocator(bundle, '');
   const found: FunctionSymbol[] = [];
-  eachNode(parse(code, { ecmaVersion: 'latest', sourceType: 'script' }), (node, parents) => {
+  eachNode(program, (node, parents) => {
     if (!isFunction(node)) return;
     const named = nameNode(node, parents);
     const place = locator.original(placeAt(code, (named ?? node).start));
@@ -33,6 +36,8 @@ export function functionSymbols(bundle: Stage): FunctionSymbol[] {
   });
   return found.sort((a, b) => a.start - b.start || b.end - a.end);
 }
+
+const parseScript = (code: string): Program => parse(code, { ecmaVersion: 'latest', sourceType: 'script' });
 
 type FunctionNode = Extract<AnyNode, { type: 'FunctionDeclaration' | 'FunctionExpression' | 'ArrowFunctionExpression' }>;
 

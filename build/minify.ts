@@ -31,7 +31,7 @@ export async function minify(code: string, kind: GuardKind, maps: MapChain, with
   const text = new MagicString(code);
   const numbers = guard(program, tree, text, kind);
   if (!without.includes('givenOptions')) foldGivenOptions(tree, text, kind === 'fractions');
-  if (text.hasChanged()) maps.add(text.generateMap({ source: maps.nameText(), hires: 'boundary' }));
+  if (text.hasChanged()) maps.add(text.generateDecodedMap({ source: maps.nameText(), hires: 'boundary' }));
   const output = await swc.minify(text.toString(), OPTIONS);
   maps.add({ ...(JSON.parse(output.map!) as object), sources: [maps.nameText()] });
   return { code: output.code.replace(/;?\n?$/, ''), numbers };

@@ -4,7 +4,6 @@ import { nearestPackage } from './device-modules.ts';
 import { ENGINE_RANGE } from './engine.ts';
 import type { Diagnostic } from './failure.ts';
 import type { NameMap } from './short-names.ts';
-import { decodedMappings, TraceMap, type SourceMap } from './source-maps.ts';
 
 export type Board = 'esp32' | 'esp32s3' | 'esp32c3';
 
@@ -34,15 +33,16 @@ export interface RecordInput {
   readonly version: string;
   readonly board: Board;
   readonly code: string;
-  readonly map: SourceMap;
+  readonly bytesBySource: ReadonlyMap<string, number>;
   readonly names: NameMap;
   readonly warnings: readonly Diagnostic[];
   readonly cwd: string;
 }
 
 export function makeRecord(input: RecordInput): BuildRecord {
-  const bySource = bytesBySource(input.code, input.map);
-  const parts = [...bySource].map(([path, bytes]) => ({ path, bytes })).sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1));
+  const parts = [...input.bytesBySource]
+    .map(([path, bytes]) => ({ path, bytes }))
+    .sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1));
   return {
     schemaVersion: 1,
     name: input.name,
@@ -60,33 +60,6 @@ export function makeRecord(input: RecordInput): BuildRecord {
     ),
     warnings: input.warnings.map(({ code, file, line, column, message }) => ({ code, file, line, column, message })),
   };
-}
-
-/** Attributes each byte to the source of the mapping in front of it; bytes without one go to the source before. */
-export function bytesBySource(code: string, map: SourceMap): Map<string, number> {
-  const trace = new TraceMap(map as never);
-  const found = new Map<string, number>();
-  let current: string | undefined;
-  let unclaimed = 0;
-  const add = (count: number): void => {
-    if (current === undefined) unclaimed += count;
-    else found.set(current, (found.get(current) ?? 0) + count);
-  };
-  const decoded = decodedMappings(trace);
-  for (const [index, line] of code.split('\n').entries()) {
-    let column = 0;
-    for (const segment of decoded[index] ?? []) {
-      add(segment[0] - column);
-      column = segment[0];
-      const source = segment.length > 1 ? trace.sources[segment[1]!] : undefined;
-      if (source) current = source;
-    }
-    add(line.length - column + 1);
-  }
-  add(-1); // no line end after the last line
-  const first = [...found.keys()][0];
-  if (first !== undefined) found.set(first, found.get(first)! + unclaimed);
-  return found;
 }
 
 function licencesOf(paths: readonly string[], cwd: string): BuildRecord['licences'] {

@@ -40,7 +40,7 @@ export function shortenNames(code: string, maps: MapChain, earlier: NameMap = {}
     if (node.type !== 'LabeledStatement' && node.type !== 'BreakStatement' && node.type !== 'ContinueStatement') return;
     if (node.label) text.update(node.label.start, node.label.end, shortLabel(node.label.name, [...parents, node]));
   });
-  maps.add(text.generateMap({ source: maps.nameText(), hires: 'boundary' }));
+  maps.add(text.generateDecodedMap({ source: maps.nameText(), hires: 'boundary' }));
   const own = [...tree.program.bindings.values()].map((b) => [b.name, short.get(b)!] as const);
   return { code: text.toString(), names: Object.fromEntries(own.sort(([a], [b]) => (a < b ? -1 : 1))) };
 }

@@ -1,9 +1,9 @@
 import remapping from '@jridgewell/remapping';
-import { decodedMappings, originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+import { decodedMappings, encodedMappings, originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import { diagnosticAt, type Place } from './frame.ts';
 import type { Diagnostic, Finding } from './failure.ts';
 
-export { decodedMappings, TraceMap };
+export { decodedMappings };
 
 /** Source map version 3, as every stage of the pipeline hands it on. */
 export interface SourceMap {
@@ -21,6 +21,15 @@ export interface SourceMap {
 export interface Stage {
   readonly code: string;
   readonly map: SourceMap;
+}
+
+const TRACES = new WeakMap<SourceMap, TraceMap>();
+
+/** A map for looking places up. Decoding one takes longer than all that is asked of it, so it is done once. */
+export function traceOf(map: SourceMap): TraceMap {
+  let trace = TRACES.get(map);
+  if (!trace) TRACES.set(map, (trace = new TraceMap(map as never)));
+  return trace;
 }
 
 /**
@@ -43,7 +52,7 @@ export class MapChain {
     return name;
   }
 
-  /** Adds the map of a step whose input was named by `nameText`. */
+  /** Adds the map of a step whose input was named by `nameText`, encoded or decoded. */
   add(map: object): void {
     this.#newest = map as SourceMap;
   }
@@ -64,8 +73,16 @@ export class MapChain {
 
   /** The map from the newest text to the sources of the first. */
   compose(): SourceMap {
-    const composed = remapping(this.#newest as never, (source) => (this.#byText.get(source) as never) ?? null);
-    return JSON.parse(composed.toString()) as SourceMap;
+    const load = (source: string): never => {
+      const map = this.#byText.get(source);
+      return (map ? traceOf(map) : null) as never;
+    };
+    const composed = remapping(this.#newest as never, load, { decodedMappings: true });
+    const trace = new TraceMap(composed as never);
+    const fields = Object.entries({ ...composed, mappings: encodedMappings(trace) }).filter(([, value]) => value !== undefined);
+    const map = Object.fromEntries(fields) as unknown as SourceMap;
+    TRACES.set(map, trace);
+    return map;
   }
 }
 
@@ -78,7 +95,7 @@ export class SourceLocator {
   constructor(stage: Stage, stageName: string) {
     this.#stage = stage;
     this.#stageName = stageName;
-    this.#trace = new TraceMap(stage.map as never);
+    this.#trace = traceOf(stage.map);
   }
 
   /** Name of the source that a place in the stage's text comes from, or null. */

@@ -82,6 +82,8 @@ export class TypedProgram {
     this.#without = without;
     this.#roots = /\.[cm]?ts$/.test(entry) ? [library, entry] : [library];
     this.#host = ts.createCompilerHost(FORCED);
+    // Comments of declarations say nothing about types.
+    this.#host.jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors;
     const read = sharedDeclarations(this.#host);
     this.#host.getSourceFile = (name, target) => {
       if (!this.#files.has(name)) this.#files.set(name, withVersion(read(name, target)));

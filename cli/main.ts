@@ -13,7 +13,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const output = createOutput(process.argv);
 
 try {
-  await buildProgram(output).parseAsync(process.argv);
+  const program = await buildProgram(output, process.argv.slice(2));
+  await program.parseAsync(process.argv);
   process.exitCode ??= ExitCode.ok;
 } catch (error) {
   process.exitCode = reportFailure(error, output);

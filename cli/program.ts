@@ -1,24 +1,31 @@
 import { readFileSync } from 'node:fs';
-import { buildCommand } from './build.ts';
 import { Command, everywhere } from './command-line.ts';
-import { decodeCommand } from './decode.ts';
-import { deployCommand } from './deploy.ts';
-import { flashCommand } from './flash.ts';
-import { monitorCommand } from './monitor.ts';
-import { newCommand } from './new.ts';
-import { otaCommand } from './ota.ts';
 import type { Output } from './output.ts';
-import { portsCommand } from './ports.ts';
-import { provisionCommand } from './provision.ts';
-import { replCommand } from './repl.ts';
-import { runCommand } from './run.ts';
-import { simCommand } from './sim.ts';
-import { sizeCommand } from './size.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
 
-/** The whole command line. Commands load what is heavy only when they run. */
-export function buildProgram(output: Output): Command {
+/** The commands, in the order of the help. A module is loaded for what is asked only: all of them take longer than the start of Node. */
+const COMMANDS: Readonly<Record<string, (output: Output) => Promise<Command>>> = {
+  new: async (output) => (await import('./new.ts')).newCommand(output),
+  build: async (output) => (await import('./build.ts')).buildCommand(output),
+  size: async (output) => (await import('./size.ts')).sizeCommand(output),
+  sim: async (output) => (await import('./sim.ts')).simCommand(output),
+  decode: async (output) => (await import('./decode.ts')).decodeCommand(output),
+  ports: async (output) => (await import('./ports.ts')).portsCommand(output),
+  flash: async (output) => (await import('./flash.ts')).flashCommand(output),
+  provision: async (output) => (await import('./provision.ts')).provisionCommand(output),
+  deploy: async (output) => (await import('./deploy.ts')).deployCommand(output),
+  run: async (output) => (await import('./run.ts')).runCommand(output),
+  monitor: async (output) => (await import('./monitor.ts')).monitorCommand(output),
+  repl: async (output) => (await import('./repl.ts')).replCommand(output),
+  ota: async (output) => (await import('./ota.ts')).otaCommand(output),
+};
+
+/**
+ * The command line for these arguments: with the one command that they begin with, else with all.
+ * @param args what stands behind `mote`
+ */
+export async function buildProgram(output: Output, args: readonly string[]): Promise<Command> {
   const program = new Command('mote')
     .description('Write the firmware of an ESP32 sensor node in TypeScript, run it on a simulated board, flash it, update it over MQTT.')
     .version(version, '-V, --version', 'print the version of mote')
@@ -27,21 +34,9 @@ export function buildProgram(output: Output): Command {
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'error USAGE ')) })
     .showHelpAfterError('  → Run the command with --help to see what it takes.')
     .exitOverride();
-  for (const command of [
-    newCommand(output),
-    buildCommand(output),
-    sizeCommand(output),
-    simCommand(output),
-    decodeCommand(output),
-    portsCommand(output),
-    flashCommand(output),
-    provisionCommand(output),
-    deployCommand(output),
-    runCommand(output),
-    monitorCommand(output),
-    replCommand(output),
-    otaCommand(output),
-  ]) {
+  const [asked] = args;
+  const commands = asked !== undefined && Object.hasOwn(COMMANDS, asked) ? [COMMANDS[asked]!] : Object.values(COMMANDS);
+  for (const command of await Promise.all(commands.map((make) => make(output)))) {
     program.addCommand(everywhere(command.copyInheritedSettings(program)));
   }
   return program;

@@ -63,7 +63,7 @@ export function fix(code: string, numbers: readonly string[], maps: MapChain, wi
   const foldedFraction = unguard(text, program, numbers);
   // The order counts where two passes insert at one place: what is inside closes first.
   for (const [name, pass] of Object.entries(FIX_PASSES)) if (!without.includes(name)) pass(input);
-  if (text.hasChanged()) maps.add(text.generateMap({ source: maps.nameText(), hires: 'boundary' }));
+  if (text.hasChanged()) maps.add(text.generateDecodedMap({ source: maps.nameText(), hires: 'boundary' }));
   return { code: text.toString(), foldedFraction };
 }
 

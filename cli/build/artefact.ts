@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import type { Board, Compiler, CompileResult } from '../../build/compile.ts';
 import { formatDiagnostic } from '../diagnostic-text.ts';
 import type { Setting } from '../../build/reuse.ts';
@@ -42,11 +43,14 @@ export async function openBuild(setting: Setting, flags: ArtefactFlags): Promise
 
 /** Compiles a program and writes its artefacts. Warnings go to the talk. */
 export async function buildEntry(setting: Setting, flags: ArtefactFlags, output: Output): Promise<Artefact> {
+  // A build is over before V8's optimizing compiler has earned back what it costs, a quarter of the processor time. It is a flag of the process.
+  setFlagsFromString('--no-opt');
   const open = await openBuild(setting, flags);
   try {
     return await buildOnce(open, output);
   } finally {
     open.compiler.close();
+    setFlagsFromString('--opt');
   }
 }
 
