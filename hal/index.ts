@@ -30,7 +30,7 @@ export { createSntpQuery } from './espruino/sntp.ts';
 export { openSpi, type SpiPins } from './espruino/spi.ts';
 export { openStorage, readBlob } from './espruino/storage.ts';
 export { createTcp, type TcpPeer } from './espruino/tcp.ts';
-export { openSocket } from './espruino/socket.ts';
+export { socketOpener } from './espruino/socket.ts';
 export { createTimers, type BoardTime } from './espruino/timers.ts';
 export { openUart, type UartOptions } from './espruino/uart.ts';
 export { createTls, type TlsPeer } from './espruino/tls.ts';

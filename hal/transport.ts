@@ -9,19 +9,22 @@ export interface TransportHandlers {
   onData(bytes: string): void;
   /** Everything written so far has left the engine's queue. */
   onDrain(): void;
-  /** The connection has ended; called exactly once for every `connect`, also when it never opened. `error` is absent after an orderly end. */
+  /** The connection has ended without having been closed here, or never opened; nothing follows. `error` is absent after an orderly end. */
   onClose(error?: string): void;
 }
 
 export interface Connection {
   /** Queues bytes. Never blocks and never refuses: bound what you queue, by `onDrain`. Ignored after the end. */
   write(bytes: string): void;
-  /** Ends the connection after queued bytes were sent. `onClose` follows; of the others, only what was under way already. */
-  close(): void;
+  /**
+   * Ends the connection after queued bytes were sent. `onOpen` and `onClose` are not called any more, of the others only what was under way
+   * already; `done` is called once nothing of the connection is left. Ignored after the end and the second time.
+   */
+  close(done?: () => void): void;
 }
 
 /** Something that can open one connection to one fixed peer, as often as asked. */
 export interface Transport {
-  /** Never throws: a failure arrives through `onClose`, never before `connect` has returned. */
+  /** Never throws: a failure arrives through `onClose`, never before `connect` has returned. The handlers may serve one connection after another. */
   connect(handlers: TransportHandlers): Connection;
 }

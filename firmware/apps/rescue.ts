@@ -2,7 +2,7 @@
  * Rescue bundle: Wi-Fi, MQTT and the update agent, for a board on which no slot is good or whose program does not stay up. It comes by
  * cable and changes by cable. It has to fit where little is left, so it does without the layers of an application.
  */
-import { openSocket, readBlob, type Timers } from 'motekit/hal';
+import { readBlob, socketOpener, type Timers } from 'motekit/hal';
 import { identityFile, readIdentity } from 'motekit/identity';
 import { createClient } from 'motekit/mqtt/v4';
 import { startRescue } from 'motekit/ota';
@@ -32,17 +32,12 @@ const timers: Timers = {
 
 const client = createClient({
   transport: {
-    connect: (handlers) =>
-      openSocket(
-        (broker.tls ? require('tls') : require('net')).connect,
-        {
-          host: broker.host,
-          port: broker.port,
-          cert: tls.certificate && atob(tls.certificate),
-          key: tls.key && atob(tls.key),
-        } as TlsConnectOptions,
-        handlers,
-      ),
+    connect: socketOpener((broker.tls ? require('tls') : require('net')).connect, {
+      host: broker.host,
+      port: broker.port,
+      cert: tls.certificate && atob(tls.certificate),
+      key: tls.key && atob(tls.key),
+    } as TlsConnectOptions),
   },
   timers,
   clientId: identity.id,

@@ -5,7 +5,7 @@
  * call. It reads on to the end of a function that it leaves, so what is rare is in functions of its own. What is used most is declared first.
  */
 import type { TimerId } from '../../hal/timers.ts';
-import type { Connection } from '../../hal/transport.ts';
+import type { Connection, TransportHandlers } from '../../hal/transport.ts';
 import { createCall } from './application.ts';
 import { createExchange, takeAuth } from './authentication.ts';
 import { failuresAfter, isHopeless, isRefusal, pauseMs } from './backoff.ts';
@@ -66,12 +66,12 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
     const done = request._done;
     requests = requests.filter((other) => other !== request);
     if (request._id > 0 && request._first & encode.ACKNOWLEDGED) more = requests.length;
-    request._done = undefined;
-    request._id = NaN;
+    request._done = request._id = undefined as never;
     // What `end` cuts short is for the next start of the program.
     if (memory && reason !== mqtt.ENDED) memory._drop(request);
     call(done, reason);
-    if (!done && request._first === encode.SUBSCRIBE_FIRST && reason >> 7 === 1) call(options.onRefused, reason, '', request._topic);
+    if (options.onRefused && !done && request._first === encode.SUBSCRIBE_FIRST && reason >> 7 === 1)
+      call(options.onRefused, reason, '', request._topic);
   };
 
   /** Sends a request, or ends it if it cannot be sent. */
@@ -173,7 +173,10 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
     sentTopic = undefined;
     timers.cancel(timer);
     timer = timers.after(delayMs, due);
-    if (had) connection.close();
+    if (had)
+      connection.close(() => {
+        if (state === ENDED) due();
+      });
   };
 
   /** Ends the connection and plans the next, `soon` where the reason is mended already. Without a `text` of the other end it is this side's wish [5:4.13.1]. */
@@ -187,7 +190,7 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
       if (request._first & encode.ACKNOWLEDGED || (request._how.wait && request._id <= 0)) request._id = -Math.abs(request._id);
       else settle(request, mqtt.CONNECTION_LOST);
     if (exchange) exchange._lost(reason);
-    call(options.onDisconnected, reason, text || '', retryMs);
+    if (options.onDisconnected) call(options.onDisconnected, reason, text || '', retryMs);
   };
   const present = (): unknown => state > IDLE && connection;
   const exchange = full && options.authentication ? createExchange(options.authentication, write, lose, call, present) : undefined;
@@ -197,9 +200,9 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
     const lower = five ? level > 4 && reason === mqtt.UNSUPPORTED_VERSION && !exchange : false;
     if (reason >= mqtt.FAILURE) {
       if (five && lower) level = 4;
-      else call(options.onRefused, reason, words);
+      else if (options.onRefused) call(options.onRefused, reason, words);
       if (state > IDLE) lose(reason, words, lower);
-    } else if (packet.sessionPresent && options.clean) lose(mqtt.PROTOCOL_ERROR);
+    } else if (options.clean && packet.sessionPresent) lose(mqtt.PROTOCOL_ERROR);
     else if (!exchange || exchange._takes(packet)) {
       state = CONNECTED;
       connectedMs = timers.nowMs();
@@ -221,7 +224,7 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
       }
       if (options.status && !birth++)
         requests = [queue.requestOf(encode.PUBLISH_FIRST, will!.topic, options.status.online, will!, () => (birth = 0))].concat(requests);
-      call(options.onConnected, packet);
+      if (options.onConnected) call(options.onConnected, packet);
     }
   };
 
@@ -274,44 +277,55 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
     const behind = at + heardHead.length;
     if (heardHead && bytes[0] === '0' && behind <= end && bytes.substring(at, behind) === heardHead) {
       const payload = bytes.substring(behind, end);
-      call(heardBy, heardTopic, payload, { type: mqtt.PUBLISH, topic: heardTopic, payload, qos: 0, retain: false, duplicate: false });
-    } else if (bytes[0] === '@' && end === 4 && queue.isAnswer(requests[0], bytes)) {
-      settle(requests[0]!, 0);
+      // As `call`, which would be another call.
+      try {
+        if (heardBy)
+          heardBy(heardTopic, payload, { type: mqtt.PUBLISH, topic: heardTopic, payload, qos: 0, retain: false, duplicate: false });
+      } catch (error) {
+        timers.after(0, () => {
+          throw error;
+        });
+      }
+    } else if (
+      bytes[0] === '@' &&
+      (five ? end === 4 || (end === level && bytes.charCodeAt(4) === mqtt.NO_MATCHING_SUBSCRIBERS) : end === 4) &&
+      queue.isAnswer(requests[0], bytes)
+    ) {
+      settle(requests[0]!, five && end > 4 ? mqtt.NO_MATCHING_SUBSCRIBERS : 0);
       if (more) pump();
     } else /*#__NOINLINE__*/ onAny(bytes, at, end);
     return state > IDLE;
   };
   const resolve = (message: PublishPacket): number => queue.aliasFault(message, named);
-  const onLarge = full && options.large ? largeTaker(options.large, call, resolve, lose, write, () => level) : undefined;
-  const connect = (): void => {
-    const feed = createFramer(options.maxPacketBytes || MAX_PACKET_BYTES, onPacket, lose, onLarge);
-    state = OPENING;
-    room = HIGH_WATER_BYTES;
-    heardHead = '';
-    timer = timers.after(options.connectTimeoutMs || 20_000, due);
-    const mine: Connection = (connection = options.transport.connect({
-      onOpen: () => {
-        if (mine !== connection || state !== OPENING) return;
-        state = GREETED;
-        write(helloOf(options, will, level, clientId, five, exchange ? exchange._fields() : {}, full ? MAX_RECEIVED : 0));
-      },
-      onData: (bytes) => {
-        silent = 0;
-        if (mine === connection && state > IDLE) /*#__NOINLINE__*/ feed(bytes);
-      },
-      onDrain: () => {
-        if (mine !== connection) return;
-        if (room <= 0) more = 1; // Nothing else waits for a drain.
-        room = HIGH_WATER_BYTES;
-        for (const request of requests) if (request._id === queue.LEAVING) settle(request, 0);
-        if (more) pump();
-      },
-      onClose: (error) => {
-        if (mine !== connection) return;
-        if (state > IDLE) lose(mqtt.CONNECTION_LOST, error || '');
-        else if (state === ENDED) due();
-      },
-    }));
+  const most = options.maxPacketBytes || MAX_PACKET_BYTES;
+  const feed =
+    full && options.large
+      ? createFramer(
+          most,
+          onPacket,
+          lose,
+          largeTaker(options.large, call, resolve, lose, write, () => level),
+        )
+      : createFramer(most, onPacket, lose);
+  // For every connection: functions made anew for each would have a scope more around them, which costs variables.
+  const handlers: TransportHandlers = {
+    onOpen: () => {
+      state = GREETED;
+      write(helloOf(options, will, level, clientId, five, exchange ? exchange._fields() : {}, full ? MAX_RECEIVED : 0));
+    },
+    onData: (bytes) => {
+      silent = 0;
+      if (state > IDLE) /*#__NOINLINE__*/ feed(bytes);
+    },
+    onDrain: () => {
+      if (room <= 0) more = 1; // Nothing else waits for a drain.
+      room = HIGH_WATER_BYTES;
+      for (const request of requests) if (request._id === queue.LEAVING) settle(request, 0);
+      if (more) pump();
+    },
+    onClose: (error) => {
+      if (state > IDLE) lose(mqtt.CONNECTION_LOST, error || '');
+    },
   };
 
   /**
@@ -324,8 +338,14 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
       if (++quiet > 2 || silent === 3) write(encode.PINGREQ_PACKET);
       timer = timers.after(lookMs, due);
     } else if (state > IDLE) lose(mqtt.NO_ANSWER);
-    else if (state === WAITING) connect();
-    else {
+    else if (state === WAITING) {
+      feed();
+      state = OPENING;
+      room = HIGH_WATER_BYTES;
+      heardHead = '';
+      timer = timers.after(options.connectTimeoutMs || 20_000, due);
+      connection = options.transport.connect(handlers);
+    } else {
       const all = ends;
       ends = [];
       timers.cancel(timer);

@@ -15,7 +15,7 @@ import {
   UNSUBACK,
 } from './protocol.ts';
 import type { Properties, QoS } from './protocol.ts';
-import { hasWildcard } from './topics.ts';
+import { isTopicName } from './topics.ts';
 
 /** A packet from the broker. Which fields have a meaning depends on `type`; the others are absent. */
 export interface Packet {
@@ -66,7 +66,7 @@ export function decode(bytes: string, at: number, end: number, readProperties?: 
     message.qos = qos as QoS;
     message.retain = (first & 1) > 0;
     message.duplicate = (first & 8) > 0;
-    if (hasWildcard(topic) || (!topic && !readProperties)) refuse(TOPIC_NAME_INVALID);
+    if (!(isTopicName(topic) || (readProperties && !topic))) refuse(TOPIC_NAME_INVALID);
     if (qos > 2 || (!qos && first & 8)) refuse(MALFORMED);
     if (qos) packet.id = u16();
   } else if (!type || (first & 15) !== (type === PUBREL ? 2 : 0) || (type > PINGRESP && !readProperties)) refuse(MALFORMED);
@@ -88,10 +88,10 @@ export function decode(bytes: string, at: number, end: number, readProperties?: 
     if (!always && type !== CONNACK) packet.reason = left() > 0 ? u8() : 0;
     if (always || left() > 0 || (type === CONNACK && !packet.reason)) packet.properties = readProperties(type);
   }
-  if (type === PUBLISH) (packet as PublishPacket).payload = rest();
-  if (listed) {
-    packet.reasons = rest();
-    if (!packet.reasons) refuse(MALFORMED);
+  if (listed || type === PUBLISH) {
+    const behind = rest();
+    if (!listed) (packet as PublishPacket).payload = behind;
+    else if ((packet.reasons = behind) === '') refuse(MALFORMED);
   }
   // Identifiers are never 0 [5:2.2.1-3].
   if (packet.id === 0) refuse(PROTOCOL_ERROR);

@@ -12,26 +12,30 @@ export type PacketTaker = (bytes: string, at: number, end: number) => boolean;
  * @param maxBytes largest packet accepted, header included; a bigger one is refused from its header alone
  * @param onRefusal gets the reason code; nothing follows it
  * @param onLarge may take a packet that is too large, from behind its length on, by returning who takes its bytes and gives back what follows
- * @returns takes the next bytes of the stream
+ * @returns takes the next bytes of the stream; without any, another stream begins
  */
 export function createFramer(
   maxBytes: number,
   onPacket: PacketTaker,
   onRefusal: (reason: number) => void,
   onLarge?: (first: number, size: number) => Sink | undefined,
-): (bytes: string) => void {
+): (bytes?: string) => void {
   let rest = '';
   let need = 2;
   let sink: Sink | undefined;
 
   return (bytes) => {
+    if (bytes === undefined) {
+      need = 2;
+      if (onLarge) sink = undefined;
+    }
     if (onLarge && sink) {
-      const behind = sink(bytes);
+      const behind = sink(bytes!);
       if (behind === undefined) return;
       sink = undefined;
       bytes = behind;
     }
-    rest += bytes;
+    rest = bytes === undefined ? '' : rest + bytes;
     while (rest.length >= need) {
       let at = 2;
       let end = rest.charCodeAt(1);

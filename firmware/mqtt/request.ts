@@ -22,7 +22,7 @@ export interface Request {
   _handler?: MessageHandler | undefined;
   /**
    * 0 as long as it was not sent within the present session; on its way the packet identifier, for QoS 0 `LEAVING`; the negative
-   * identifier if an earlier connection of the session had it; NaN when it is settled.
+   * identifier if an earlier connection of the session had it; undefined when it is settled, of which no comparison is true.
    */
   _id: number;
   /** QoS 2: the broker has it; what is left is PUBREL, never PUBLISH again [5:4.3.3-6]. */

@@ -53,11 +53,19 @@ export function createNodeTransport(options: NodeTransportOptions): NodeTranspor
       const socket: Socket = tls ? connectTls(tls) : connectTcp(options.port, host);
       let failure: string | undefined;
       let corked = false;
+      let closed = false;
+      let then: (() => void) | undefined;
       open = socket;
-      alive = () => handlers.onData('');
+      alive = () => {
+        if (!closed) handlers.onData('');
+      };
       socket.setNoDelay(true);
-      socket.on(tls ? 'secureConnect' : 'connect', () => handlers.onOpen());
-      socket.on('data', (data: Buffer) => handlers.onData(data.toString('latin1')));
+      socket.on(tls ? 'secureConnect' : 'connect', () => {
+        if (!closed) handlers.onOpen();
+      });
+      socket.on('data', (data: Buffer) => {
+        if (!closed) handlers.onData(data.toString('latin1'));
+      });
       // A peer that reset the connection leaves an error first; `close` follows it always.
       socket.on('error', (error: NodeJS.ErrnoException) => (failure = error.code ?? error.message));
       socket.on('end', () => socket.end());
@@ -66,7 +74,8 @@ export function createNodeTransport(options: NodeTransportOptions): NodeTranspor
           open = alive = undefined;
           apply();
         }
-        handlers.onClose(failure);
+        if (!closed) handlers.onClose(failure);
+        else then?.();
       });
       apply();
       return {
@@ -82,10 +91,13 @@ export function createNodeTransport(options: NodeTransportOptions): NodeTranspor
             });
           }
           socket.write(bytes, 'latin1', () => {
-            if (!socket.destroyed && socket.writableLength === 0) handlers.onDrain();
+            if (!closed && !socket.destroyed && socket.writableLength === 0) handlers.onDrain();
           });
         },
-        close() {
+        close(done) {
+          if (closed || socket.destroyed) return;
+          closed = true;
+          then = done;
           socket.end();
           // What the peer still says is not for anybody; unread, it would keep the connection open.
           socket.resume();

@@ -1,5 +1,5 @@
 import type { Transport } from '../transport.ts';
-import { openSocket } from './socket.ts';
+import { socketOpener } from './socket.ts';
 
 export interface TcpPeer {
   /** Name or address. On ESP32 the look-up and the connecting block the interpreter, for many seconds if the host is silent. */
@@ -10,6 +10,6 @@ export interface TcpPeer {
 /** Plain TCP to one peer. */
 export function createTcp(peer: TcpPeer): Transport {
   return {
-    connect: (handlers) => openSocket(require('net').connect, peer, handlers),
+    connect: socketOpener(require('net').connect, peer),
   };
 }

@@ -1,5 +1,5 @@
 import type { Transport } from '../transport.ts';
-import { openSocket } from './socket.ts';
+import { socketOpener } from './socket.ts';
 import { halError } from '../errors.ts';
 
 /**
@@ -29,23 +29,19 @@ export function createTls(peer: TlsPeer): Transport {
     options.cert = peer.certificate;
     options.key = peer.key;
   }
+  const open = socketOpener(require('tls').connect, options);
   return {
     connect(handlers) {
       let received = false;
-      return openSocket(
-        require('tls').connect,
-        options,
-        {
-          onOpen: handlers.onOpen,
-          onData: (bytes) => {
-            received = true;
-            handlers.onData(bytes);
-          },
-          onDrain: handlers.onDrain,
-          onClose: handlers.onClose,
+      return open({
+        onOpen: handlers.onOpen,
+        onData: (bytes) => {
+          received = true;
+          handlers.onData(bytes);
         },
-        (error) => (received ? error : 'TLS_HANDSHAKE ' + (error ?? 'ended')),
-      );
+        onDrain: handlers.onDrain,
+        onClose: (error) => handlers.onClose(received ? error : 'TLS_HANDSHAKE ' + (error ?? 'ended')),
+      });
     },
   };
 }

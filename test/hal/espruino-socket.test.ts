@@ -44,6 +44,7 @@ describe('sockets of the engine', () => {
       onDrain: () => void log.push('drain'),
       onClose: (error) => void log.push(`close ${error}`),
     });
+  const over = (): void => void log.push('over');
   const tcp = () => connect(createTcp({ host: 'broker', port: 1883 }));
 
   beforeEach(() => {
@@ -77,9 +78,17 @@ describe('sockets of the engine', () => {
     const connection = tcp();
     expect(log).toEqual([]);
     connection.write('x');
-    connection.close();
+    engine.passMs(60000);
+    connection.close(over);
     engine.passMs(60000);
     expect(log).toEqual(['close Unable to locate host']);
+  });
+
+  it('tells who closed a connection that could not open, and nobody else', () => {
+    failure = new Error('Unable to locate host');
+    tcp().close(over);
+    engine.passMs(60000);
+    expect(log).toEqual(['over']);
   });
 
   it('reports an orderly end without an error, once', () => {
@@ -109,52 +118,59 @@ describe('sockets of the engine', () => {
     opened();
     socket.isOver = true;
     connection.write('x');
-    connection.close();
+    connection.close(over);
     socket.tell('close', false);
-    expect(log).toEqual(['open', 'close undefined']);
+    expect(log).toEqual(['open', 'over']);
   });
 
   it('closes once, orderly, and is silent in between', () => {
     const connection = tcp();
     opened();
-    connection.close();
-    connection.close();
+    connection.close(over);
+    connection.close(over);
     connection.write('late');
     socket.tell('drain');
     expect(socket.endings).toBe(1);
     expect(socket.written).toEqual([]);
     socket.tell('close', false);
     engine.passMs(60000);
-    expect(log).toEqual(['open', 'close undefined']);
+    expect(log).toEqual(['open', 'over']);
+  });
+
+  it('closes without telling anybody if nobody asks', () => {
+    tcp().close();
+    socket.tell('close', true);
+    engine.passMs(60000);
+    expect(log).toEqual([]);
   });
 
   it('ends by itself when the engine cannot send what is queued', () => {
     const connection = tcp();
     opened();
-    connection.close();
+    connection.close(over);
     engine.passMs(9999);
     expect(log).toEqual(['open']);
     engine.passMs(1);
-    expect(log).toEqual(['open', 'close undefined']);
+    expect(log).toEqual(['open', 'over']);
     socket.tell('data', 'late');
     socket.tell('close', true);
-    expect(log).toEqual(['open', 'close undefined']);
+    expect(log).toEqual(['open', 'over']);
   });
 
   it('does not open a connection that was closed before', () => {
     const connection = tcp();
-    connection.close();
+    connection.close(over);
     opened();
     socket.tell('close', false);
-    expect(log).toEqual(['close undefined']);
+    expect(log).toEqual(['over']);
   });
 
   it('reaches the end although its close comes after a throwing one of the engine', () => {
     const connection = tcp();
     socket.isOver = true;
-    connection.close();
+    connection.close(over);
     engine.passMs(10000);
-    expect(log).toEqual(['close undefined']);
+    expect(log).toEqual(['over']);
   });
 
   describe('with TLS', () => {
@@ -188,9 +204,9 @@ describe('sockets of the engine', () => {
       expect(log).toEqual(['data x', 'close lost']);
       socket = new FakeSocket();
       log = [];
-      connect(createTls({ host: 'broker', port: 8883 })).close();
+      connect(createTls({ host: 'broker', port: 8883 })).close(over);
       socket.tell('close', false);
-      expect(log).toEqual(['close undefined']);
+      expect(log).toEqual(['over']);
     });
   });
 });

@@ -46,7 +46,7 @@ describe.skipIf(!ENGINE)('sockets of the interpreter on loopback', { timeout: 60
   it('carries all byte values both ways, and closes in order', () => {
     const bytes = Buffer.from(Array.from({ length: 2000 }, (_, i) => (i * 7) & 255));
     const crc = (crc32 as (data: Buffer) => number)(bytes);
-    expect(of('echo')).toEqual(['returned', 'open', `close undefined received 2000 ${crc}`, 'closings 1']);
+    expect(of('echo')).toEqual(['returned', 'open', `over received 2000 ${crc}`, 'closings 1']);
   });
 
   it('hears a peer that talks first and ends', () => {

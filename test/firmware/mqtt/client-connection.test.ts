@@ -141,14 +141,27 @@ describe.each(VERSIONS)('connection, version %i', (version) => {
     rig.client.start();
     const old = rig.peer();
     old.open();
-    rig.clock.advanceMs(1500);
-    rig.peer().open();
+    rig.clock.advanceMs(1000);
+    expect(old.closed).toBe(true);
+    // What was under way when it was closed.
     old.say(bytesOf(version === 5 ? '20 03 00 00 00' : '20 02 00 00'));
     old.drain();
-    old.hangUp('late');
     expect(rig.client.connected()).toBe(false);
-    expect(rig.disconnected).toHaveLength(1);
+    rig.clock.advanceMs(500);
     expect(rig.transport.peers).toHaveLength(2);
+    old.hangUp('late');
+    rig.accept();
+    expect(rig.client.connected()).toBe(true);
+    expect(rig.disconnected).toHaveLength(1);
+  });
+
+  it('begins a connection with nothing of what the one before left half said', () => {
+    const rig = createConnectedRig(version);
+    rig.peer().say(bytesOf('30 7f 00'));
+    rig.peer().hangUp();
+    rig.clock.advanceMs(1000);
+    rig.accept();
+    expect(rig.client.connected()).toBe(true);
   });
 
   it.each([

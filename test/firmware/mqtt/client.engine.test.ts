@@ -99,7 +99,7 @@ describe.skipIf(!ENGINE || !findMosquitto()).each([4, 5] as const)(
       await mosquitto.start();
       const program = await run('depth', { PORT: mosquitto.port, NEST: 10 });
       await until(
-        () => program.lines().some((line) => line.startsWith('published') || line.includes('Uncaught')),
+        () => program.lines().some((line) => line === 'published from a handler' || line.includes('Uncaught')),
         () => program.lines().join('\n'),
       );
       expect(program.lines()).toContain('published from a handler');

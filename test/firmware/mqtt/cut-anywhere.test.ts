@@ -66,7 +66,11 @@ function run(version: 4 | 5, cutAfter: number, keepsSession: boolean, qos: 1 | 2
             if (leftBytes === 0) cut();
           });
         },
-        close: cut,
+        close(done) {
+          if (ended) return;
+          ended = true;
+          clock.after(0, () => done?.());
+        },
       };
     },
   };

@@ -64,16 +64,20 @@ export function createScriptedTransport(onWrite?: (peer: Peer, bytes: string) =>
     peer: () => peers[peers.length - 1]!,
     connect(handlers: TransportHandlers) {
       let ended = false;
+      let over: (() => void) | undefined;
       const peer: Peer = {
         sent: '',
         closed: false,
-        open: () => handlers.onOpen(),
+        open() {
+          if (!peer.closed) handlers.onOpen();
+        },
         say: (bytes) => handlers.onData(bytes),
         drain: () => handlers.onDrain(),
         hangUp(error) {
           if (ended) throw new Error('onClose twice');
           ended = true;
-          handlers.onClose(error);
+          if (peer.closed) over?.();
+          else handlers.onClose(error);
         },
       };
       peers.push(peer);
@@ -84,8 +88,10 @@ export function createScriptedTransport(onWrite?: (peer: Peer, bytes: string) =>
           peer.sent += bytes;
           onWrite?.(peer, bytes);
         },
-        close() {
+        close(done) {
+          if (ended || peer.closed) return;
           peer.closed = true;
+          over = done;
         },
       };
     },

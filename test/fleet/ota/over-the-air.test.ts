@@ -13,7 +13,7 @@ const FULL_LIMIT_S = 15;
 /** What the two limits above are for. */
 const BUNDLE_BYTES = 20_000;
 /** Makes a bundle of that size of the node. */
-const DRIVERS = ['bme280', 'bmp280', 'sht3x', 'ads1115', 'ds18b20', 'ssd1306', 'sht4x', 'bh1750', 'dht22'];
+const DRIVERS = ['bme280', 'bmp280', 'sht3x', 'ads1115', 'ds18b20', 'ssd1306', 'sht4x', 'bh1750', 'dht22', 'aht20'];
 /** 30 % of the 25,000 bytes stay free. */
 const STACK_LIMIT_BYTES = 17_500;
 const LIMITS = {

@@ -60,22 +60,26 @@ export function virtualClients(tight: Tightness): ClientBench {
   const transport: Transport = {
     connect(handlers) {
       let open = true;
+      let closed: (() => void) | undefined;
       const end = () => {
         if (!open) return;
         open = false;
-        handlers.onClose();
+        if (closed) closed();
+        else handlers.onClose();
       };
       const accepted = broker.accept({
-        send: (bytes) => queue.after(1000, () => open && handlers.onData(Buffer.from(bytes).toString('latin1'))),
+        send: (bytes) => queue.after(1000, () => open && !closed && handlers.onData(Buffer.from(bytes).toString('latin1'))),
         close: () => queue.after(1000, end),
       });
-      queue.after(1000, () => open && handlers.onOpen());
+      queue.after(1000, () => open && !closed && handlers.onOpen());
       return {
         write(bytes) {
           queue.after(1000, () => accepted.receive(Buffer.from(bytes, 'latin1')));
-          queue.after(2000, () => open && handlers.onDrain());
+          queue.after(2000, () => open && !closed && handlers.onDrain());
         },
-        close() {
+        close(done) {
+          if (closed || !open) return;
+          closed = done ?? end;
           queue.after(2000, () => {
             accepted.closed();
             end();
