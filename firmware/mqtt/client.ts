@@ -12,7 +12,7 @@ import { failuresAfter, isHopeless, isRefusal, pauseMs } from './backoff.ts';
 import { decode, wordsOf, type Packet, type PublishPacket } from './decode.ts';
 import * as encode from './encode.ts';
 import { createFramer } from './framing.ts';
-import { largeTaker } from './large.ts';
+import { largeTaker, type LargeTaker } from './large.ts';
 import { checkOptions, KEEP_ALIVE_S, MAX_PACKET_BYTES, MAX_RECEIVED, helloOf, willOf } from './hello.ts';
 import { isWatchful, refusalOf } from './limits.ts';
 import type { Client, ClientOptions, MessageHandler, Outcome, PublishOptions, SubscribeOptions } from './options.ts';
@@ -37,10 +37,10 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
   let sentTopic: string | undefined, heardTopic: string, heardBy: MessageHandler | undefined;
   let state: number = IDLE;
   let held = 0; // Whatever is asked for waits: a callback is running, whose stack it would stand on.
-  let lastId = 0;
   let level = five && options.version !== 4 ? 5 : 4;
   let subscriptions: queue.Request[] = []; // Kept over connections, and over sessions that the broker lost.
   let requests: queue.Request[] = []; // Waiting, in flight, or QoS 0 on its way; in order. Replaced, not changed: loops go over what was.
+  let lastId = 0;
   let failures = 0;
   let clientId = options.clientId || '';
   let limits: mqtt.Properties = {}; // What the broker said in CONNACK.
@@ -173,10 +173,7 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
     sentTopic = undefined;
     timers.cancel(timer);
     timer = timers.after(delayMs, due);
-    if (had)
-      connection.close(() => {
-        if (state === ENDED) due();
-      });
+    if (had) connection.close(() => state === ENDED && due());
   };
 
   /** Ends the connection and plans the next, `soon` where the reason is mended already. Without a `text` of the other end it is this side's wish [5:4.13.1]. */
@@ -277,8 +274,8 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
     const behind = at + heardHead.length;
     if (heardHead && bytes[0] === '0' && behind <= end && bytes.substring(at, behind) === heardHead) {
       const payload = bytes.substring(behind, end);
-      // As `call`, which would be another call.
       try {
+        // As `call`, without one more.
         if (heardBy)
           heardBy(heardTopic, payload, { type: mqtt.PUBLISH, topic: heardTopic, payload, qos: 0, retain: false, duplicate: false });
       } catch (error) {
@@ -286,27 +283,16 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
           throw error;
         });
       }
-    } else if (
-      bytes[0] === '@' &&
-      (five ? end === 4 || (end === level && bytes.charCodeAt(4) === mqtt.NO_MATCHING_SUBSCRIBERS) : end === 4) &&
-      queue.isAnswer(requests[0], bytes)
-    ) {
-      settle(requests[0]!, five && end > 4 ? mqtt.NO_MATCHING_SUBSCRIBERS : 0);
+    } else if ((five ? end === 4 || (end === level && bytes[4] === queue.UNHEARD) : end === 4) && queue.isAnswer(requests[0], bytes)) {
+      settle(requests[0]!, five && end > 4 ? 16 : 0);
       if (more) pump();
     } else /*#__NOINLINE__*/ onAny(bytes, at, end);
     return state > IDLE;
   };
   const resolve = (message: PublishPacket): number => queue.aliasFault(message, named);
+  const takeLarge = (): LargeTaker => largeTaker(options.large!, call, resolve, lose, write, () => level);
   const most = options.maxPacketBytes || MAX_PACKET_BYTES;
-  const feed =
-    full && options.large
-      ? createFramer(
-          most,
-          onPacket,
-          lose,
-          largeTaker(options.large, call, resolve, lose, write, () => level),
-        )
-      : createFramer(most, onPacket, lose);
+  const feed = full && options.large ? createFramer(most, onPacket, lose, takeLarge()) : createFramer(most, onPacket, lose);
   // For every connection: functions made anew for each would have a scope more around them, which costs variables.
   const handlers: TransportHandlers = {
     onOpen: () => {
@@ -323,9 +309,7 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
       for (const request of requests) if (request._id === queue.LEAVING) settle(request, 0);
       if (more) pump();
     },
-    onClose: (error) => {
-      if (state > IDLE) lose(mqtt.CONNECTION_LOST, error || '');
-    },
+    onClose: (error) => state > IDLE && lose(mqtt.CONNECTION_LOST, error || ''),
   };
 
   /**
@@ -346,10 +330,8 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
       timer = timers.after(options.connectTimeoutMs || 20_000, due);
       connection = options.transport.connect(handlers);
     } else {
-      const all = ends;
-      ends = [];
       timers.cancel(timer);
-      for (const done of all) call(done);
+      for (const done of ends.splice(0)) call(done);
     }
   };
 

@@ -1,5 +1,5 @@
 /** Cuts a stream of any chunking into packets. MQTT 5.0 §2.1. */
-import type { Sink } from './large.ts';
+import type { LargeTaker, Sink } from './large.ts';
 import { MALFORMED, PACKET_TOO_LARGE } from './protocol.ts';
 
 /**
@@ -18,7 +18,7 @@ export function createFramer(
   maxBytes: number,
   onPacket: PacketTaker,
   onRefusal: (reason: number) => void,
-  onLarge?: (first: number, size: number) => Sink | undefined,
+  onLarge?: LargeTaker,
 ): (bytes?: string) => void {
   let rest = '';
   let need = 2;

@@ -46,6 +46,9 @@ export function createLargeMessages(maxBytes: number, onPart: (part: LargePart) 
   };
 }
 
+/** May take a packet of that first byte and size that is too large, by returning who takes its bytes. */
+export type LargeTaker = (first: number, size: number) => Sink | undefined;
+
 /** @param level of the connection, 4 or 5 */
 export function largeTaker(
   large: LargeMessages,
@@ -54,7 +57,7 @@ export function largeTaker(
   refuse: LargeHooks['_refuse'],
   write: LargeHooks['_write'],
   level: () => number,
-): (first: number, size: number) => Sink | undefined {
+): LargeTaker {
   const hooks: LargeHooks = { _call: call, _resolve: resolve, _refuse: refuse, _write: write };
   return (first, size) => large._sink(hooks, first, size, level() > 4 ? readProperties : undefined);
 }

@@ -46,8 +46,6 @@ export const SUBSCRIPTION_ID_AVAILABLE = 0x29;
 export const SHARED_AVAILABLE = 0x2a;
 
 export const SUCCESS = 0;
-/** PUBACK and PUBREC: nobody else has asked for the topic. */
-export const NO_MATCHING_SUBSCRIBERS = 0x10;
 /** DISCONNECT alone: the broker sends the will all the same. */
 export const DISCONNECT_WITH_WILL = 0x04;
 /** AUTH alone: another step of the exchange, and a new exchange on a standing connection. */

@@ -83,7 +83,10 @@ export function takerOf(subscriptions: Request[], topic: string): MessageHandler
   return (subscriptions.find((entry) => entry._handler && matches(entry._topic, topic)) || ({} as Request))._handler;
 }
 
-/** Whether the four bytes of a PUBACK are the answer to a request. */
-export function isAnswer(request: Request | undefined, bytes: string): boolean | undefined {
-  return request && request._first < 0x34 && request._id === ((bytes.charCodeAt(2) << 8) | bytes.charCodeAt(3));
+/** The reason of a PUBACK that says that nobody has asked for the topic. */
+export const UNHEARD = '\x10';
+
+/** Whether what begins with these bytes is a PUBACK, and the answer to a request. */
+export function isAnswer(request: Request | undefined, bytes: string): unknown {
+  return bytes[0] === '@' && request && request._first < 0x34 && request._id === ((bytes.charCodeAt(2) << 8) | bytes.charCodeAt(3));
 }
