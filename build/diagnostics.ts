@@ -13,6 +13,13 @@ export const IMPORT_REFUSED = 'import-refused';
 export const error = (code: string, message: string, hint: string): Finding => ({ code, severity: 'error', message, hint });
 export const warning = (code: string, message: string, hint: string): Finding => ({ code, severity: 'warning', message, hint });
 
+export const accessorBeforeSpread = (): Finding =>
+  error(
+    'accessor-before-spread',
+    'A spread behind a getter or setter runs the setter of that name, which the language replaces',
+    'Put the getters and setters behind the spread.',
+  );
+
 export const argumentsCount = (): Finding =>
   error(
     'arguments-count',

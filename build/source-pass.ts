@@ -1,12 +1,16 @@
 import ts from './typescript-api.ts';
 import { unsupported } from './diagnostics.ts';
+import { assignedSetters } from './source/assigned-setters.ts';
+import { detachedMethods } from './source/detached-methods.ts';
 import { differences } from './source/differences.ts';
 import type { ProgramFacts } from './source/facts.ts';
 import { iteration } from './source/iteration.ts';
 import { listings } from './source/listings.ts';
 import { listWalks } from './source/list-walks.ts';
 import { memberCalls } from './source/member-calls.ts';
+import { looseEqualities } from './source/loose-equality.ts';
 import { objectMembers } from './source/object-members.ts';
+import { ownConversions } from './source/own-conversions.ts';
 import { privateMembers } from './source/private-members.ts';
 import { storedValues } from './source/stored-values.ts';
 import type { ReportInSource, SourceRewrite, SourceScope } from './source/scope.ts';
@@ -22,6 +26,10 @@ const REWRITES: Readonly<Record<string, (facts: ProgramFacts) => SourceRewrite>>
   listings,
   differences,
   objectMembers,
+  looseEqualities,
+  ownConversions,
+  detachedMethods,
+  assignedSetters,
   storedValues,
 };
 
@@ -43,6 +51,7 @@ export function sourcePass(
       checker,
       factory: context.factory,
       file,
+      changingGetters: facts.changingGetters,
       report: (finding, node) => report(finding, file, node.getStart(file)),
     };
     const visit = (node: ts.Node): ts.Node => {

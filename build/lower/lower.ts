@@ -24,7 +24,9 @@ import { regexDots } from './regex-dots.ts';
 import { spreads } from './spreads.ts';
 import { staticMembers } from './static-members.ts';
 import { taggedTemplates } from './tagged-templates.ts';
+import { markedObjects } from './marked-objects.ts';
 import { textBytes } from './text-bytes.ts';
+import { textTests } from './text-tests.ts';
 import { freshNames } from './tree-edits.ts';
 import { dropUnusedMembers } from './unused-members.ts';
 
@@ -138,6 +140,7 @@ export async function lower(stage: Stage, options: LowerOptions): Promise<Lowere
   // What shares a group shares a traversal, which is most of the cost of a pass.
   const passes: PluginItem[][] = [
     [
+      markedObjects(context),
       refusals(context),
       ...own([
         'assignmentOrder',
@@ -154,7 +157,7 @@ export async function lower(stage: Stage, options: LowerOptions): Promise<Lowere
       ...own(['classShapes', 'staticMembers', 'functionShapes']),
       withoutExports(context),
     ],
-    BABEL_PLUGINS.filter((name) => !off.has(name)).map((name) => plugin(name)),
+    [...BABEL_PLUGINS.filter((name) => !off.has(name)).map((name) => plugin(name)), textTests(context)],
   ];
   if (!off.has('machines') && hasMachines(babel, parsed)) passes.push(...machines(context, [plugin('regenerator')]));
 

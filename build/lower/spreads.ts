@@ -1,16 +1,20 @@
 import type { PluginItem, types } from '@babel/core';
+import { accessorBeforeSpread } from '../diagnostics.ts';
 import { HELPER_PREFIX } from '../lowering-helpers.ts';
 import { ARRAY_MARK } from '../source/iteration.ts';
 import type { PassContext, Path } from './lower.ts';
 import { contains, isPause } from './tree-edits.ts';
 
+type Member = types.ObjectExpression['properties'][number];
+
 /**
  * Makes every spread operand an array. The interpreter has no iterator protocol, and [].concat and apply take a string or
- * a typed array for one item.
+ * a typed array for one item. Of object literals with spread and accessors it makes calls, since the copy would read the accessors.
  */
-export function spreads({ t, helper }: PassContext): PluginItem {
+export function spreads({ t, helper, report }: PassContext): PluginItem {
   const isMark = (node: types.Node): node is types.CallExpression =>
     t.isCallExpression(node) && t.isIdentifier(node.callee, { name: ARRAY_MARK });
+  const isAccessor = (member: Member): member is types.ObjectMethod => t.isObjectMethod(member) && member.kind !== 'method';
   const asArray = (operand: types.Expression, path: Path): types.Expression => {
     if (t.isArrayExpression(operand) || isRest(operand, path) || isList(operand)) return operand;
     return t.callExpression(helper('list'), [operand]);
@@ -20,6 +24,14 @@ export function spreads({ t, helper }: PassContext): PluginItem {
     t.isCallExpression(node) && t.isIdentifier(node.callee) && /^\$mote_(items|take)$/.test(node.callee.name);
   return () => ({
     visitor: {
+      ObjectExpression(path: Path<types.ObjectExpression>) {
+        const { properties } = path.node;
+        const lastSpread = properties.findLastIndex((member) => t.isSpreadElement(member));
+        if (lastSpread < 0 || !properties.some(isAccessor)) return;
+        const early = properties.slice(0, lastSpread).find(isAccessor);
+        if (early) report(accessorBeforeSpread(), early);
+        else path.replaceWith(withAccessors(properties));
+      },
       SpreadElement(path: Path<types.SpreadElement>) {
         const { argument } = path.node;
         const isChanged = mayBeChanged(path);
@@ -40,6 +52,16 @@ export function spreads({ t, helper }: PassContext): PluginItem {
       },
     },
   });
+
+  /** `{ ...a, get b() {} }`: the accessors are defined on the copy, one by one. */
+  function withAccessors(properties: readonly Member[]): types.Expression {
+    const plain = properties.filter((member) => !isAccessor(member));
+    return properties.filter(isAccessor).reduce<types.Expression>((object, { kind, key, computed, params, body }) => {
+      const name = !computed && t.isIdentifier(key) ? t.stringLiteral(key.name) : (key as types.Expression);
+      const accessor = t.functionExpression(null, params as types.Identifier[], body);
+      return t.callExpression(helper('accessor'), [t.stringLiteral(kind), object, name, accessor]);
+    }, t.objectExpression(plain));
+  }
 
   /** Whether what follows in the same literal or call may change what is spread: all of it is computed before any is copied. */
   function mayBeChanged({ node, parent, scope }: Path<types.SpreadElement>): boolean {

@@ -20,6 +20,10 @@ export const OBJECTS = {
   /** Object spread. Sources that are not objects count as empty, which Object.assign of the interpreter refuses. */
   assign: 'function $mote_assign(t){for(let s of arguments)if(s)for(let k of Object.keys(s))t[k]=s[k];return t}',
 
+  /** Object.assign to an object with setters. */
+  assignTo:
+    'function $mote_assignTo(t){let a=arguments;for(let i=1;i<a.length;i++)for(let k of Object.keys(a[i]||{}))$mote_set(t,k,a[i][k]);return t}',
+
   /** `new f(...list)`. Bound functions are no constructors on the interpreter, so a call of that many arguments is made. */
   construct: 'function $mote_construct(f,a){return new Function("f","a","return new f("+a.map((x,i)=>"a["+i+"]")+")")(f,a)}',
 
@@ -86,7 +90,8 @@ export const PROMISES = {
   any:
     'function $mote_any(l){let y,n,e=[],r=new Promise((a,b)=>{y=a;n=b}),c=1,d=()=>{if(!--c){let x=new Error("All promises were rejected");x.errors=e;n(x)}};' +
     '$mote_items(l).forEach((p,i)=>{c++;Promise.resolve(p).then(y,x=>{e[i]=x;d()})});d();return r}',
-  finally: 'function $mote_finally(p,f){return p.then(v=>Promise.resolve(f()).then(()=>v),e=>Promise.resolve(f()).then(()=>{throw e}))}',
+  /** What is answered is no promise most often: the one that is settled already has the steps of the language then. */
+  finally: 'function $mote_finally(p,f){let q=r=>r&&r.then?r:p;return p.then(v=>q(f()).then(()=>v),e=>q(f()).then(()=>{throw e}))}',
   /** The two functions are kept outside, since the interpreter frees a promise whose executor keeps neither. */
   race: 'function $mote_race(l){let y,n,r=new Promise((a,b)=>{y=a;n=b});for(let p of $mote_items(l))Promise.resolve(p).then(y,n);return r}',
 } as const;

@@ -2,6 +2,11 @@ import { page, type RulePage } from './page.ts';
 
 /** Rules about syntax and scope, by rule id. */
 export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
+  'accessor-before-spread': page(
+    'Spread in an object literal replaces a getter or setter of that name in the language. Here it is compiled to assignments, which run the setter instead. Accessors behind the spread are compiled.',
+    'const view = { get level() { return read(); }, ...defaults };',
+    'const view = { ...defaults, get level() { return read(); } };',
+  ),
   'arguments-count': page(
     'In a function with parameters, arguments.length of the interpreter is at least the number of parameters, however many were passed. TypeScript sources are compiled so that it counts; JavaScript files are taken as they are.',
     'function f(a, b) { return arguments.length; }',
@@ -61,6 +66,11 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'A case behind default is a syntax error once control passes default. A default that can be moved to the end is moved; here control runs into it or out of it.',
     'switch (n) { default: f(); case 1: g(); }',
     'switch (n) { case 1: g(); break; default: f(); g(); }',
+  ),
+  'detached-method': page(
+    'A function that is called without an object has the global object for this on the interpreter, where the language has undefined and throws: it reads and sets globals unnoticed. A method that uses this is therefore not to be taken from its object.',
+    'setInterval(this.sample, 1000);',
+    'setInterval(() => this.sample(), 1000);',
   ),
   'do-body': page(
     'Behind the body of a do loop the interpreter expects a semicolon, unless the body is a block.',

@@ -1,4 +1,5 @@
 import ts from '../typescript-api.ts';
+import { lacks } from '../engine.ts';
 import {
   arraySetLength,
   clampedRounding,
@@ -14,9 +15,10 @@ import {
   replaceEmpty,
   replacePattern,
   sourceText,
+  splitCaptures,
 } from './findings.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
-import { every, isBuiltIn, isErrorType, isFunction, isList, isText, isTypedArray, valuesOf } from './types.ts';
+import { every, isAny, isBuiltIn, isErrorType, isFunction, isList, isText, isTypedArray, valuesOf } from './types.ts';
 
 /**
  * Where the interpreter gives another value than the language and only the types tell: rewritten where that is cheap, else
@@ -25,8 +27,8 @@ import { every, isBuiltIn, isErrorType, isFunction, isList, isText, isTypedArray
 export function differences(): SourceRewrite {
   return (node, visited, scope) => {
     if (ts.isCallExpression(node) && ts.isCallExpression(visited)) return inCall(node, visited, scope);
-    if (ts.isNewExpression(node)) inNew(node, scope);
-    else if (ts.isBinaryExpression(node) && ts.isBinaryExpression(visited)) return inOperator(node, visited, scope);
+    if (ts.isNewExpression(node) && ts.isNewExpression(visited)) return inNew(node, visited, scope);
+    if (ts.isBinaryExpression(node) && ts.isBinaryExpression(visited)) return inOperator(node, visited, scope);
     else if (ts.isPrefixUnaryExpression(node) && ts.isPrefixUnaryExpression(visited)) return plus(node, visited, scope);
     else if (ts.isPropertyAccessExpression(node)) return errorName(node, visited, scope);
     else if (ts.isTemplateSpan(node)) textOf(node.expression, scope);
@@ -50,6 +52,9 @@ function inCall(node: ts.CallExpression, visited: ts.CallExpression, scope: Sour
   if (isGlobal(expression, 'eval', scope)) scope.report(localEval(), node);
   if (isGlobal(expression, 'Number', scope) && first && (isTextual(first, scope) || isBlankEdged(first)))
     return call(scope, '$mote_number', visited.arguments[0]!);
+  // Number() of the interpreter does not ask an object for its value; the sign does.
+  if (isGlobal(expression, 'Number', scope) && first && isObject(first, scope) && lacks('polyfill/number-of-object'))
+    return scope.factory.createPrefixPlus(visited.arguments[0]!);
   if (isGlobal(expression, 'String', scope) && first) textOf(first, scope);
   if (!ts.isPropertyAccessExpression(expression)) return undefined;
   const receiver = expression.expression;
@@ -81,12 +86,22 @@ function inCall(node: ts.CallExpression, visited: ts.CallExpression, scope: Sour
     case 'filter':
       if (every(typeParts(receiver, scope), isTypedArray)) return sameArrayType(receiver, visited, scope);
       break;
+    case 'split':
+      if (first && hasCaptures(first, scope)) scope.report(splitCaptures(), first);
+      break;
     case 'toString':
       textOf(receiver, scope);
       break;
     default:
   }
   return undefined;
+}
+
+/** Whether an expression, or the one that a name stands for, has groups that capture. */
+function hasCaptures(node: ts.Expression, { checker }: SourceScope): boolean {
+  const declared = ts.isIdentifier(node) ? checker.getSymbolAtLocation(node)?.valueDeclaration : undefined;
+  const written = declared && ts.isVariableDeclaration(declared) ? declared.initializer : node;
+  return written !== undefined && ts.isRegularExpressionLiteral(written) && /(^|[^\\])\((?!\?)/.test(written.text);
 }
 
 /** slice and filter of a typed array answer a plain array, which the type's own constructor takes. */
@@ -107,6 +122,9 @@ const isBlankEdged = (node: ts.Expression): boolean => ts.isStringLiteralLike(no
 const mayBeNoDate = (node: ts.Expression, scope: SourceScope): boolean =>
   ts.isStringLiteralLike(node) ? Number.isNaN(Date.parse(node.text)) : isTextual(node, scope);
 
+const isObject = (node: ts.Expression, scope: SourceScope): boolean =>
+  every(typeParts(node, scope), (type) => (type.flags & ts.TypeFlags.Object) !== 0 && !isList(type, scope.checker));
+
 function isInTry(node: ts.Node): boolean {
   for (let at: ts.Node = node; at.parent; at = at.parent) {
     if (ts.isFunctionLike(at)) return false;
@@ -122,10 +140,15 @@ function saysEnumerable(descriptor: ts.Expression): boolean {
   );
 }
 
-function inNew(node: ts.NewExpression, scope: SourceScope): void {
+function inNew(node: ts.NewExpression, visited: ts.NewExpression, scope: SourceScope): ts.Node | undefined {
   const [first] = node.arguments ?? [];
   if (isGlobal(node.expression, 'Uint8ClampedArray', scope)) scope.report(clampedRounding(), node);
   if (isGlobal(node.expression, 'Date', scope) && first && mayBeNoDate(first, scope)) scope.report(dateText(), first);
+  if (!isGlobal(node.expression, 'Date', scope) || node.arguments?.length !== 2 || !lacks('polyfill/date-day')) return undefined;
+  // A month without a day begins with its first; the interpreter takes day 0.
+  const { factory } = scope;
+  const args = [...visited.arguments!, factory.createNumericLiteral(1)];
+  return factory.updateNewExpression(visited, visited.expression, undefined, args);
 }
 
 function inOperator(node: ts.BinaryExpression, visited: ts.BinaryExpression, scope: SourceScope): ts.Node | undefined {
@@ -188,9 +211,16 @@ function plus(node: ts.PrefixUnaryExpression, visited: ts.PrefixUnaryExpression,
   return call(scope, '$mote_number', visited.operand);
 }
 
+/** A caught value of any type, which is an error most often. */
+function isCaught(node: ts.Expression, { checker }: SourceScope): boolean {
+  const declared = ts.isIdentifier(node) ? checker.getSymbolAtLocation(node)?.valueDeclaration : undefined;
+  return declared !== undefined && ts.isCatchClause(declared.parent) && isAny(checker.getTypeAtLocation(node));
+}
+
 /** The interpreter keeps the name of an error in `type` alone: names are given to the classes where a program reads one. */
 function errorName(node: ts.PropertyAccessExpression, visited: ts.Node, scope: SourceScope): ts.Node | undefined {
-  if (node.name.text !== 'name' || !typeParts(node.expression, scope).some((t) => isErrorType(t, scope.checker))) return undefined;
+  if (node.name.text !== 'name') return undefined;
+  if (!isCaught(node.expression, scope) && !typeParts(node.expression, scope).some((t) => isErrorType(t, scope.checker))) return undefined;
   if (ts.isBinaryExpression(node.parent) && node.parent.left === node) return undefined;
   const access = visited as ts.PropertyAccessExpression;
   return scope.factory.updatePropertyAccessExpression(access, call(scope, '$mote_named', access.expression), access.name);

@@ -10,8 +10,15 @@ export interface ProgramFacts {
   readonly growing: readonly ts.PropertyAccessExpression[];
   /** The plain names of the private members of every class. */
   readonly privateNames: ReadonlyMap<ts.Node, ReadonlyMap<string, string>>;
-  /** Names of accessors with a getter that is noticed when it runs once more. */
+  /** Names of getters that are noticed when they run once more, and of those among them that have a setter. */
+  readonly changingGetters: ReadonlySet<string>;
   readonly changingAccessors: ReadonlySet<string>;
+  /** Names of setters. */
+  readonly setters: ReadonlySet<string>;
+  /** Names of methods that use `this`. */
+  readonly thisMethods: ReadonlySet<string>;
+  /** Object literals with a getter. */
+  readonly getterLiterals: readonly ts.ObjectLiteralExpression[];
   /** The same of two programs when their files are rewritten alike. */
   readonly key: string;
 }
@@ -21,7 +28,11 @@ interface FileFacts {
   readonly shrinking: readonly ts.PropertyAccessExpression[];
   readonly growing: readonly ts.PropertyAccessExpression[];
   readonly names: ReadonlySet<string>;
+  readonly changingGetters: readonly string[];
   readonly changingAccessors: readonly string[];
+  readonly setters: readonly string[];
+  readonly thisMethods: readonly string[];
+  readonly getterLiterals: readonly ts.ObjectLiteralExpression[];
   readonly classes: readonly { readonly owner: ts.Node; readonly members: readonly string[] }[];
 }
 
@@ -41,12 +52,17 @@ export function programFacts(program: ts.Program): ProgramFacts {
   const iterates = facts.some((file) => file.iterates);
   const shrinking = facts.flatMap((file) => file.shrinking);
   const growing = facts.flatMap((file) => file.growing);
+  const changingGetters = new Set(facts.flatMap((file) => file.changingGetters));
   const changingAccessors = new Set(facts.flatMap((file) => file.changingAccessors));
+  const setters = new Set(facts.flatMap((file) => file.setters));
+  const thisMethods = new Set(facts.flatMap((file) => file.thisMethods));
+  const getterLiterals = facts.flatMap((file) => file.getterLiterals);
   const privateNames = plainNames(facts);
   const names = [...privateNames.values()].flatMap((members) => [...members.values()]);
-  const changes = [shrinking, growing].map((nodes) => nodes.map((node) => node.getText()));
-  const key = JSON.stringify([iterates, changes, names, [...changingAccessors]]);
-  return { iterates, shrinking, growing, privateNames, changingAccessors, key };
+  const changes = [shrinking, growing, getterLiterals].map((nodes) => nodes.map((node) => node.getText()));
+  const sets = [changingGetters, changingAccessors, setters, thisMethods].map((set) => [...set]);
+  const key = JSON.stringify([iterates, changes, names, sets]);
+  return { iterates, shrinking, growing, privateNames, changingGetters, changingAccessors, setters, thisMethods, getterLiterals, key };
 }
 
 function fileFacts(file: ts.SourceFile): FileFacts {
@@ -54,7 +70,11 @@ function fileFacts(file: ts.SourceFile): FileFacts {
   const shrinking: ts.PropertyAccessExpression[] = [];
   const growing: ts.PropertyAccessExpression[] = [];
   const names = new Set<string>();
+  const changingGetters: string[] = [];
   const changingAccessors: string[] = [];
+  const setters: string[] = [];
+  const thisMethods: string[] = [];
+  const getterLiterals: ts.ObjectLiteralExpression[] = [];
   const classes: { owner: ts.Node; members: string[] }[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node) || ts.isStringLiteralLike(node)) names.add(node.text);
@@ -63,7 +83,13 @@ function fileFacts(file: ts.SourceFile): FileFacts {
     const callee = ts.isCallExpression(node) ? node.expression : undefined;
     if (callee && ts.isPropertyAccessExpression(callee) && SHRINKING.has(callee.name.text)) shrinking.push(callee);
     if (callee && ts.isPropertyAccessExpression(callee) && GROWING.has(callee.name.text)) growing.push(callee);
-    if (ts.isGetAccessor(node) && hasSetter(node) && isChanging(node)) changingAccessors.push(node.name.getText());
+    if (ts.isGetAccessor(node) && isChanging(node)) {
+      changingGetters.push(node.name.getText());
+      if (hasSetter(node)) changingAccessors.push(node.name.getText());
+    }
+    if (ts.isObjectLiteralExpression(node) && node.properties.some(ts.isGetAccessor)) getterLiterals.push(node);
+    if (ts.isSetAccessor(node)) setters.push(node.name.getText());
+    if (isMethod(node) && node.body && asksForThis(node.body)) thisMethods.push(nameOf(node));
     if (ts.isClassLike(node)) {
       const members = node.members.flatMap(({ name }) => (name && ts.isPrivateIdentifier(name) ? [name.text] : []));
       if (members.length > 0) classes.push({ owner: node, members: [...new Set(members)] });
@@ -71,7 +97,21 @@ function fileFacts(file: ts.SourceFile): FileFacts {
     ts.forEachChild(node, visit);
   };
   visit(file);
-  return { iterates, shrinking, growing, names, changingAccessors, classes };
+  return { iterates, shrinking, growing, names, changingGetters, changingAccessors, setters, thisMethods, getterLiterals, classes };
+}
+
+type Method = ts.MethodDeclaration | ts.FunctionExpression;
+
+const isMethod = (node: ts.Node): node is Method =>
+  ts.isMethodDeclaration(node) || (ts.isFunctionExpression(node) && ts.isPropertyAssignment(node.parent));
+
+const nameOf = (node: Method): string => (ts.isMethodDeclaration(node) ? node : (node.parent as ts.PropertyAssignment)).name!.getText();
+
+/** Whether `this` or `super` of a function itself is meant in it. */
+function asksForThis(node: ts.Node): boolean {
+  if (node.kind === ts.SyntaxKind.ThisKeyword || node.kind === ts.SyntaxKind.SuperKeyword) return true;
+  if (ts.isClassLike(node) || (ts.isFunctionLike(node) && !ts.isArrowFunction(node))) return false;
+  return ts.forEachChild(node, (child) => asksForThis(child) || undefined) === true;
 }
 
 function hasSetter({ parent, name }: ts.GetAccessorDeclaration): boolean {

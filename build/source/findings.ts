@@ -47,6 +47,13 @@ export const faultType = (type: string): Finding =>
     'Catch Error, or test before the access.',
   );
 
+export const detachedMethod = (what: string): Finding =>
+  error(
+    'detached-method',
+    `"${what}" uses this, and is taken from its object here: called alone, its this is the global object on the interpreter`,
+    'Pass a function that calls it, (x) => object.method(x), or object.method.bind(object).',
+  );
+
 export const fractionEquality = (): Finding =>
   warning(
     'fraction-equality',
@@ -106,6 +113,13 @@ export const localEval = (): Finding =>
     'Write global.eval(text) for a text that names nothing but globals.',
   );
 
+export const looseEquality = (): Finding =>
+  error(
+    'loose-equality',
+    'The interpreter compares values of different types otherwise than the language: the text "null" equals null there, and "  " is not 0',
+    'Write ===, or convert first: Number(text) === 0. A test for null may be written x == null.',
+  );
+
 export const memberUse = (name: string, where: string): Finding =>
   error('not-lowered', `".${name}" ${where} cannot be expressed for the interpreter yet`, 'Put the receiver into a const first.');
 
@@ -152,6 +166,13 @@ export const sourceText = (): Finding =>
     'source-text',
     'The interpreter gives "[object Object]" for the text of a regular expression, and for that of a function the code of the bundle',
     'Write pattern.source, or give the function a name of its own to print.',
+  );
+
+export const splitCaptures = (): Finding =>
+  error(
+    'split-captures',
+    'split() of the interpreter leaves out what the groups of the expression capture, which the language puts between the parts',
+    'Walk the text with exec(), or split without groups.',
   );
 
 export const storedValue = (place: string): Finding =>

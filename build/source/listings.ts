@@ -1,7 +1,8 @@
 import ts from '../typescript-api.ts';
+import type { ProgramFacts } from './facts.ts';
 import { hiddenListed, integerKeys, jsonGetter, jsonValue } from './findings.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
-import { isBuiltIn, isErrorType, isFunction, isList, isTypedArray, partsOf, valuesOf } from './types.ts';
+import { isAny, isBuiltIn, isErrorType, isFunction, isList, isTypedArray, partsOf, valuesOf } from './types.ts';
 
 /** Marks an object of a class in the head of a for-in. */
 export const OWN_MARK = '$mote_own';
@@ -12,7 +13,7 @@ const LISTING = /^(keys|values|entries|assign|getOwnPropertyNames)$/;
  * Where a program lists the members of an object: private members and those of polyfilled classes are plain members on the
  * board, for-in lists methods of classes, keys that are integers keep their order, and JSON leaves getters out.
  */
-export function listings(): SourceRewrite {
+export function listings({ getterLiterals }: ProgramFacts): SourceRewrite {
   return (node, visited, scope) => {
     if (ts.isForInStatement(node) && ts.isForInStatement(visited)) {
       listed(node.expression, scope);
@@ -31,7 +32,7 @@ export function listings(): SourceRewrite {
         node.arguments.forEach((a, i) => (name.text !== 'assign' || i > 0) && listed(a, scope));
       if (home.text === 'JSON' && name.text === 'stringify' && node.arguments[0]) {
         hidden(node.arguments[0], scope);
-        getters(node.arguments[0], scope);
+        getters(node.arguments[0], getterLiterals, scope);
         otherValue(node.arguments[0], scope);
       }
     }
@@ -90,17 +91,54 @@ function hasIntegerKeys(type: ts.Type, { checker }: SourceScope): boolean {
   return checker.getPropertiesOfType(type).some((symbol) => /^\d+$/.test(symbol.name));
 }
 
+/** How deep the members of a value are looked at. */
+const DEEPEST = 4;
+
 /** Getters of object literals are left out of JSON. Those of an object that another one was made of are values by then. */
-function getters(node: ts.Expression, scope: SourceScope): void {
-  for (const type of typesOf(node, scope)) {
-    const homes = type.symbol?.declarations ?? [];
-    const found = scope.checker
-      .getPropertiesOfType(type)
-      .find((symbol) =>
-        symbol.declarations?.some((d) => ts.isGetAccessor(d) && ts.isObjectLiteralExpression(d.parent) && homes.includes(d.parent)),
-      );
-    if (found) scope.report(jsonGetter(found.name), node);
+function getters(node: ts.Expression, literals: readonly ts.ObjectLiteralExpression[], scope: SourceScope): void {
+  if (literals.length === 0) return;
+  const { checker } = scope;
+  const seen = new Set<ts.Type>();
+  const getterOf = (type: ts.Type, depth: number): string | undefined => {
+    if (depth > DEEPEST || seen.has(type) || isAny(type)) return undefined;
+    seen.add(type);
+    const inside = isList(type, checker) ? checker.getTypeArguments(type as ts.TypeReference) : memberTypes(type, node, checker);
+    return (
+      ownGetter(type, literals, checker) ?? first(inside, (part) => first(valuesOf(part, checker), (value) => getterOf(value, depth + 1)))
+    );
+  };
+  const found = first(typesOf(node, scope), (type) => getterOf(type, 0));
+  if (found !== undefined) scope.report(jsonGetter(found), node);
+}
+
+function first<T, U>(items: readonly T[], answer: (item: T) => U | undefined): U | undefined {
+  for (const item of items) {
+    const found = answer(item);
+    if (found !== undefined) return found;
   }
+  return undefined;
+}
+
+/** Types of the members that the program itself declares. */
+const memberTypes = (type: ts.Type, node: ts.Node, checker: ts.TypeChecker): ts.Type[] =>
+  checker.getPropertiesOfType(type).flatMap((symbol) => {
+    const declared = symbol.declarations?.[0];
+    const isValue = declared !== undefined && !declared.getSourceFile().isDeclarationFile && !ts.isMethodDeclaration(declared);
+    return isValue ? [checker.getTypeOfSymbolAtLocation(symbol, node)] : [];
+  });
+
+/** The getter of a literal that has this type by itself, or that may be held by what is declared so. */
+function ownGetter(type: ts.Type, literals: readonly ts.ObjectLiteralExpression[], checker: ts.TypeChecker): string | undefined {
+  const homes = type.symbol?.declarations ?? [];
+  const isDeclared = homes.some((home) => ts.isInterfaceDeclaration(home) || ts.isTypeLiteralNode(home));
+  const names = isDeclared ? new Set(checker.getPropertiesOfType(type).map(({ name }) => name)) : undefined;
+  for (const literal of literals) {
+    const getter = literal.properties.find((member) => ts.isGetAccessor(member) && names?.has(member.name.getText()) !== false);
+    if (!getter || !(homes.includes(literal) || (isDeclared && checker.isTypeAssignableTo(checker.getTypeAtLocation(literal), type))))
+      continue;
+    return getter.name!.getText();
+  }
+  return undefined;
 }
 
 /** Values that the interpreter writes as others than the language does. */

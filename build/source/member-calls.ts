@@ -1,5 +1,6 @@
 import ts from '../typescript-api.ts';
 import { lacks, lacksMember } from '../engine.ts';
+import { TEXT_MARK } from './loose-equality.ts';
 import { memberUse, missingMember } from './findings.ts';
 import { HELPER_PREFIX, type HelperName } from '../lowering-helpers.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
@@ -107,8 +108,12 @@ export function memberCalls(): SourceRewrite {
     }
     // x?.m() is (t => t == null ? undefined : m(t))(x)
     const held = factory.createUniqueName('held');
+    const isMarked = isTextTest(receiver);
     const body = factory.createConditionalExpression(
-      factory.createEquality(held, factory.createNull()),
+      factory.createEquality(
+        isMarked ? factory.updateCallExpression(receiver, receiver.expression, undefined, [held]) : held,
+        factory.createNull(),
+      ),
       undefined,
       factory.createVoidZero(),
       undefined,
@@ -123,9 +128,14 @@ export function memberCalls(): SourceRewrite {
       undefined,
       factory.createParenthesizedExpression(body),
     );
-    return factory.createCallExpression(factory.createParenthesizedExpression(arrow), undefined, [receiver]);
+    return factory.createCallExpression(factory.createParenthesizedExpression(arrow), undefined, [
+      isMarked ? receiver.arguments[0]! : receiver,
+    ]);
   };
 }
+
+const isTextTest = (node: ts.Expression): node is ts.CallExpression =>
+  ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === TEXT_MARK;
 
 function replacementOf(node: ts.CallExpression, scope: SourceScope): (Replacement & { name: string }) | undefined {
   if (!ts.isPropertyAccessExpression(node.expression)) return undefined;

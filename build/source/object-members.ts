@@ -67,7 +67,7 @@ function inCall(node: ts.CallExpression, visited: ts.CallExpression, scope: Sour
     const member = factory.createPropertyAccessChain(own(place, scope), question, 'call');
     return factory.createCallChain(member, undefined, undefined, args);
   };
-  if (isSimple(callee.expression)) return called(access);
+  if (isSimple(callee.expression, scope)) return called(access);
   if (!node.arguments.some(pauses)) return held(access, factory, called);
   scope.report(objectMember(callee.getText()), callee);
   return undefined;
@@ -86,7 +86,7 @@ function inOperator(node: ts.BinaryExpression, visited: ts.BinaryExpression, sco
     const value = factory.createParenthesizedExpression(factory.createAssignment(place, right));
     return factory.createParenthesizedExpression(factory.createBinaryExpression(own(place, scope), operator, value));
   };
-  if (isRepeatable(node.left)) return assigned(visited.left);
+  if (isRepeatable(node.left, scope)) return assigned(visited.left);
   if (!pauses(node.right)) return held(visited.left, factory, assigned);
   scope.report(objectMember(node.left.getText()), node.left);
   return undefined;
@@ -113,7 +113,7 @@ function mayBeMissing(node: Access, scope: SourceScope): boolean {
     const parts = valuesOf(type, scope.checker);
     return parts.some((part) => isMissing(scope.checker.getPropertyOfType(part, node.name.text), part));
   }
-  return mayHave(node.expression, node.argumentExpression, scope) && !walksKeys(node);
+  return mayHave(node.expression, node.argumentExpression, scope) && !walksKeys(node, scope);
 }
 
 /** The same of a key that is computed. */
@@ -132,8 +132,8 @@ const isMissing = (member: ts.Symbol | undefined, home: ts.Type): boolean =>
 const isOpen = (type: ts.Type): boolean => isAny(type) || (type.getStringIndexType() !== undefined && !isText(type));
 
 /** Whether the key is of a loop over the keys of the very object. */
-function walksKeys({ expression, argumentExpression: key }: ts.ElementAccessExpression): boolean {
-  if (!ts.isIdentifier(key) || !isSimple(expression)) return false;
+function walksKeys({ expression, argumentExpression: key }: ts.ElementAccessExpression, scope: SourceScope): boolean {
+  if (!ts.isIdentifier(key) || !isSimple(expression, scope)) return false;
   const object = expression.getText();
   for (let at: ts.Node = key; at.parent; at = at.parent) {
     if (!ts.isForInStatement(at) && !ts.isForOfStatement(at)) continue;

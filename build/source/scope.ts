@@ -9,6 +9,8 @@ export interface SourceScope {
   readonly checker: ts.TypeChecker;
   readonly factory: ts.NodeFactory;
   readonly file: ts.SourceFile;
+  /** Names of getters that are noticed when they run once more than the program says. */
+  readonly changingGetters: ReadonlySet<string>;
   report(finding: Finding, node: ts.Node): void;
 }
 

@@ -27,7 +27,7 @@ export function storedValues({ changingAccessors }: ProgramFacts): SourceRewrite
     const plain = PLAIN.get(operator);
     const sum = (place: ts.Expression): ts.Expression =>
       stored(place, scope.factory.createBinaryExpression(place, plain!, visited.right), scope);
-    if (plain !== undefined && isRepeatable(node.left)) return sum(visited.left);
+    if (plain !== undefined && isRepeatable(node.left, scope)) return sum(visited.left);
     if (plain !== undefined && !pauses(node.right)) return held(unwrapped(visited.left) as ts.ElementAccessExpression, scope.factory, sum);
     return void scope.report(storedValue(node.left.getText()), node);
   }
@@ -47,10 +47,10 @@ export function storedValues({ changingAccessors }: ProgramFacts): SourceRewrite
       const operator = isUp ? ts.SyntaxKind.PlusToken : ts.SyntaxKind.MinusToken;
       const next = (place: ts.Expression): ts.Expression =>
         stored(place, factory.createBinaryExpression(place, operator, factory.createNumericLiteral(1)), scope);
-      if (isRepeatable(node.operand)) return next(visited.operand);
+      if (isRepeatable(node.operand, scope)) return next(visited.operand);
       return held(unwrapped(visited.operand) as ts.ElementAccessExpression, factory, next);
     }
-    if (!isUp || !isAny(checker.getTypeAtLocation(node.operand)) || !isRepeatable(node.operand)) return undefined;
+    if (!isUp || !isAny(checker.getTypeAtLocation(node.operand)) || !isRepeatable(node.operand, scope)) return undefined;
     const number = factory.createAssignment(visited.operand, factory.createPrefixPlus(visited.operand));
     return factory.createParenthesizedExpression(factory.createComma(number, visited));
   }

@@ -1,4 +1,5 @@
 import ts from '../typescript-api.ts';
+import type { SourceScope } from './scope.ts';
 
 /** Parentheses and types, which say nothing of how a value is used. */
 const isWrapper = (node: ts.Node): node is ts.ParenthesizedExpression | ts.NonNullExpression | ts.AsExpression | ts.SatisfiesExpression =>
@@ -11,20 +12,21 @@ export const unwrapped = (node: ts.Expression): ts.Expression => (isWrapper(node
 export const outermost = (node: ts.Node): ts.Node => (isWrapper(node.parent) ? outermost(node.parent) : node);
 
 /** Whether reading an expression twice gives the same and does nothing else. */
-export function isSimple(node: ts.Expression): boolean {
-  if (isWrapper(node)) return isSimple(node.expression);
-  if (ts.isPropertyAccessExpression(node)) return !node.questionDotToken && isSimple(node.expression);
-  if (ts.isTemplateExpression(node)) return node.templateSpans.every(({ expression }) => isSimple(expression));
+export function isSimple(node: ts.Expression, scope: SourceScope): boolean {
+  if (isWrapper(node)) return isSimple(node.expression, scope);
+  if (ts.isPropertyAccessExpression(node))
+    return !node.questionDotToken && !scope.changingGetters.has(node.name.text) && isSimple(node.expression, scope);
+  if (ts.isTemplateExpression(node)) return node.templateSpans.every(({ expression }) => isSimple(expression, scope));
   if (ts.isBinaryExpression(node))
-    return node.operatorToken.kind < ts.SyntaxKind.FirstAssignment && isSimple(node.left) && isSimple(node.right);
+    return node.operatorToken.kind < ts.SyntaxKind.FirstAssignment && isSimple(node.left, scope) && isSimple(node.right, scope);
   return ts.isIdentifier(node) || node.kind === ts.SyntaxKind.ThisKeyword || ts.isStringLiteralLike(node) || ts.isNumericLiteral(node);
 }
 
 /** Whether naming a place twice names the same one. */
-export function isRepeatable(target: ts.Expression): boolean {
+export function isRepeatable(target: ts.Expression, scope: SourceScope): boolean {
   const place = unwrapped(target);
-  if (ts.isElementAccessExpression(place)) return isSimple(place.expression) && isSimple(place.argumentExpression);
-  return isSimple(place);
+  if (ts.isElementAccessExpression(place)) return isSimple(place.expression, scope) && isSimple(place.argumentExpression, scope);
+  return ts.isPropertyAccessExpression(place) ? isSimple(place.expression, scope) : isSimple(place, scope);
 }
 
 /** The key of a member as an expression. */

@@ -17,6 +17,10 @@ const SOURCE_PASSES = [
   'listings',
   'differences',
   'objectMembers',
+  'looseEqualities',
+  'ownConversions',
+  'detachedMethods',
+  'assignedSetters',
   'storedValues',
 ];
 const SIMULATED_US = 2e6;
