@@ -28,7 +28,6 @@ const REWRITES: Readonly<Record<string, (facts: ProgramFacts) => SourceRewrite>>
   objectMembers,
   looseEqualities,
   ownConversions,
-  detachedMethods,
   assignedSetters,
   storedValues,
 };
@@ -46,6 +45,7 @@ export function sourcePass(
   const rewrites = Object.entries(REWRITES)
     .filter(([name]) => !without.includes(name))
     .map(([, make]) => make(facts));
+  const refuseDetached = detachedMethods(facts);
   return (context) => (file) => {
     const scope: SourceScope = {
       checker,
@@ -56,6 +56,7 @@ export function sourcePass(
     };
     const visit = (node: ts.Node): ts.Node => {
       refuse(node, scope);
+      refuseDetached(node, scope);
       let visited = ts.visitEachChild(node, visit, context);
       for (const rewrite of rewrites) visited = rewrite(node, visited, scope) ?? visited;
       return visited;

@@ -44,6 +44,11 @@ export const OBJECTS = {
   /** All static members of a base class that is not known by name. */
   inheritAll: 'function $mote_inheritAll(c,b){for(let k of Object.keys(b))if(k!="prototype")$mote_inherit(c,b,k)}',
 
+  /** `==` of values that may be of different types. */
+  equal:
+    'function $mote_equal(a,b){let p=x=>{if(x&&typeof x!="object"&&typeof x!="function")return x;let v=x?x.valueOf():x;return x&&v===x?""+x:v};a=a??null;b=b??null;' +
+    'if(typeof a!=typeof b&&a!==null&&b!==null){a=p(a);b=p(b);if(typeof a!=typeof b){a=$mote_number(a);b=$mote_number(b)}}return a===b}',
+
   hasOwn: 'function $mote_hasOwn(o,k){return o.hasOwnProperty(k)}',
   /** A member that is not what every object of the interpreter has under that name. The minifier knows what a literal lacks, and would say so. */
   own: 'function $mote_own(o,k){o=o[k];return o===Object.create({})[k]?undefined:o}',

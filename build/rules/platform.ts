@@ -72,11 +72,6 @@ export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
     'list.filter((x) => list.shift() === x);',
     'list.filter((x) => isDue(x)); // and take out afterwards',
   ),
-  'loose-equality': page(
-    '== of the interpreter compares values of different types as texts more often than the language: "null" == null and [1] == 1 differ, and a text with blanks equals no number. x == null and x?.member are compiled so that they do not take the text "null" for null.',
-    'if (reply == 0) stop();',
-    'if (Number(reply) === 0) stop();',
-  ),
   'number-text': page(
     'Numbers are written with about eleven digits: 1/3 is 0.33333333333, and large ones have another exponent form. A text that is compared, parsed elsewhere or measured may differ from Node.',
     '`${sum / count}`',

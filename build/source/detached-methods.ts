@@ -2,7 +2,7 @@ import ts from '../typescript-api.ts';
 import { lacks } from '../engine.ts';
 import type { ProgramFacts } from './facts.ts';
 import { detachedMethod } from './findings.ts';
-import type { SourceRewrite, SourceScope } from './scope.ts';
+import type { SourceScope } from './scope.ts';
 import { outermost } from './usage.ts';
 
 /** Functions of lists whose second argument is `this` for the first. */
@@ -12,18 +12,17 @@ const WALKS = /^(map|forEach|filter|some|every|find|findIndex)$/;
  * A method that uses `this`, taken from its object: the interpreter calls it with its global object for `this` where the language has
  * undefined, so that it reads and writes globals in place of throwing.
  */
-export function detachedMethods({ thisMethods }: ProgramFacts): SourceRewrite {
-  return (node, _visited, scope) => {
-    if (!lacks('detached-method')) return undefined;
+export function detachedMethods({ thisMethods }: ProgramFacts): (node: ts.Node, scope: SourceScope) => void {
+  return (node, scope) => {
+    if (!lacks('detached-method')) return;
     if (ts.isPropertyAccessExpression(node) && thisMethods.has(node.name.text) && isTaken(node, scope)) {
       if (isMethod(scope.checker.getSymbolAtLocation(node.name))) scope.report(detachedMethod(node.getText()), node);
     } else if (ts.isBindingElement(node) && ts.isObjectBindingPattern(node.parent)) {
       const name = node.propertyName ?? node.name;
-      if (!ts.isIdentifier(name) || !thisMethods.has(name.text)) return undefined;
+      if (!ts.isIdentifier(name) || !thisMethods.has(name.text)) return;
       const home = scope.checker.getTypeAtLocation(node.parent);
       if (isMethod(scope.checker.getPropertyOfType(home, name.text))) scope.report(detachedMethod(name.text), node);
     }
-    return undefined;
   };
 }
 

@@ -55,6 +55,11 @@ function inCall(node: ts.CallExpression, visited: ts.CallExpression, scope: Sour
   // Number() of the interpreter does not ask an object for its value; the sign does.
   if (isGlobal(expression, 'Number', scope) && first && isObject(first, scope) && lacks('polyfill/number-of-object'))
     return scope.factory.createPrefixPlus(visited.arguments[0]!);
+  // Rounding is a sum by now, which a text would be put together with.
+  if (isMathRound(expression, scope) && first && every(typeParts(first, scope), isAny) && visited.arguments.length === 1)
+    return scope.factory.updateCallExpression(visited, visited.expression, undefined, [
+      scope.factory.createPrefixPlus(visited.arguments[0]!),
+    ]);
   if (isGlobal(expression, 'String', scope) && first) textOf(first, scope);
   if (!ts.isPropertyAccessExpression(expression)) return undefined;
   const receiver = expression.expression;
@@ -121,6 +126,9 @@ const isBlankEdged = (node: ts.Expression): boolean => ts.isStringLiteralLike(no
 /** A text that is no date as it stands there, or one that only the board sees. */
 const mayBeNoDate = (node: ts.Expression, scope: SourceScope): boolean =>
   ts.isStringLiteralLike(node) ? Number.isNaN(Date.parse(node.text)) : isTextual(node, scope);
+
+const isMathRound = (callee: ts.Expression, scope: SourceScope): boolean =>
+  ts.isPropertyAccessExpression(callee) && callee.name.text === 'round' && isGlobal(callee.expression, 'Math', scope);
 
 const isObject = (node: ts.Expression, scope: SourceScope): boolean =>
   every(typeParts(node, scope), (type) => (type.flags & ts.TypeFlags.Object) !== 0 && !isList(type, scope.checker));

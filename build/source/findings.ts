@@ -113,13 +113,6 @@ export const localEval = (): Finding =>
     'Write global.eval(text) for a text that names nothing but globals.',
   );
 
-export const looseEquality = (): Finding =>
-  error(
-    'loose-equality',
-    'The interpreter compares values of different types otherwise than the language: the text "null" equals null there, and "  " is not 0',
-    'Write ===, or convert first: Number(text) === 0. A test for null may be written x == null.',
-  );
-
 export const memberUse = (name: string, where: string): Finding =>
   error('not-lowered', `".${name}" ${where} cannot be expressed for the interpreter yet`, 'Put the receiver into a const first.');
 

@@ -34,6 +34,7 @@ export function listings({ getterLiterals }: ProgramFacts): SourceRewrite {
         hidden(node.arguments[0], scope);
         getters(node.arguments[0], getterLiterals, scope);
         otherValue(node.arguments[0], scope);
+        keyOrder(node.arguments[0], scope);
       }
     }
     return undefined;
@@ -58,6 +59,10 @@ const isClass = (type: ts.Type): boolean => type.isClass() || type.symbol?.decla
 
 function listed(node: ts.Expression, scope: SourceScope): void {
   hidden(node, scope);
+  keyOrder(node, scope);
+}
+
+function keyOrder(node: ts.Expression, scope: SourceScope): void {
   if (typesOf(node, scope).some((type) => hasIntegerKeys(type, scope))) scope.report(integerKeys(), node);
 }
 

@@ -1,6 +1,5 @@
 import ts from '../typescript-api.ts';
 import { lacks } from '../engine.ts';
-import { looseEquality } from './findings.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
 import { isAny, isText, partsOf } from './types.ts';
 import { isRepeatable, pauses, unwrapped } from './usage.ts';
@@ -11,11 +10,11 @@ export const TEXT_MARK = '$mote_text';
 /**
  * `==` of the interpreter compares values of different types otherwise than the language: the text "null" equals null there, and a blank
  * text does not equal 0. Tests for null, written or made of an optional chain, are marked where the value may be a text; other mixed
- * comparisons are refused.
+ * comparisons go through a function.
  */
 export function looseEqualities(): SourceRewrite {
   return (node, visited, scope) => {
-    if (!lacks('loose-equality')) return undefined;
+    if (!lacks('polyfill/equal')) return undefined;
     if (ts.isBinaryExpression(node) && ts.isBinaryExpression(visited)) return inOperator(node, visited, scope);
     if (!ts.isOptionalChain(node) || ts.isNonNullExpression(node) || !node.questionDotToken || !mayBeText(node.expression, scope))
       return undefined;
@@ -45,12 +44,16 @@ function inOperator(node: ts.BinaryExpression, visited: ts.BinaryExpression, sco
   if (!isLoose(node.operatorToken.kind)) return undefined;
   const [left, right] = [isNothing(node.left), isNothing(node.right)];
   if (!left && !right) {
-    if (isMixed(node, scope)) scope.report(looseEquality(), node);
-    return undefined;
+    return isMixed(node, scope) ? equal(visited, scope) : undefined;
   }
   const [value, visitedValue] = left ? [node.right, visited.right] : [node.left, visited.left];
   if (!mayBeText(value, scope)) return undefined;
   return factory.updateBinaryExpression(visited, marked(visitedValue, scope), visited.operatorToken, factory.createNull());
+}
+
+function equal({ left, right, operatorToken }: ts.BinaryExpression, { factory }: SourceScope): ts.Expression {
+  const call = factory.createCallExpression(factory.createIdentifier('$mote_equal'), undefined, [left, right]);
+  return operatorToken.kind === ts.SyntaxKind.EqualsEqualsToken ? call : factory.createLogicalNot(call);
 }
 
 const marked = (value: ts.Expression, { factory }: SourceScope): ts.Expression =>

@@ -11,6 +11,9 @@ import { INSTEAD_OF_GLOBALS, INSTEAD_OF_METHODS, INSTEAD_OF_STATICS } from '../.
 const BUILD = new URL('../../build/', import.meta.url).pathname;
 /** Rules that no question stands behind: about the text, the bundle, or names that the table lists. */
 const OF_THE_HOST = [
+  'bundler',
+  'circular-import',
+  'eval',
   'import-refused',
   'minify',
   'missing-global',

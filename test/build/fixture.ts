@@ -19,7 +19,6 @@ const SOURCE_PASSES = [
   'objectMembers',
   'looseEqualities',
   'ownConversions',
-  'detachedMethods',
   'assignedSetters',
   'storedValues',
 ];
