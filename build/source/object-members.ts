@@ -49,11 +49,19 @@ function inRead(node: Access, visited: Access, scope: SourceScope): ts.Node | un
     : own(factory.createElementAccessExpression(object, visited.argumentExpression), scope);
 }
 
-/** `table[key](…)` and `table[key]?.(…)`. A member by its name is called as it is: that of a real emitter is meant. */
+/**
+ * `table[key](…)`, `table[key]?.(…)`, and `options.on?.()` of a member that is declared so that it may be missing. Another member by its
+ * name is called as it is: that of a real emitter is meant.
+ */
 function inCall(node: ts.CallExpression, visited: ts.CallExpression, scope: SourceScope): ts.Node | undefined {
   const callee = unwrapped(node.expression);
   const access = unwrapped(visited.expression);
-  if (!ts.isElementAccessExpression(callee) || !ts.isElementAccessExpression(access) || !mayBeMissing(callee, scope)) return undefined;
+  if (
+    !isAccess(callee) ||
+    !isAccess(access) ||
+    !(ts.isElementAccessExpression(callee) ? mayBeMissing(callee, scope) : isOptional(node, callee, scope))
+  )
+    return undefined;
   if (callee.questionDotToken) {
     scope.report(objectMember(callee.getText()), callee);
     return undefined;
@@ -114,6 +122,13 @@ function mayBeMissing(node: Access, scope: SourceScope): boolean {
     return parts.some((part) => isMissing(scope.checker.getPropertyOfType(part, node.name.text), part));
   }
   return mayHave(node.expression, node.argumentExpression, scope) && !walksKeys(node, scope);
+}
+
+/** Whether a member that is called if it is there may be missing by its type. */
+function isOptional(node: ts.CallExpression, { name, expression }: ts.PropertyAccessExpression, { checker }: SourceScope): boolean {
+  if (!node.questionDotToken || !OBJECT_MEMBERS.has(name.text)) return false;
+  const members = valuesOf(checker.getTypeAtLocation(expression), checker).map((part) => checker.getPropertyOfType(part, name.text));
+  return members.some((member) => member !== undefined && (member.flags & ts.SymbolFlags.Optional) !== 0);
 }
 
 /** The same of a key that is computed. */
