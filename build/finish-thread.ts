@@ -12,17 +12,20 @@ export type FinishReply = { readonly finished: Finished } | { readonly error: un
 /** The stages after TypeScript in a thread of their own. It loads their libraries, and tries them once, before it is asked. */
 export class FinishThread {
   readonly #worker = new Worker(new URL('finish-worker.js', import.meta.url));
+  #ended = false;
 
   constructor() {
     // Alone it keeps no process alive; one that is waited for does.
     this.#worker.unref();
+    this.#worker.once('exit', () => (this.#ended = true));
   }
 
+  /** One call at a time. Rejects if the thread ends before it answers. */
   finish(rolled: Stage, options: FinishOptions): Promise<Finished> {
     const worker = this.#worker;
     return new Promise<Finished>((resolve, reject) => {
       const settle = (): void => {
-        worker.removeListener('message', onReply).removeListener('error', onError);
+        worker.removeListener('message', onReply).removeListener('error', onError).removeListener('exit', onExit);
         worker.unref();
       };
       const onReply = (reply: FinishReply): void => {
@@ -34,8 +37,10 @@ export class FinishThread {
         settle();
         reject(error);
       };
+      const onExit = (): void => onError(new Error('the thread of the later stages ended without an answer'));
+      if (this.#ended) return onExit();
       worker.ref();
-      worker.on('message', onReply).on('error', onError);
+      worker.on('message', onReply).on('error', onError).on('exit', onExit);
       worker.postMessage({ rolled, options } satisfies FinishRequest, []);
     });
   }

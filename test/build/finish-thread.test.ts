@@ -25,4 +25,12 @@ describe('the later stages in a thread of their own', () => {
     expect(refused.diagnostics.map(({ severity }) => severity)).toContain('error');
     expect((await thread.finish(stage('print(1);\n'), OPTIONS)).code).toBe('print(1)');
   });
+
+  it('are told from a thread that is no more', async () => {
+    const gone = new FinishThread();
+    gone.close();
+    // Asked while it ends, and when it has ended.
+    for (let asked = 0; asked < 2; asked++)
+      await expect(gone.finish(stage('print(1);\n'), OPTIONS)).rejects.toThrow('ended without an answer');
+  });
 });
