@@ -5,6 +5,7 @@ import { parse } from './parse.ts';
 import { analyseScopes } from './scopes.ts';
 import type { MapChain } from './source-maps.ts';
 import { MagicString } from './text-edits.ts';
+import { dropUnreadFields } from './unread-fields.ts';
 
 const OPTIONS: JsMinifyOptions = {
   module: true,
@@ -30,6 +31,7 @@ export async function minify(code: string, kind: GuardKind, maps: MapChain, with
   const tree = analyseScopes(program);
   const text = new MagicString(code);
   const numbers = guard(program, tree, text, kind);
+  if (!without.includes('unreadFields')) dropUnreadFields(tree, text);
   if (!without.includes('givenOptions')) foldGivenOptions(tree, text, kind === 'fractions');
   if (text.hasChanged()) maps.add(text.generateDecodedMap({ source: maps.nameText(), hires: 'boundary' }));
   const output = await swc.minify(text.toString(), OPTIONS);

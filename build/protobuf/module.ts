@@ -5,6 +5,8 @@ import type { Enum, Field, Message, Scalar, Schema, ValueType } from './schema.t
 /** First words of a module made here. */
 export const MARK = '// Made by mote from ';
 const RUNTIME = 'motekit/payload/protobuf';
+/** Directive of the functions whose cases are for one field each, and may be left out with it. */
+export const FIELD_READER = 'one case a field';
 
 /** How a scalar is written and read, its wire type, and the value that counts as absent. */
 interface Codec {
@@ -155,6 +157,7 @@ function readLines(message: Message): string[] {
   return [
     `/** Reads the fields of a ${name}; for other messages that contain one. */`,
     `export function read${name}(): ${name} {`,
+    `  '${FIELD_READER}';`,
     `  const message: ${name} = ${initial(message)};`,
     ...keyLoop(message.fields.flatMap(readField), '  '),
     '  return message;',

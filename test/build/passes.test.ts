@@ -17,7 +17,7 @@ async function outcome(fixture: Fixture, without: readonly string[]): Promise<'r
 const BUILD = new URL('../../build/', import.meta.url);
 
 /** They leave out what nothing asks for, so that without them a program is longer and does the same; their own tests hold that. */
-const FOR_SIZE_ALONE = ['givenOptions', 'unusedMembers'];
+const FOR_SIZE_ALONE = ['givenOptions', 'unreadFields', 'unusedMembers'];
 
 /** Every name under which the compiler can leave a pass out. */
 function passNames(): string[] {

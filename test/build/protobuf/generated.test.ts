@@ -114,7 +114,7 @@ function asPeer(value: object): object {
 describe('a module made from a .proto file', () => {
   const Peer = peer('everything.proto', 'acme.test.Everything');
 
-  it.each(['everything', 'place', 'reading', 'old'])('%s.proto gives the module beside it', (name) => {
+  it.each(['everything', 'place', 'reading', 'old', 'station'])('%s.proto gives the module beside it', (name) => {
     const path = join(SCHEMAS, `${name}.proto`);
     const schema = readSchema(path, (file) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined));
     expect(protobufModule(schema, path)).toBe(readFileSync(`${path}.ts`, 'utf8'));

@@ -124,6 +124,7 @@ export function encodeEverything_Inner_Deeper(message: Everything_Inner_DeeperIn
 
 /** Reads the fields of a Everything_Inner_Deeper; for other messages that contain one. */
 export function readEverything_Inner_Deeper(): Everything_Inner_Deeper {
+  'one case a field';
   const message: Everything_Inner_Deeper = { text: '' };
   for (let key = wire.next(); key; key = wire.next()) {
     switch (key) {
@@ -151,6 +152,7 @@ export function encodeEverything_Inner(message: Everything_InnerInit): string {
 
 /** Reads the fields of a Everything_Inner; for other messages that contain one. */
 export function readEverything_Inner(): Everything_Inner {
+  'one case a field';
   const message: Everything_Inner = { x: 0, deeper: [] };
   for (let key = wire.next(); key; key = wire.next()) {
     switch (key) {
@@ -214,6 +216,7 @@ export function encodeEverything(message: EverythingInit): string {
 
 /** Reads the fields of a Everything; for other messages that contain one. */
 export function readEverything(): Everything {
+  'one case a field';
   const message: Everything = { aDouble: 0, aFloat: 0, anInt32: 0, anInt64: 0, anUint32: 0, anUint64: 0, aSint32: 0, aSint64: 0, aFixed32: 0, aFixed64: 0, aSfixed32: 0, aSfixed64: 0, aBool: false, aString: '', someBytes: '', level: 0, doubles: [], bools: [], levels: [], loose: [], names: [], inners: [], counts: {}, places: {}, flags: {}, numbers: [] };
   for (let key = wire.next(); key; key = wire.next()) {
     switch (key) {
@@ -280,6 +283,7 @@ export function encodeEmpty(message: EmptyInit): string {
 
 /** Reads the fields of a Empty; for other messages that contain one. */
 export function readEmpty(): Empty {
+  'one case a field';
   const message: Empty = {};
   for (let key = wire.next(); key; key = wire.next()) {
     wire.skip(key);

@@ -27,6 +27,7 @@ export function encodeOld(message: OldInit): string {
 
 /** Reads the fields of a Old; for other messages that contain one. */
 export function readOld(): Old {
+  'one case a field';
   const message: Old = { must: 0, list: [], packed: [] };
   for (let key = wire.next(); key; key = wire.next()) {
     switch (key) {

@@ -31,6 +31,7 @@ export function encodePlace(message: PlaceInit): string {
 
 /** Reads the fields of a Place; for other messages that contain one. */
 export function readPlace(): Place {
+  'one case a field';
   const message: Place = { north: 0, east: 0, side: 0 };
   for (let key = wire.next(); key; key = wire.next()) {
     switch (key) {

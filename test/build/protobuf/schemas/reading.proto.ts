@@ -47,6 +47,7 @@ export function encodeReading(message: ReadingInit): string {
 
 /** Reads the fields of a Reading; for other messages that contain one. */
 export function readReading(): Reading {
+  'one case a field';
   const message: Reading = { timestamp: 0, temperature: 0, humidity: 0, battery: 0 };
   for (let key = wire.next(); key; key = wire.next()) {
     switch (key) {
@@ -79,6 +80,7 @@ export function encodeSmallReading(message: SmallReadingInit): string {
 
 /** Reads the fields of a SmallReading; for other messages that contain one. */
 export function readSmallReading(): SmallReading {
+  'one case a field';
   const message: SmallReading = { timestamp: 0, temperature: 0, humidity: 0, battery: 0 };
   for (let key = wire.next(); key; key = wire.next()) {
     switch (key) {
