@@ -72,6 +72,8 @@ export async function bundle({ entry, cwd, program, without = [] }: BundleOption
     try {
       const { output } = await build.generate({
         format: 'es',
+        // It is refused; the bundler is to get as far as the rest of what is found.
+        inlineDynamicImports: true,
         strict: false,
         generatedCode: { preset: 'es2015', symbols: false },
         freeze: false,

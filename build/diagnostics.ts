@@ -365,6 +365,8 @@ function typeHint(message: string): string {
       (/^(process|Buffer|__dirname|__filename)$/.test(missing) ? 'That is Node; firmware has the globals of the interpreter only.' : '')
     );
   }
+  // The only parameter of that type.
+  if (message.endsWith("parameter of type 'null | undefined'.")) return jsonReplacer().hint;
   const member = /^Property '([^']+)' does not exist on type '(\w+?)(?:Constructor)?(?:<[^']*|\[\])?'/.exec(message);
   if (!member) return '';
   const [, name, type] = member as unknown as [string, string, string];

@@ -1,7 +1,7 @@
 import type { JsMinifyOptions } from '@swc/core';
 import { foldGivenOptions } from './given-options.ts';
 import { guard, type GuardKind } from './minifier-guards.ts';
-import { parse } from './parse.ts';
+import { parse, type AnyNode } from './parse.ts';
 import { analyseScopes } from './scopes.ts';
 import type { MapChain } from './source-maps.ts';
 import { MagicString } from './text-edits.ts';
@@ -36,5 +36,21 @@ export async function minify(code: string, kind: GuardKind, maps: MapChain, with
   if (text.hasChanged()) maps.add(text.generateDecodedMap({ source: maps.nameText(), hires: 'boundary' }));
   const output = await swc.minify(text.toString(), OPTIONS);
   maps.add({ ...(JSON.parse(output.map!) as object), sources: [maps.nameText()] });
-  return { code: output.code.replace(/;?\n?$/, ''), numbers };
+  return { code: withoutLastSemicolon(output.code.replace(/\n$/, '')), numbers };
 }
+
+function withoutLastSemicolon(code: string): string {
+  if (!code.endsWith(';')) return code;
+  const last = parse(code, { ecmaVersion: 'latest', sourceType: 'module' }).body.at(-1);
+  return last && endsEmpty(last) ? code : code.slice(0, -1);
+}
+
+/** Whether the last semicolon of a statement is the empty body of a loop, as in `for(;!next(););`. */
+function endsEmpty(statement: AnyNode): boolean {
+  if (statement.type === 'IfStatement') return isEmpty(statement.alternate ?? statement.consequent);
+  return (
+    'body' in statement && /^(For|ForIn|ForOf|While|Labeled|With)Statement$/.test(statement.type) && isEmpty(statement.body as AnyNode)
+  );
+}
+
+const isEmpty = (statement: AnyNode): boolean => statement.type === 'EmptyStatement' || endsEmpty(statement);

@@ -67,5 +67,6 @@ export function sourcePass(
 
 function refuse(node: ts.Node, { report }: SourceScope): void {
   if (ts.isDecorator(node)) report(unsupported('decorator'), node);
+  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) report(unsupported('dynamic-import'), node);
   if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.Using) === ts.NodeFlags.Using) report(unsupported('using'), node);
 }

@@ -39,13 +39,23 @@ export function isReadOver(node: Class, parents: readonly AnyNode[]): boolean {
   return false;
 }
 
-/** Puts such class expressions into a function body, whose braces the interpreter skips. */
-export function shelterClasses({ program, text }: FixInput): void {
+/**
+ * Puts such class expressions into a function body, whose braces the interpreter skips; and those that name themselves, whose name it
+ * knows of a declaration alone. The minifier makes one of a class that is used once.
+ */
+export function shelterClasses({ program, text, tree }: FixInput): void {
+  const naming = new Set<AnyNode>(
+    tree.scopes
+      .filter(({ kind, bindings }) => kind === 'class' && [...bindings.values()].some((b) => b.references.length > 0))
+      .map((s) => s.node),
+  );
   eachNode(program, (node, parents) => {
-    if (node.type !== 'ClassExpression' || !isReadOver(node, parents)) return;
+    if (node.type !== 'ClassExpression') return;
+    const name = naming.has(node) ? node.id?.name : undefined;
+    if (name === undefined && !isReadOver(node, parents)) return;
     const parent = parents.at(-1);
     const called = parent?.type === 'NewExpression' && parent.callee === node;
-    text.prependRight(node.start, `${called ? '(' : ''}(()=>{return `);
-    text.appendLeft(node.end, `})()${called ? ')' : ''}`);
+    text.prependRight(node.start, `${called ? '(' : ''}(()=>{${name === undefined ? 'return ' : ''}`);
+    text.appendLeft(node.end, `${name === undefined ? '' : `return ${name}`}})()${called ? ')' : ''}`);
   });
 }

@@ -158,7 +158,7 @@ export function classShapes(context: PassContext): PluginItem {
       Identifier(inner) {
         if (inner.node.name !== 'arguments') return;
         const call = inner.findParent((p) => p.isCallExpression() && t.isSuper(p.node.callee));
-        const known = call && FORWARDED.get(call.node);
+        const known = call ? FORWARDED.get(call.node) : undefined;
         const spread =
           call && inner.parentPath?.isSpreadElement() ? parentParameters(method.parentPath.parentPath as Path<types.Class>) : undefined;
         if (known === undefined && spread === undefined) usesArguments = true;

@@ -39,8 +39,8 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
   ),
   'circular-import': page(
     'A bundle runs its modules one behind the other. Of two that import each other, the first to run finds the constants and classes of the second not made yet; functions that are called later find them.',
-    "// led.ts\nimport { clock } from './clock.ts';\n// clock.ts\nimport { led } from './led.ts';",
-    "// led.ts and clock.ts\nimport { pins } from './pins.ts';",
+    "import { clock } from './clock.ts'; // which imports this module",
+    "import { pins } from './pins.ts'; // which imports neither",
   ),
   'class-member-name': page(
     'The class syntax of the interpreter takes no quoted names and no words of its lexer (delete, in, of, static and others) as names of members. TypeScript sources are compiled to assignments to the prototype.',
@@ -63,9 +63,9 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'if (Array.isArray(value)) send(value);',
   ),
   'default-not-last': page(
-    'A case behind default is a syntax error once control passes default. A default that can be moved to the end is moved; here control runs into it or out of it.',
-    'switch (n) { default: f(); case 1: g(); }',
-    'switch (n) { case 1: g(); break; default: f(); g(); }',
+    'A case behind default is a syntax error once control passes default. The compiler moves a default to the end; here control runs into it from the case above and out of it into the case below, so that it cannot be moved.',
+    'switch (n) { case 0: e(); default: f(); case 1: g(); }',
+    'switch (n) { case 0: e(); f(); g(); break; case 1: g(); break; default: f(); g(); }',
   ),
   'detached-method': page(
     'A function that is called without an object has the global object for this on the interpreter, where the language has undefined and throws: it reads and sets globals unnoticed. A method that uses this is therefore not to be taken from its object.',
@@ -110,7 +110,7 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
   'no-async-generator': page(
     'Async generators and for await would need a second state machine on the board.',
     'async function* read() { yield await sample(); }',
-    'async function read(each) { each(await sample()); }',
+    'async function read(each: (volts: number) => void) { each(await sample()); }',
   ),
   'no-bigint': page(
     'Numbers of the interpreter are 32-bit integers or doubles. There is no arithmetic on longer integers, and emulating it would cost more than it saves.',
@@ -145,13 +145,13 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
   'no-generator': page(
     'Generators are a syntax error. TypeScript sources are compiled to state machines; JavaScript files are taken as they are.',
     'function* count() { yield 1; }',
-    'Compile the file as TypeScript.',
+    'function count(each) { each(1); }',
   ),
   'no-import-meta': page('A script has no import.meta.', 'print(import.meta.url);', "print('app');"),
   'no-label': page(
     'The interpreter has no labels. TypeScript sources are compiled without; JavaScript files are taken as they are.',
-    'outer: for (;;) { break outer; }',
-    'Compile the file as TypeScript, or return from a function.',
+    'outer: for (;;) { for (;;) { break outer; } }',
+    'function search() { for (;;) { for (;;) { return; } } }',
   ),
   'no-new-target': page(
     'new.target is a syntax error.',
@@ -161,7 +161,7 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
   'no-private-member': page(
     'Private #members are a syntax error. TypeScript sources are compiled to plain members under free names; JavaScript files are taken as they are.',
     'class A { #x = 1; }',
-    'class A { private x = 1; }',
+    'class A { constructor() { this.x = 1; } }',
   ),
   'no-static-block': page('Static blocks are a syntax error.', 'class A { static { setUp(A); } }', 'class A {}\nsetUp(A);'),
   'no-super-call-in-arrow': page(
@@ -228,8 +228,8 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
   ),
   'static-accessor': page(
     'Static members are not inherited by the interpreter, so the compiler passes them on. An accessor that is passed on runs with the base class as this.',
-    'class A { static get size() { return this.n; } }\nclass B extends A {}',
-    'class A { static get size() { return A.n; } }\nclass B extends A {}',
+    'class A { static n = 1; static get size() { return this.n; } }\nclass B extends A {}',
+    'class A { static n = 1; static get size() { return A.n; } }\nclass B extends A {}',
   ),
   'static-getter': page(
     'A static accessor is run once, as the class is made, and its value kept. TypeScript sources are compiled so that it is asked each time.',
@@ -247,9 +247,9 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'super.run();',
   ),
   'super-spread': page(
-    'super() needs a number of arguments that is known.',
-    'constructor(...list) { super(...list); } // Base(...items)',
-    'constructor(a, b) { super(a, b); }',
+    'The interpreter has no spread, and super() cannot be called with a list: the compiler has to see how many arguments there are.',
+    'constructor(...list: number[]) { super(...list); }',
+    'constructor(a: number, b: number) { super(a, b); }',
   ),
   syntax: page(
     'The interpreter does not know this syntax. TypeScript sources are compiled; JavaScript files are taken as they are.',

@@ -45,7 +45,7 @@ export const LIBRARY_PAGES: Readonly<Record<string, RulePage>> = {
   'promise-unsettled': page(
     'When an executor keeps neither of its two functions, the interpreter frees the promise while it is in use, which corrupts memory.',
     'new Promise(() => {});',
-    'let keep;\nnew Promise((resolve) => { keep = resolve; });',
+    'new Promise((resolve) => { setTimeout(resolve, 1000); });',
   ),
   regex: page(
     'Regular expressions run on a small matcher: characters, classes, flat groups, alternation, * and + on single atoms. Counts, lazy quantifiers, ?, look-around, \\b, back-references, nested and repeated groups never match or match something else.',

@@ -3,14 +3,14 @@ import { page, type RulePage } from './page.ts';
 /** Rules about values: where the platform gives others than Node, by rule id. */
 export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
   'clamped-rounding': page(
-    'A Uint8ClampedArray cuts fractions off; the language rounds them.',
-    'levels[0] = 1.5;',
-    'levels[0] = Math.round(1.5);',
+    'A Uint8ClampedArray of the interpreter cuts fractions off: 1.5 becomes 1. The language rounds them: 1.5 becomes 2.',
+    'const levels = new Uint8ClampedArray(samples);',
+    'const levels = new Uint8Array(samples.map((s) => Math.round(Math.min(Math.max(s, 0), 255))));',
   ),
   'date-text': page(
     'An unreadable date is 1970-01-01 on the interpreter, where the language has an invalid date whose time is NaN. And a date is written in another form there: its text has no leading zero.',
-    'isNaN(new Date(text).getTime())',
-    'const valid = /^\\d\\d\\d\\d-\\d\\d-\\d\\d/.test(text);',
+    'if (isNaN(new Date(text).getTime())) complain();',
+    'if (!/^\\d\\d\\d\\d-\\d\\d-\\d\\d/.test(text)) complain();',
   ),
   'defined-hidden': page(
     'Object.defineProperty hides a property from listings unless it says enumerable: true. The interpreter lists it all the same.',
@@ -34,8 +34,8 @@ export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
   ),
   'hidden-listed': page(
     'What the language hides from Object.keys, for-in, spread and JSON is a plain member on the board: private members, the fields of Map, Set and Error, the prototype and the static methods of a class, and [Symbol.iterator] of an object literal.',
-    'JSON.stringify(safe); // class Safe { #code = 1; }',
-    'class Safe { #code = 1; toJSON() { return { open: false }; } }',
+    'class Safe { open = false; #code = 1; }\nprint(JSON.stringify(new Safe()));',
+    'class Safe { open = false; #code = 1; }\nprint(JSON.stringify({ open: new Safe().open }));',
   ),
   'integer-keys': page(
     'The language lists keys that are integers first and in rising order. The interpreter lists all keys in the order in which they were added.',
@@ -93,9 +93,9 @@ export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
     "any.split(',').slice(0, 2)",
   ),
   'stored-value': page(
-    'An assignment of the interpreter reads its place again: the value of `bytes[0] = 300` is 44, and a getter runs whenever its setter does. Such assignments are compiled; those whose place must not be named twice, and those of a value that only may have an accessor, are not.',
-    'const sum = (bytes[next()] += 200);',
-    'const at = next();\nconst sum = bytes[at] + 200;\nbytes[at] = sum;',
+    'An assignment of the interpreter reads its place again: the value of `bytes[0] = 300` is 44, and a getter runs whenever its setter does. Such assignments are compiled, except where the place would have to be kept while the function waits, and where the type does not tell whether the member is an accessor.',
+    'const sum = (bytes[next()]! += await read());',
+    'const at = next();\nconst sum = (bytes[at]! += await read());',
   ),
   'utf8-text': page(
     'Text is kept as the bytes of UTF-8: "°".length is 2, and charCodeAt gives bytes. JSON.stringify escapes each byte.',

@@ -63,7 +63,12 @@ function listed(node: ts.Expression, scope: SourceScope): void {
 }
 
 function keyOrder(node: ts.Expression, scope: SourceScope): void {
-  if (typesOf(node, scope).some((type) => hasIntegerKeys(type, scope))) scope.report(integerKeys(), node);
+  if (!isSorted(node) && typesOf(node, scope).some((type) => hasIntegerKeys(type, scope))) scope.report(integerKeys(), node);
+}
+
+/** Whether the list of the keys is put in order at once. */
+function isSorted({ parent: { parent: around } }: ts.Expression): boolean {
+  return ts.isPropertyAccessExpression(around) && around.name.text === 'sort';
 }
 
 /** Members that the language hides from listings. */

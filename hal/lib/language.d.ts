@@ -34,8 +34,10 @@ type Awaited<T> = T extends null | undefined
       : never
     : T;
 
-/** Nothing: a bundle has no address, and import.meta is refused. */
-interface ImportMeta {}
+/** Declared for the compiler to refuse it in its own words: a bundle has no address. */
+interface ImportMeta {
+  [name: string]: any;
+}
 
 interface IArguments {
   [index: number]: any;

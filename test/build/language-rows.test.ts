@@ -14,6 +14,7 @@ const OF_THE_COMPILER = new Set([
   'class-static-fields',
   'enum-const',
   'function-rest-this',
+  'loop-empty-body',
   'minify-alias-argument',
   'minify-alias-callback',
   'namespace',
