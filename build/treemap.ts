@@ -21,33 +21,47 @@ const COLOURS = ['#3b6ea5', '#5b8c5a', '#a56b3b', '#7a5aa6', '#a5495c', '#3f8f8f
 export function treemapPage(title: string, items: readonly TreemapItem[]): string {
   const total = items.reduce((sum, { bytes }) => sum + bytes, 0);
   const folders = groups(items).sort((a, b) => b.bytes - a.bytes);
+  const colour = (index: number): string => COLOURS[index % COLOURS.length]!;
   const boxes = squarify(folders, { x: 0, y: 0, width: WIDTH, height: HEIGHT }).flatMap(({ item, box }, index) =>
-    squarify(item.items, box).map((tile) => tileMarkup(tile.item, tile.box, COLOURS[index % COLOURS.length]!, total)),
+    squarify(item.items, box).map((tile) => tileMarkup(tile.item, tile.box, colour(index), total)),
+  );
+  const legend = folders.map(
+    ({ name, bytes }, index) => `<li><i style="background: ${colour(index)}"></i>${escape(name)} <b>${grouped(bytes)}</b></li>`,
   );
   const rows = [...items]
     .sort((a, b) => b.bytes - a.bytes)
-    .map(({ path, bytes, variables }) => `<tr><td>${bytes}</td><td>${variables ?? ''}</td><td>${escape(path)}</td></tr>`);
+    .map(
+      ({ path, bytes, variables }) =>
+        `<tr><td>${grouped(bytes)}</td><td>${share(bytes, total)}</td><td>${variables ?? ''}</td><td>${escape(path)}</td></tr>`,
+    );
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <title>${escape(title)}</title>
 <style>
 body { font: 14px system-ui, sans-serif; margin: 16px; }
+h1 { font-size: 20px; }
+ul { display: flex; flex-wrap: wrap; gap: 4px 20px; padding: 0; list-style: none; }
+i { display: inline-block; width: 12px; height: 12px; margin-right: 6px; }
+table { margin-top: 16px; }
 svg { width: 100%; height: auto; }
 rect { stroke: #fff; stroke-width: 1.5; }
 text { fill: #fff; font-size: 13px; pointer-events: none; }
-td:not(:last-child), th { text-align: right; padding-right: 12px; font-variant-numeric: tabular-nums; }
+td:not(:last-child), th:not(:last-child) { text-align: right; padding-right: 12px; font-variant-numeric: tabular-nums; }
+th:last-child { text-align: left; }
 </style>
-<h1>${escape(title)}: ${total} bytes</h1>
+<h1>${escape(title)}: ${grouped(total)} bytes</h1>
+<ul>${legend.join('')}</ul>
 <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="bytes by module">
 ${boxes.join('\n')}
 </svg>
-<table><tr><th>bytes</th><th>variables</th><th></th></tr>${rows.join('')}</table>
+<table><tr><th>bytes</th><th>share</th><th>variables</th><th>module</th></tr>${rows.join('')}</table>
 </html>
 `;
 }
 
 interface Folder {
+  readonly name: string;
   readonly bytes: number;
   readonly items: readonly TreemapItem[];
 }
@@ -58,7 +72,11 @@ function groups(items: readonly TreemapItem[]): Folder[] {
     const folder = item.path.slice(0, Math.max(0, item.path.lastIndexOf('/')));
     byFolder.set(folder, [...(byFolder.get(folder) ?? []), item]);
   }
-  return [...byFolder.values()].map((inside) => ({ items: inside, bytes: inside.reduce((sum, { bytes }) => sum + bytes, 0) }));
+  return [...byFolder].map(([folder, inside]) => ({
+    name: folder === '' ? 'without a folder' : folder,
+    items: inside,
+    bytes: inside.reduce((sum, { bytes }) => sum + bytes, 0),
+  }));
 }
 
 /** Squarified treemap (Bruls, Huizing, van Wijk 2000): rows are filled as long as that makes their boxes squarer. */
@@ -105,14 +123,18 @@ function worst(row: readonly { readonly bytes: number }[], side: number, scale: 
 function tileMarkup({ path, bytes, variables }: TreemapItem, { x, y, width, height }: Box, colour: string, total: number): string {
   const name = path.slice(path.lastIndexOf('/') + 1);
   const held = variables === undefined ? '' : `, ${variables} variables`;
-  const title = `${path}: ${bytes} bytes, ${((100 * bytes) / total).toFixed(1)} %${held}`;
+  const title = `${path}: ${grouped(bytes)} bytes, ${share(bytes, total)}${held}`;
   const fits = width > 8 * name.length && height > 38;
   const label = fits
-    ? `<text x="${round(x + 6)}" y="${round(y + 18)}">${escape(name)}</text><text x="${round(x + 6)}" y="${round(y + 34)}">${bytes}</text>`
+    ? `<text x="${round(x + 6)}" y="${round(y + 18)}">${escape(name)}</text><text x="${round(x + 6)}" y="${round(y + 34)}">${grouped(bytes)}</text>`
     : '';
   const at = `x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}"`;
   return `<g><rect ${at} fill="${colour}"><title>${escape(title)}</title></rect>${label}</g>`;
 }
+
+const grouped = (count: number): string => count.toLocaleString('en');
+
+const share = (bytes: number, total: number): string => `${((100 * bytes) / total).toFixed(1)} %`;
 
 const round = (value: number): string => value.toFixed(1);
 

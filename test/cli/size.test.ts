@@ -89,6 +89,7 @@ describe('mote size', () => {
     expect(areas).toHaveLength(3);
     expect(areas.reduce((sum, area) => sum + area, 0)).toBeCloseTo(1200 * 720, -3);
     expect(page).toMatch(/<title>main\.ts: \d+ bytes, [\d.]+ %, \d+ variables<\/title>/);
+    expect(page).toMatch(/<li><i style="background: #\w+"><\/i>without a folder <b>\d+<\/b><\/li>/);
     expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
