@@ -159,7 +159,8 @@ function anchorsOf(node: AnyNode): [offset: number, anchor: Anchor][] {
   const argument = node.arguments[0]?.start;
   // A function that the minifier put where it is called: its text is another place of the source.
   if (callee.type === 'FunctionExpression' || callee.type === 'ArrowFunctionExpression')
-    return [last, callee.end].map((offset) => [offset, { start: argument ?? last, argument }]);
+    // V8 tells the bracket of the arguments, behind that of the function if it has one.
+    return [last, callee.end, callee.end + 1].map((offset) => [offset, { start: argument ?? last, argument }]);
   const named = callee.type === 'MemberExpression' && !callee.computed ? callee.property.start : callee.start;
   return [[last, { start: node.type === 'NewExpression' ? node.start : named, argument }]];
 }
@@ -189,4 +190,28 @@ export function traceText(part: TracePart): string {
   const indent = text.length - text.trimStart().length;
   const head = `    at ${functionName ? `${functionName} (${place})` : place}`;
   return text ? `${head}\n        ${text.trim()}\n        ${' '.repeat(Math.max(0, column - 1 - indent))}^` : head;
+}
+
+/**
+ * A stack that is known by places (line and column from 1) instead of by what the interpreter printed.
+ * @param bundle file that the decoder is of; places in others stay as they are
+ */
+export function placesOf(
+  stack: readonly { readonly file: string; readonly line: number; readonly column: number }[],
+  bundle: string | undefined,
+  decoder: TraceDecoder | undefined,
+): TracePart[] {
+  return stack.map(({ file, line, column }) => {
+    const frame = file === bundle ? decoder?.at(line, column) : undefined;
+    return frame ? { frame } : { line: `    at ${file}:${line}:${column}` };
+  });
+}
+
+/** Frames of a stack that are shown. */
+const SHOWN = 12;
+
+/** The lines of a stack, innermost first; of a long one the innermost frames and how many more there are. */
+export function stackText(parts: readonly TracePart[]): string[] {
+  const more = parts.length > SHOWN ? [`    … ${parts.length - SHOWN} more`] : [];
+  return [...parts.slice(0, SHOWN).map(traceText), ...more];
 }

@@ -1,7 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
-import { SourceLocator, type SourceMap } from '../build/source-maps.ts';
+import type { SourceMap } from '../build/source-maps.ts';
+import { placesOf, stackText, TraceDecoder } from '../build/stack-trace.ts';
 import type { UncaughtError } from '../simulator/engine/uncaught-errors.ts';
 import { utf8 } from '../simulator/text.ts';
 
@@ -45,14 +46,8 @@ async function compileFile(entry: string): Promise<Program> {
   }
 }
 
-/** An error of the program with its place: in the sources as far as a map tells, with the line itself. */
+/** An error of the program with its stack: in the sources as far as a map tells, with the lines themselves. */
 export function describeUncaught(error: UncaughtError, program: Program | undefined): string {
-  const at = error.stack[0];
-  if (!at) return error.message;
-  if (!program?.map || at.file !== program.file) return `${error.message}\n    at ${at.file}:${at.line}:${at.column}`;
-  const code = Buffer.from(program.bytes).toString('latin1');
-  const locator = new SourceLocator({ code, map: program.map }, program.file);
-  const finding = { code: 'UNCAUGHT', severity: 'error', message: error.message, hint: '' } as const;
-  const { file, line, column, frame } = locator.diagnostic(finding, { line: at.line, column: at.column - 1 });
-  return `${error.message}\n    at ${file}:${line}:${column}\n${frame}`;
+  const decoder = program?.map && new TraceDecoder({ code: Buffer.from(program.bytes).toString('latin1'), map: program.map });
+  return [error.message, ...stackText(placesOf(error.stack, program?.file, decoder))].join('\n');
 }

@@ -1,11 +1,8 @@
-import { traceText, type TraceDecoder, type TracePart } from '../../build/stack-trace.ts';
+import { placesOf, stackText, type TraceDecoder, type TracePart } from '../../build/stack-trace.ts';
 import type { Output } from '../output.ts';
 import { decoderOf } from './decoder.ts';
 import type { Uncaught } from './lane.ts';
 import type { Program } from './program.ts';
-
-/** Frames of a stack that are shown. */
-const SHOWN = 12;
 
 /** Says which errors no handler took, and where in the sources they arose, as far as the source map beside the program tells. */
 export function showUncaught(errors: readonly Uncaught[], program: Program | undefined, output: Output): void {
@@ -27,14 +24,10 @@ function describe(error: Uncaught, bundle: string | undefined, decoder: TraceDec
   const first = parts.find((part) => 'frame' in part);
   const [at] = error.stack ?? [];
   const place = first ? `${first.frame.file}:${first.frame.line}:${first.frame.column} ` : at ? `${at.file}:${at.line}:${at.column} ` : '';
-  const more = parts.length > SHOWN ? [`    … ${parts.length - SHOWN} more`] : [];
-  return [`${place}the program threw ${error.message}`, ...parts.slice(0, SHOWN).map(traceText), ...more].join('\n');
+  return [`${place}the program threw ${error.message}`, ...stackText(parts)].join('\n');
 }
 
 function partsOf({ stack, console: shown }: Uncaught, bundle: string | undefined, decoder: TraceDecoder | undefined): TracePart[] {
   if (shown !== undefined) return decoder?.decode(shown.slice(shown.indexOf('\n') + 1 || shown.length)) ?? [];
-  return (stack ?? []).map(({ file, line, column }) => {
-    const frame = file === bundle ? decoder?.at(line, column) : undefined;
-    return frame ? { frame } : { line: `    at ${file}:${line}:${column}` };
-  });
+  return placesOf(stack ?? [], bundle, decoder);
 }

@@ -1,4 +1,5 @@
 import type { EventQueue } from '../queue.ts';
+import { deepTrace } from './deep-trace.ts';
 import { NATIVE_CALLBACK_BYTES, STACK_BASE_BYTES, STACK_BYTES } from './stack-cost.ts';
 
 /** What a step of the program costs on a 240 MHz ESP32, in µs; the interpreter's own figures on a PC times about 45. */
@@ -17,17 +18,6 @@ export class Halted extends Error {
     super(reason);
     this.reason = reason;
   }
-}
-
-/** Deeper than any stack of the board. */
-const TRACED_FRAMES = 120;
-
-function deepTrace(): Error {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = TRACED_FRAMES;
-  const trace = new Error('the deepest stack');
-  Error.stackTraceLimit = limit;
-  return trace;
 }
 
 /** Processor time and stack of the running turn. Time only moves by counted steps, so that a run repeats exactly. */

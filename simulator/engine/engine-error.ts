@@ -1,3 +1,4 @@
+import { deepTrace } from './deep-trace.ts';
 import type { EngineErrorType } from './host.ts';
 import type { Realm, RealmFunction } from './realm.ts';
 
@@ -57,7 +58,7 @@ export class EngineErrors {
     const error = Object.setPrototypeOf(new this.#realm.intrinsics.Object(), this.constructors[type].prototype) as Record<string, unknown>;
     if (message !== undefined) error['message'] = message;
     error['type'] = type;
-    const trace = v8Stack ?? new Error('here').stack ?? '';
+    const trace = v8Stack ?? deepTrace().stack ?? '';
     this.#v8Stacks.set(error, trace);
     error['stack'] = this.#stackText(trace);
     return error;

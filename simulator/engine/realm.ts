@@ -1,4 +1,5 @@
 import vm from 'node:vm';
+import { TRACED_FRAMES } from './deep-trace.ts';
 
 /** The program's own JavaScript world: its constructors, and how the host makes things that belong to it. */
 export interface Realm {
@@ -58,5 +59,7 @@ const SETUP = new vm.Script(
 export function createRealm(): Realm {
   const context = vm.createContext({}, { codeGeneration: { strings: true, wasm: false } });
   const setup = SETUP.runInContext(context) as Omit<Realm, 'context' | 'run'>;
+  // Of the faults that V8 itself throws in the program.
+  setup.intrinsics.Error.stackTraceLimit = TRACED_FRAMES;
   return { ...setup, context, run: (code, fileName) => new vm.Script(code, { filename: fileName }).runInContext(context) };
 }

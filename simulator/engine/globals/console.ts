@@ -1,3 +1,4 @@
+import { deepTrace } from '../deep-trace.ts';
 import { stackText } from '../source-positions.ts';
 import { methods, hide, type Install } from './install.ts';
 
@@ -9,7 +10,7 @@ export const installConsole: Install = (interpreter, define) => {
   define('print', print);
   const trace = (self: unknown, args: unknown[]): void => {
     if (args.length > 0) print(self, args);
-    interpreter.print(stackText(interpreter.positions.frames(new Error('here').stack ?? '')));
+    interpreter.print(stackText(interpreter.positions.frames(deepTrace().stack ?? '')));
   };
   const console = interpreter.native('console', () => undefined);
   methods(interpreter, console, { log: print, error: print, warn: print, info: print, debug: print, trace });
