@@ -1,12 +1,15 @@
 /** The figures that README states, measured. A test holds them; `npm run figures` writes them. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { compileWithClient } from '../support/client-variant.ts';
 import { codeFigures, engineFigures, payloadTable } from '../bench/payload-figures.ts';
 import { ENGINE } from '../hal/engine-run.ts';
+import { helperTable } from '../build/helper-costs.ts';
 import { ROOT } from '../support/mote.ts';
 
 export const README = join(ROOT, 'README.md');
+export const LANGUAGE_PAGE = join(ROOT, 'docs', 'language.md');
 const SAMPLE = 'firmware/apps/climate.ts';
 
 export interface Figure {
@@ -51,6 +54,12 @@ export async function withPayloadTable(text: string): Promise<string> {
   if (!ENGINE?.includes('e32')) return text;
   const table = payloadTable(await codeFigures(), await engineFigures());
   return text.replace(/^\| format .*(?:\n\|.*)*/m, () => table);
+}
+
+/** The page about the language with the costs of helpers as measured, laid out as the formatter does it. */
+export async function withHelperTable(text: string): Promise<string> {
+  const page = text.replace(/^\| a program with .*(?:\n\|.*)*/m, await helperTable());
+  return format(page, { ...(await resolveConfig(LANGUAGE_PAGE)), parser: 'markdown' });
 }
 
 /** Lines are wrapped, so a blank may be a line's end. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { mote, ROOT } from '../support/mote.ts';
-import { measureFigures, README, withFigures, withPayloadTable } from './figures.ts';
+import { LANGUAGE_PAGE, measureFigures, README, withFigures, withHelperTable, withPayloadTable } from './figures.ts';
 
 const WRITE = process.env.MOTE_FIGURES === 'write';
 const page = readFileSync(README, 'utf8');
@@ -12,6 +12,13 @@ describe('README', () => {
     const measured = withFigures(page, await measureFigures());
     if (WRITE) writeFileSync(README, await withPayloadTable(measured));
     else expect(page, 'npm run figures writes them').toBe(measured);
+  });
+
+  it('and the page about the language state what is measured of the helpers', { timeout: 60_000 }, async () => {
+    const language = readFileSync(LANGUAGE_PAGE, 'utf8');
+    const measured = await withHelperTable(language);
+    if (WRITE) writeFileSync(LANGUAGE_PAGE, measured);
+    else expect(language, 'npm run figures writes them').toBe(measured);
   });
 
   it('refuses a page without the sentence of a figure', () => {
