@@ -58,7 +58,7 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'class A { make() { return new A(); } }',
   ),
   'constructor-member': page(
-    'Which class the constructor of a value names hangs on which built-in classes the program has named before: [].constructor is Array, and Object once the program has written Array.isArray; that of true is Number. In a method, this.constructor is the class of the object.',
+    'Which class the constructor of a value names depends on the built-in classes that the program has named before: [].constructor is Array, and Object once the program has written Array.isArray; that of true is Number. In a method, this.constructor is the class of the object.',
     'if (value.constructor === Array) send(value);',
     'if (Array.isArray(value)) send(value);',
   ),
@@ -103,7 +103,7 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'for (let i = 0; i < 3; i++) { const n = i; list.push(() => n); }',
   ),
   'nested-pattern': page(
-    'The interpreter has no iteration protocol. A pattern takes its items by index, which an iterable does not have; one at the top of a declaration is drained first, one inside a pattern or a parameter is not.',
+    'The interpreter has no iteration protocol. A pattern takes its items by index, which an iterable does not have; one at the top of a declaration is made a list first, one inside another pattern or in a parameter is not.',
     'const [[first]] = [new Set([1])];',
     'const [set] = [new Set([1])];\nconst [first] = set;',
   ),
@@ -202,17 +202,17 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'return;\nnext();',
   ),
   'do-in-case': page(
-    'A do loop ends what a break has begun: of a switch whose case has broken off, everything behind the next do loop among the statements of a case runs all the same. The compiler puts braces around it; JavaScript files are taken as they are.',
+    'After a break the interpreter skips to the end of the switch. A do loop among the statements of a case further down ends the skipping, and everything behind that loop runs. The compiler puts braces around it; JavaScript files are taken as they are.',
     'switch (n) { case 1: break; case 2: do step(); while (more()); stop(); }',
     'switch (n) { case 1: break; case 2: { do step(); while (more()); stop(); } }',
   ),
   'nested-arguments': page(
-    'The interpreter keeps arguments as a variable of the function that asks for them, and a function in it that asks too finds that one first. The compiler asks the built-in itself, global.arguments; JavaScript files are taken as they are.',
+    'The interpreter keeps arguments as a variable of the function that asks for them, and a function inside it that asks too finds the outer ones first. The compiler asks the built-in itself, global.arguments; JavaScript files are taken as they are.',
     'function all() { const n = arguments.length; return function () { return n + arguments.length; }; }',
     'function all() { const n = arguments.length; return function () { return n + global.arguments.length; }; }',
   ),
   'try-literal': page(
-    'When a member of an object throws, the interpreter reads on in search of the catch, but not over the values of the members behind: it takes the last brace of the object for the end of the block, and the catch does not get the error. The compiler makes such objects member by member; JavaScript files are taken as they are.',
+    'When the value of a member in an object literal throws, the interpreter looks for the catch from there. It does not skip the members behind: it takes the closing brace of the object for the end of the try block, and the catch never gets the error. The compiler makes such objects member by member; JavaScript files are taken as they are.',
     'try { send({ t: read(), n: 1 }); } catch (e) { retry(); }',
     'try { const t = read(); send({ t, n: 1 }); } catch (e) { retry(); }',
   ),
@@ -242,7 +242,7 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'run() { const run = Base.prototype.run; list.forEach(() => run.call(this)); }',
   ),
   'super-member': page(
-    'The interpreter looks super up from the class of the object, not of the method: in the third class of a line a method calls itself for ever. Calls are compiled to Base.prototype.method.call(this).',
+    'The interpreter looks super up from the class of the object, not of the method: with three classes in a line, the method of the middle one calls itself for ever. Calls are compiled to Base.prototype.method.call(this).',
     'const f = super.run;',
     'super.run();',
   ),

@@ -68,7 +68,7 @@ export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
     'JSON.stringify({ samples: Array.from(samples) })',
   ),
   'list-changed': page(
-    'When a callback takes items out of the list that it is called for, the interpreter goes on with other items than the language. forEach, map and for-of are compiled so that they do not; filter, find and their like walk a copy.',
+    'When a callback takes items out of the list that it is called for, the interpreter visits other items than the language does. forEach, map and for-of are compiled so that they do not; filter, find and their like walk a copy.',
     'list.filter((x) => list.shift() === x);',
     'list.filter((x) => isDue(x)); // and take out afterwards',
   ),

@@ -124,7 +124,7 @@ export function sizeLines(report: SizeReport, budget: Budget): string[] {
     ...record.helpers.map(({ name, bytes }) => bytesRow(bytes, '', `${name}, put in by the compiler`)),
     row('', '', count(byNobody), 'what the compiler put in, and what the interpreter keeps: timers, watches, listeners'),
     ...variableLines(report),
-    `stack: ${count(stack.peakBytes)} of ${count(STACK_BYTES)} bytes (${share(stack.peakBytes, STACK_BYTES)}), deepest in`,
+    `stack: ${count(stack.peakBytes)} of ${count(STACK_BYTES)} bytes (${share(stack.peakBytes, STACK_BYTES)})${stack.calls.length > 0 ? ', deepest in' : ''}`,
     ...stack.calls.map(({ functionName, file, line }) => `           ${functionName || '(function without a name)'} ${file}:${line}`),
   ];
 }

@@ -129,7 +129,10 @@ const SYNTAX: readonly LanguageRow[] = [
   row('getters that are defined', { 'object-defined': /defineProperty[^]*get\(\)/ }),
   row('writable: false throws', { 'object-defined': /writable: false/ }),
   row('enumerable: false is ignored', { 'warns-defined-hidden': 'defined-hidden' }),
-  row('this of a plain call is the global object', undefined, ['language: this in a plain call', 'language: methods keep no this']),
+  row('this of a plain call is the global object', { 'refused-detached-method': 'detached-method' }, [
+    'language: this in a plain call',
+    'language: methods keep no this',
+  ]),
   row('arguments, of arrow functions too', { 'function-arguments-arrow': /arguments/, 'arguments-count': /arguments\.length/ }),
   row('eval sees the names around it', { 'refused-eval': 'eval' }),
   row('syntax errors show when the line runs', { 'refused-syntax': 'TS1005', 'refused-type-error': 'TS2322' }),

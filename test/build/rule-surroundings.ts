@@ -29,6 +29,7 @@ const inClass = (before: string, base: string, as: 'ts' | 'js' | 'script' = 'ts'
 
 /** By rule. */
 export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
+  'accessor-before-spread': given('declare const defaults: { level: number };\ndeclare function read(): number;', 'print(view.level);'),
   'arguments-count': SCRIPT,
   'array-hole': SCRIPT,
   'array-length': given('declare const list: number[];'),
@@ -63,6 +64,10 @@ export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
     'declare const n: number;\ndeclare function e(): void;\ndeclare function f(): void;\ndeclare function g(): void;',
   ),
   'defined-hidden': given('const o = {};', 'print(o);'),
+  'detached-method': {
+    before: 'class Probe {\n  volts = 1;\n  sample(): void {\n    this.volts++;\n  }\n  start(): void {\n',
+    after: '\n  }\n}\nnew Probe().start();',
+  },
   'do-body': SCRIPT,
   'do-in-case': SCRIPT,
   eval: given('declare const level: number;', 'print(above);'),
@@ -131,6 +136,7 @@ export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   'sequence-place': SCRIPT,
   'skipped-text': SCRIPT,
   'source-text': given('declare const pattern: RegExp;'),
+  'split-captures': printed(),
   'split-limit': SCRIPT,
   'static-accessor': given('', 'print(B.size);'),
   'static-getter': SCRIPT,
