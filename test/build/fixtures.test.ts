@@ -25,7 +25,7 @@ describe('programs that are refused', () => {
     const { diagnostics } = failure as BuildFailure;
     const found = diagnostics.filter((d) => d.severity === 'error').map((d) => ({ rule: d.code, line: d.line, file: d.file }));
     expect(found).toContainEqual({ ...fixture.refused, file: 'input.ts' });
-    const { frame, hint } = diagnostics.find((d) => d.code === fixture.refused!.rule)!;
+    const { frame, hint } = diagnostics.find((d) => d.code === fixture.refused!.rule && d.line === fixture.refused!.line)!;
     expect(frame).toMatch(new RegExp(`^${fixture.refused!.line} \\| .+\n +\\^$`));
     if (!fixture.refused!.rule.startsWith('TS')) expect(hint).not.toBe('');
   });
