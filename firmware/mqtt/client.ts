@@ -283,8 +283,8 @@ export function createCore(options: ClientOptions, five: boolean, full: boolean)
           throw error;
         });
       }
-    } else if ((five ? end === 4 || (end === level && bytes[4] === queue.UNHEARD) : end === 4) && queue.isAnswer(requests[0], bytes)) {
-      settle(requests[0]!, five && end > 4 ? 16 : 0);
+    } else if ((five ? end === 4 || (level > 4 && queue.isPlainAck(bytes, end)) : end === 4) && queue.isAnswer(requests[0], bytes)) {
+      settle(requests[0]!, five && end > 4 ? bytes.charCodeAt(4) : 0);
       if (more) pump();
     } else /*#__NOINLINE__*/ onAny(bytes, at, end);
     return state > IDLE;

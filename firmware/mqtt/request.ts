@@ -83,8 +83,13 @@ export function takerOf(subscriptions: Request[], topic: string): MessageHandler
   return (subscriptions.find((entry) => entry._handler && matches(entry._topic, topic)) || ({} as Request))._handler;
 }
 
-/** The reason of a PUBACK that says that nobody has asked for the topic. */
-export const UNHEARD = '\x10';
+/** What stands behind the identifier of a PUBACK on MQTT 5 that is no failure: 0 or "no matching subscribers", and a list without properties. */
+const UNFAILED = '\x10\0\0';
+
+/** Whether a PUBACK on MQTT 5 that ends there may be taken without a look at its properties. */
+export function isPlainAck(bytes: string, end: number): boolean {
+  return end < 7 && UNFAILED.indexOf(bytes.substring(4, end)) >= 0;
+}
 
 /** Whether what begins with these bytes is a PUBACK, and the answer to a request. */
 export function isAnswer(request: Request | undefined, bytes: string): unknown {
