@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import * as peer from 'mqtt-packet';
 import type { Packet as PeerPacket } from 'mqtt-packet';
+import { atMost, median } from './promise.ts';
 
 // Compiled and required, so that neither side runs through the transformer of the test runner.
 const load = createRequire(import.meta.url);
@@ -193,6 +194,40 @@ export function compareCodecs(): Rates[] {
     }
     return rates;
   });
+}
+
+const PIECES_LIMIT_MS = 5;
+
+/** How long a PUBLISH of 1 MiB takes in pieces of 64 bytes, the median of rounds in turn. */
+export function piecesLine(): string {
+  const bytes = peer.generate({ cmd: 'publish', topic: 't', payload: Buffer.alloc(1 << 20, 'x'), qos: 0, dup: false, retain: false });
+  const pieces = Array.from({ length: Math.ceil(bytes.length / 64) }, (_, index) => bytes.subarray(index * 64, index * 64 + 64));
+  const texts = pieces.map((piece) => piece.toString('latin1'));
+  const timeOf = (take: (count: () => void) => void): number => {
+    let packets = 0;
+    const startMs = performance.now();
+    take(() => packets++);
+    const elapsedMs = performance.now() - startMs;
+    if (packets !== 1) throw new Error(`${packets} packets`);
+    return elapsedMs;
+  };
+  const rounds = Array.from({ length: 15 }, () => ({
+    theirs: timeOf((count) => {
+      const parser = peer.parser({ protocolVersion: 4 });
+      parser.on('packet', count);
+      for (const piece of pieces) parser.parse(piece);
+    }),
+    ours: timeOf((count) => {
+      const take = (whole: string, at: number, end: number): boolean => {
+        if (typeof decode(whole, at, end) === 'object') count();
+        return true;
+      };
+      const feed = createFramer(2 << 20, take, () => {});
+      for (const text of texts) feed(text);
+    }),
+  }));
+  const [theirs, ours] = [median(rounds.map((round) => round.theirs)), median(rounds.map((round) => round.ours))];
+  return `1 MiB in pieces of 64 bytes: mqtt-packet ${theirs.toFixed(1)} ms, motekit ${ours.toFixed(1)} ms, ${atMost(ours, PIECES_LIMIT_MS, ' ms')}`;
 }
 
 export function codecTable(rates: readonly Rates[]): string {

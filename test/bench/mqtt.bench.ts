@@ -5,7 +5,7 @@
 import { bench, describe } from 'vitest';
 import { startBuiltIn } from '../fleet/mqtt/brokers.ts';
 import { ENGINE } from '../hal/engine-run.ts';
-import { codecTable, compareCodecs } from './mqtt-codec.ts';
+import { codecTable, compareCodecs, piecesLine } from './mqtt-codec.ts';
 import { compareOnInterpreter, interpreterTable } from './mqtt-interpreter.ts';
 import { first, once } from './promise.ts';
 
@@ -14,7 +14,7 @@ const modulePath = process.env['MOTE_BENCH_MQTT_MODULE'];
 describe('mqtt', () => {
   bench(
     'codec beside mqtt-packet',
-    first(() => console.info(`\n${codecTable(compareCodecs())}\n`)),
+    first(() => console.info(`\n${codecTable(compareCodecs())}\n\n${piecesLine()}\n`)),
     once,
   );
 
