@@ -1,5 +1,5 @@
 import type { AnyNode, CallExpression, Function as FunctionNode, MemberExpression, ObjectExpression, Program } from './parse.ts';
-import { isFunction, type Binding, type Reference, type Scope, type ScopeTree } from './scopes.ts';
+import { isFunction, lookUp, type Binding, type Reference, type Scope, type ScopeTree } from './scopes.ts';
 import { eachNode } from './syntax-tree.ts';
 
 /** Variables that may hold the same objects. */
@@ -79,14 +79,6 @@ export function followObjects(tree: ScopeTree): Holders[] {
     const parameter = own?.params[plainArguments(parent as CallExpression).indexOf(node)];
     return parameter?.type === 'Identifier' ? scopes.get(own!)!.bindings.get(parameter.name) : undefined;
   }
-}
-
-function lookUp(name: string, from: Scope): Binding | undefined {
-  for (let scope: Scope | undefined = from; scope; scope = scope.parent) {
-    const binding = scope.bindings.get(name);
-    if (binding) return binding;
-  }
-  return undefined;
 }
 
 /** Arguments up to the first spread. */

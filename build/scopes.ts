@@ -62,6 +62,15 @@ export function patternNames(pattern: Pattern): Identifier[] {
   }
 }
 
+/** The binding that a name has in a scope. */
+export function lookUp(name: string, from: Scope): Binding | undefined {
+  for (let scope: Scope | undefined = from; scope; scope = scope.parent) {
+    const binding = scope.bindings.get(name);
+    if (binding) return binding;
+  }
+  return undefined;
+}
+
 /** Scopes, declarations and references of a program, as the language defines them. */
 export function analyseScopes(program: Program): ScopeTree {
   const scopes: Scope[] = [];

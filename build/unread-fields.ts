@@ -1,7 +1,7 @@
 import type { AnyNode, FunctionDeclaration, ObjectExpression, Program, Property, SwitchCase, SwitchStatement } from './parse.ts';
 import { isTest } from './object-flow.ts';
 import { FIELD_READER } from './protobuf/module.ts';
-import { isFunction, type Binding, type Reference, type Scope, type ScopeTree } from './scopes.ts';
+import { isFunction, lookUp, type Binding, type Reference, type Scope, type ScopeTree } from './scopes.ts';
 import { eachNode } from './syntax-tree.ts';
 import type { MagicString } from './text-edits.ts';
 
@@ -17,7 +17,7 @@ export function dropUnreadFields(tree: ScopeTree, text: MagicString): void {
     if (first?.type !== 'ExpressionStatement' || first.directive !== FIELD_READER) return;
     text.remove(first.start, first.end);
     const read = new Set<string>();
-    const reader = bindingOf(node.id.name, tree.program);
+    const reader = lookUp(node.id.name, tree.program);
     if (reader && followCalls(reader, read, new Set())) drop(node as FunctionDeclaration, read, tree, text);
   });
 }
@@ -25,7 +25,7 @@ export function dropUnreadFields(tree: ScopeTree, text: MagicString): void {
 function drop(reader: FunctionDeclaration, read: ReadonlySet<string>, tree: ScopeTree, text: MagicString): void {
   const scope = tree.scopes.find(({ node }) => node === reader)!;
   const message = (reader.body.body.at(-1) as { argument?: { name: string } }).argument!.name;
-  const references = bindingOf(message, scope)!.references;
+  const references = lookUp(message, scope)!.references;
   const unread = new Set<string>();
   eachNode(reader as AnyNode as Program, (node) => {
     if (node.type !== 'SwitchStatement' || node.discriminant.type !== 'Identifier') return;
@@ -53,11 +53,6 @@ function dropInitial({ path }: Reference, unread: ReadonlySet<string>, text: Mag
     const name = ((property as Property).key as { name: string }).name;
     if (unread.has(name)) text.remove(property.start, properties[index + 1]?.start ?? property.end);
   });
-}
-
-function bindingOf(name: string, from: Scope | undefined): Binding | undefined {
-  for (let scope = from; scope; scope = scope.parent) if (scope.bindings.has(name)) return scope.bindings.get(name);
-  return undefined;
 }
 
 /** Whether all that is made of a function's results is known; adds the members that are read of them. */
@@ -97,7 +92,7 @@ function followCalls(made: Binding, read: Set<string>, seen: Set<Binding>): bool
   }
 
   function followTarget(target: AnyNode, scope: Scope): boolean {
-    const binding = target.type === 'Identifier' ? bindingOf(target.name, scope) : undefined;
+    const binding = target.type === 'Identifier' ? lookUp(target.name, scope) : undefined;
     if (!binding || ['param', 'catch'].includes(binding.kind)) return false;
     if (seen.has(binding)) return true;
     seen.add(binding);
@@ -110,7 +105,7 @@ function followCalls(made: Binding, read: Set<string>, seen: Set<Binding>): bool
     if (!around || around.async || around.generator) return false;
     const holder = path[path.indexOf(around) - 1]!;
     const id = around.type === 'FunctionDeclaration' ? around.id : holder.type === 'VariableDeclarator' ? holder.id : undefined;
-    const binding = id?.type === 'Identifier' ? bindingOf(id.name, scope) : undefined;
+    const binding = id?.type === 'Identifier' ? lookUp(id.name, scope) : undefined;
     return binding !== undefined && followCalls(binding, read, seen);
   }
 }
