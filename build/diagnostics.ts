@@ -191,9 +191,6 @@ export const jsonReplacer = (): Finding =>
 export const loweringGap = (what: string): Finding =>
   error('not-lowered', `${what} cannot be expressed for the interpreter yet`, 'Write it out with the plainer construct.');
 
-export const minifierRefused = (message: string): Finding =>
-  error('minify', `The minifier refused the bundle: ${message}`, 'This is a defect of the compiler.');
-
 export const missingGlobal = (name: string): Finding =>
   error('missing-global', `"${name}" does not exist on the interpreter`, INSTEAD_OF_GLOBALS[name] ?? 'Remove it.');
 

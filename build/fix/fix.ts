@@ -1,8 +1,5 @@
 import { parse, type Program } from '../parse.ts';
 import { MagicString } from '../text-edits.ts';
-import { minifierRefused } from '../diagnostics.ts';
-import { BuildFailure } from '../failure.ts';
-import { diagnosticAt } from '../frame.ts';
 import { analyseScopes, type ScopeTree } from '../scopes.ts';
 import { unguard } from '../minifier-guards.ts';
 import type { MapChain } from '../source-maps.ts';
@@ -57,7 +54,8 @@ export interface Fixed {
  * a minifier works by the language's rules: it may undo such changes, and makes new places that need them.
  */
 export function fix(code: string, numbers: readonly string[], maps: MapChain, without: readonly string[] = []): Fixed {
-  const program = parseScript(code);
+  // Two parsers took the program by now: a text that this one refuses is a defect of the compiler, and no finding.
+  const program = parse(code, { ecmaVersion: 'latest', sourceType: 'script', locations: false });
   const text = new MagicString(code);
   const input: FixInput = { text, code, program, tree: analyseScopes(program), freshName: freshNames(program) };
   const foldedFraction = unguard(text, program, numbers);
@@ -65,19 +63,6 @@ export function fix(code: string, numbers: readonly string[], maps: MapChain, wi
   for (const [name, pass] of Object.entries(FIX_PASSES)) if (!without.includes(name)) pass(input);
   if (text.hasChanged()) maps.add(text.generateDecodedMap({ source: maps.nameText(), hires: 'boundary' }));
   return { code: text.toString(), foldedFraction };
-}
-
-const INPUT = 'minified.js';
-
-function parseScript(code: string): Program {
-  try {
-    return parse(code, { ecmaVersion: 'latest', sourceType: 'script', locations: false });
-  } catch (error) {
-    const finding = minifierRefused((error as Error).message);
-    throw new BuildFailure([
-      diagnosticAt(finding, INPUT, (error as { loc?: { line: number; column: number } }).loc ?? { line: 1, column: 0 }, code),
-    ]);
-  }
 }
 
 /** Adds signs to a name until nothing is called so. Of its own function only: one more loop elsewhere renames nothing here. */

@@ -24,8 +24,7 @@ export function explain(rule: string): string {
     });
   }
   const indented = (code: string): string => code.replace(/^/gm, '    ');
-  const example = found.write === '' ? '' : `\nInstead of\n\n${indented(found.instead)}\n\nwrite\n\n${indented(found.write)}\n`;
-  return `${rule}\n\n${wrapped(found.why)}\n${example}`;
+  return `${rule}\n\n${wrapped(found.why)}\n\nInstead of\n\n${indented(found.instead)}\n\nwrite\n\n${indented(found.write)}\n`;
 }
 
 const WIDTH = 100;

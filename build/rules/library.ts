@@ -25,7 +25,6 @@ export const LIBRARY_PAGES: Readonly<Record<string, RulePage>> = {
     "const text = require('Storage').read('file');",
   ),
   'json-replacer': page('JSON.stringify ignores its second argument.', "JSON.stringify(o, ['a']);", 'JSON.stringify({ a: o.a });'),
-  minify: page('The minifier could not read what the compiler made. Please report it with the program.', '', ''),
   'missing-global': page(
     'The global does not exist on the board. The message says what there is instead.',
     'structuredClone(o);',
@@ -53,9 +52,9 @@ export const LIBRARY_PAGES: Readonly<Record<string, RulePage>> = {
     'text.length === 4 && /^\\d+$/.test(text)',
   ),
   proto: page(
-    'A protobuf schema that a program imports is compiled to a typed module. The message says what the compiler or the device codec does not take in it.',
-    '',
-    '',
+    'A protobuf schema that a program imports is compiled to a typed module. The schema does not parse, names what is not there, or has what the codec of the board does not read: the message says which.',
+    'optional group Place = 1 { optional double latitude = 1; }',
+    'message Place { optional double latitude = 1; }\noptional Place place = 1;',
   ),
   'replace-empty': page('Replacing every empty text never ends.', "text.replaceAll('', '-')", "text.split('').join('-')"),
   'replace-pattern': page(

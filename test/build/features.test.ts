@@ -15,7 +15,6 @@ const OF_THE_HOST = [
   'circular-import',
   'eval',
   'import-refused',
-  'minify',
   'missing-global',
   'missing-method',
   'missing-static',

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { checkSubset } from '../../build/check.ts';
 import { BuildFailure, Compiler, type Diagnostic } from '../../build/compile.ts';
@@ -8,22 +9,25 @@ import { RULE_PAGES } from '../../build/rules/explain.ts';
 import { LIBRARY } from './fixture.ts';
 import { SURROUNDINGS } from './rule-surroundings.ts';
 
-/** A minifier that fails is a defect of the compiler, which no program shows; schemas have tests of their own, and no one form. */
-const WITHOUT_CODE = ['minify', 'proto'];
-
 const folder = mkdtempSync(join(tmpdir(), 'mote-pages-'));
+/** The entry of a program with each kind of code: a schema is imported. */
+const ENTRIES = { ts: 'input.ts', js: 'input.js', proto: 'schema.ts' } as const;
+type Kind = keyof typeof ENTRIES;
 const compilers = new Map(
-  ['ts', 'js'].map((kind) => [kind, new Compiler({ entry: `input.${kind}`, cwd: folder, library: LIBRARY })] as const),
+  Object.entries(ENTRIES).map(([kind, entry]) => [kind, new Compiler({ entry, cwd: folder, library: LIBRARY })] as const),
 );
 afterAll(() => {
   for (const compiler of compilers.values()) compiler.close();
   rmSync(folder, { recursive: true });
 });
+mkdirSync(join(folder, 'node_modules'));
+symlinkSync(fileURLToPath(new URL('../..', import.meta.url)), join(folder, 'node_modules', 'motekit'));
+writeFileSync(join(folder, ENTRIES.proto), "import { decodeReading } from './input.proto.ts';\nprint(decodeReading(''));\n");
 for (const { files = {} } of Object.values(SURROUNDINGS))
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
 
 /** What the whole compiler finds in a program. */
-async function findings(kind: 'ts' | 'js', code: string): Promise<readonly Diagnostic[]> {
+async function findings(kind: Kind, code: string): Promise<readonly Diagnostic[]> {
   const file = join(folder, `input.${kind}`);
   writeFileSync(file, code);
   try {
@@ -34,7 +38,7 @@ async function findings(kind: 'ts' | 'js', code: string): Promise<readonly Diagn
   }
 }
 
-const pages = Object.entries(RULE_PAGES).filter(([id]) => !WITHOUT_CODE.includes(id));
+const pages = Object.entries(RULE_PAGES);
 
 describe('the page of each rule', () => {
   it('shows code that is refused, and code to write instead', () => {
@@ -57,7 +61,7 @@ describe('the page of each rule', () => {
 
   it.each(pages)('%s: what it says to write is accepted', async (id, { write }) => {
     const { as = 'ts', before, after, beforeWrite = before ?? '', afterWrite = after ?? '' } = SURROUNDINGS[id]!;
-    const found = await findings(as === 'ts' ? 'ts' : 'js', beforeWrite + write + afterWrite);
+    const found = await findings(as === 'script' ? 'js' : as, beforeWrite + write + afterWrite);
     expect(found.filter(({ severity, code }) => severity === 'error' || code === id)).toEqual([]);
   });
 });

@@ -5,9 +5,10 @@
 export interface Surroundings {
   /**
    * How the code to be refused is read. `ts`, the default: as TypeScript, by the whole compiler; `js`: the same as a JavaScript module;
-   * `script`: as it would be flashed, since TypeScript sources are compiled away from what the rule is about.
+   * `script`: as it would be flashed, since TypeScript sources are compiled away from what the rule is about; `proto`: as a schema that
+   * a program imports.
    */
-  readonly as?: 'ts' | 'js' | 'script';
+  readonly as?: 'ts' | 'js' | 'script' | 'proto';
   readonly before?: string;
   readonly after?: string;
   /** The same of the code to write, where it differs. */
@@ -128,6 +129,7 @@ export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   'object-member': given('declare const options: { on?: boolean };', 'print(on);'),
   parse: SCRIPT,
   'promise-unsettled': SCRIPT,
+  proto: { as: 'proto', before: 'syntax = "proto2";\nmessage Reading {\n', after: '\n}' },
   regex: printed('declare const text: string;'),
   'replace-empty': printed('declare const text: string;'),
   'replace-pattern': printed('declare const text: string;'),
