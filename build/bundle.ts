@@ -3,7 +3,7 @@ import { dirname, relative, resolve } from 'node:path';
 import type ts from 'typescript';
 import type { RollupBuild, RollupError, RollupLog, RollupOptions } from 'rollup';
 import { diagnosticAt } from './frame.ts';
-import { deviceModules } from './device-modules.ts';
+import { deviceModuleNames, deviceModules } from './device-modules.ts';
 import { bundlerFinding, circularImport, IMPORT_REFUSED, importRefused, schemaRefused, typeError } from './diagnostics.ts';
 import { BuildFailure, failOnErrors, type Diagnostic, type Finding } from './failure.ts';
 import type { SchemaError } from './protobuf/schema.ts';
@@ -14,6 +14,7 @@ import { diagnosticText, type TypedProgram } from './typescript.ts';
 export const STAGE_NAME = 'bundle.js';
 
 /** TypeScript: module not found, not found under this resolution, found without types. */
+const TYPE_NOT_FOUND = 'TS2318';
 const MODULE_NOT_FOUND = new Set(['TS2307', 'TS2792', 'TS7016', 'TS2591', 'TS2580']);
 
 type TreeShaking = NonNullable<RollupOptions['treeshake']>;
@@ -108,11 +109,12 @@ function refusedImport(specifier: string, importer: string, file: string): Diagn
   const text = readFileSync(importer, 'utf8');
   const offset = Math.max(text.indexOf(`'${specifier}'`), text.indexOf(`"${specifier}"`), 0);
   const before = text.slice(0, offset).split('\n');
-  return diagnosticAt(importRefused(specifier), file, { line: before.length, column: before.at(-1)!.length }, text);
+  return diagnosticAt(importRefused(specifier, deviceModuleNames()), file, { line: before.length, column: before.at(-1)!.length }, text);
 }
 
-function fromTypeScript({ code, messageText, file, start }: ts.Diagnostic, name: (file: string) => string): Diagnostic {
-  const finding = typeError(`TS${code}`, diagnosticText(messageText));
+function fromTypeScript({ code, messageText, relatedInformation, file, start }: ts.Diagnostic, name: (file: string) => string): Diagnostic {
+  const below = (relatedInformation ?? []).map((related) => diagnosticText(related.messageText));
+  const finding = typeError(code, diagnosticText(messageText), below);
   return file ? inSource(finding, file, start ?? 0, name) : diagnosticAt(finding, '', { line: 1, column: 0 }, undefined);
 }
 
@@ -143,15 +145,17 @@ const plainMessage = ({ message }: RollupLog): string =>
     .replace(/ \(Note that you need plugins .*\)$/, '');
 
 /**
- * Drops repetitions, TypeScript's "cannot find module" where the refused import says more, and what the bundler makes of a file that
- * TypeScript refuses.
+ * Drops repetitions, TypeScript's "cannot find module" where the refused import says more, its "cannot find global type" where what asks
+ * for that type is refused, and what the bundler makes of a file that TypeScript refuses.
  */
 function distinct(found: readonly Diagnostic[]): Diagnostic[] {
   const refusedFiles = new Set(found.filter((d) => d.code.startsWith('TS')).map((d) => d.file));
   const refusedLines = new Set(found.filter((d) => d.code === IMPORT_REFUSED).map((d) => `${d.file}:${d.line}`));
+  const isRefused = found.some((d) => d.severity === 'error' && d.code !== TYPE_NOT_FOUND);
   const seen = new Set<string>();
   return found.filter((d) => {
     if (d.code === 'bundler' && refusedFiles.has(d.file)) return false;
+    if (d.code === TYPE_NOT_FOUND && isRefused) return false;
     if (MODULE_NOT_FOUND.has(d.code) && refusedLines.has(`${d.file}:${d.line}`)) return false;
     const key = `${d.code} ${d.file}:${d.line}:${d.column}`;
     return !seen.has(key) && seen.add(key);

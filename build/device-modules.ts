@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -96,9 +96,24 @@ export function deviceModules(refuse: RefuseImport): Plugin {
   };
 }
 
-const HOME = nearestPackage(fileURLToPath(import.meta.url))!.folder;
-const LIBRARY_ROOMS = ['hal', 'firmware'].map((room) => join(HOME, room) + sep);
-const SAMPLES = join(HOME, 'firmware', 'apps') + sep;
+const HOME = nearestPackage(fileURLToPath(import.meta.url))!;
+const ROOMS = ['hal', 'firmware'];
+const LIBRARY_ROOMS = ROOMS.map((room) => join(HOME.folder, room) + sep);
+const MADE_ROOMS = ROOMS.map((room) => join(HOME.folder, 'out', room) + sep);
+const SAMPLES = join(HOME.folder, 'firmware', 'apps') + sep;
+
+/** Names by which programs import the toolkit's device modules. */
+export function deviceModuleNames(): string[] {
+  const { name, exports } = HOME.json;
+  return Object.entries(exports as Readonly<Record<string, ExportTarget>>).flatMap(([pattern, target]) => {
+    const file = targetFile(HOME.folder, target, '*');
+    if (file === undefined || !MADE_ROOMS.some((room) => file.startsWith(room))) return [];
+    const full = `${name}${pattern.slice(1)}`;
+    if (!full.endsWith('*')) return [full];
+    const files = readdirSync(dirname(file)).filter((inside) => inside.endsWith('.js'));
+    return files.map((inside) => full.slice(0, -1) + inside.slice(0, -'.js'.length));
+  });
+}
 
 /** Whether a source is of the toolkit's device modules, samples apart. */
 export function isLibrarySource(file: string): boolean {

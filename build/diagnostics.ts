@@ -3,8 +3,10 @@
  * the hint what to write instead.
  */
 import { ENGINE_MODULES } from './engine.ts';
+import { suggestion } from '../report/suggestion.ts';
 import type { Finding } from './failure.ts';
 import { INSTEAD_OF_GLOBALS, INSTEAD_OF_METHODS, INSTEAD_OF_STATICS } from './rules/instead.ts';
+import { typeMessage } from './rules/type-hints.ts';
 
 /** The npm package whose exports are device modules. */
 export const DEVICE_PACKAGE = 'motekit';
@@ -175,8 +177,9 @@ export const functionOrder = (name: string): Finding =>
     'Move it to the top of its scope.',
   );
 
-export const importRefused = (specifier: string): Finding =>
-  error(IMPORT_REFUSED, `"${specifier}" is not on the board`, importHint(specifier));
+/** @param known names of the device modules that there are */
+export const importRefused = (specifier: string, known: readonly string[]): Finding =>
+  error(IMPORT_REFUSED, `"${specifier}" is not on the board`, importHint(specifier, known));
 
 export const integerLiteral = (raw: string): Finding =>
   error(
@@ -283,10 +286,9 @@ export const superSpread = (): Finding =>
 
 export const syntax = (what: string, hint: string): Finding => error('syntax', `${what} is a syntax error on the interpreter`, hint);
 
-export const typeError = (code: string, message: string): Finding => {
-  // TypeScript's own advice is to install the types of another platform.
-  const said = message.replace(/ Do you need to .*$/s, '');
-  return error(code, said, typeHint(said));
+export const typeError = (code: number, text: string, below: readonly string[]): Finding => {
+  const { message, hint } = typeMessage(code, text, below);
+  return error(`TS${code}`, message, hint);
 };
 
 export const unexpectedToken = (message: string): Finding => error('parse', `The text does not parse: ${message}`, 'Correct the syntax.');
@@ -344,28 +346,15 @@ function builtinPrototypeHint(type: string, member: string): string {
   return instance ? `Use ${instance}.${member}.` : 'Call the method on an instance.';
 }
 
-function importHint(specifier: string): string {
+function importHint(specifier: string, known: readonly string[]): string {
   const bare = specifier.replace(/^node:/, '');
+  if (bare === 'fs') return 'Write require("Storage") for files in flash, require("fs") for those of a card.';
   if (ENGINE_MODULES.has(bare)) return `The interpreter has a module of that name: write require("${bare}").`;
   if (specifier.startsWith('node:')) return `Use the hardware layer (${DEVICE_PACKAGE}/hal) instead of Node's modules.`;
   if (specifier.startsWith('.')) return 'Check the path; it needs its file extension.';
-  if (specifier.startsWith(DEVICE_PACKAGE)) return `${DEVICE_PACKAGE} does not export it to firmware: see its documentation for the list.`;
+  const last = specifier.split('/').at(-1)!;
+  const same = known.find((name) => name.endsWith(`/${last}`));
+  if (same !== undefined) return `Did you mean "${same}"?`;
+  if (specifier.startsWith(DEVICE_PACKAGE)) return suggestion(specifier, known) ?? `There are ${known.join(', ')}.`;
   return 'npm packages do not run on the board: copy the part you need into a .ts file.';
-}
-
-function typeHint(message: string): string {
-  const missing = /^Cannot find name '([^']+)'/.exec(message)?.[1];
-  if (missing !== undefined) {
-    const instead = INSTEAD_OF_GLOBALS[missing];
-    return (
-      instead ??
-      (/^(process|Buffer|__dirname|__filename)$/.test(missing) ? 'That is Node; firmware has the globals of the interpreter only.' : '')
-    );
-  }
-  // The only parameter of that type.
-  if (message.endsWith("parameter of type 'null | undefined'.")) return jsonReplacer().hint;
-  const member = /^Property '([^']+)' does not exist on type '(\w+?)(?:Constructor)?(?:<[^']*|\[\])?'/.exec(message);
-  if (!member) return '';
-  const [, name, type] = member as unknown as [string, string, string];
-  return INSTEAD_OF_STATICS[type]?.[name] ?? INSTEAD_OF_METHODS[name] ?? '';
 }

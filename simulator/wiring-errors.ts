@@ -1,5 +1,6 @@
 /** What is wrong with a wiring document, in the words of its reader. */
 import { ExitCode } from '../report/exit-codes.ts';
+import { suggestion } from '../report/suggestion.ts';
 import { ToolError } from '../report/tool-error.ts';
 import type { Problem } from './wiring-schema.ts';
 
@@ -26,23 +27,4 @@ export function wiringError(what: string, file: string, path: readonly (string |
 export function pathText(path: readonly (string | number)[]): string {
   if (path.length === 0) return 'the document';
   return path.map((item, index) => (typeof item === 'number' ? `[${item}]` : index === 0 ? item : `.${item}`)).join('');
-}
-
-export function suggestion(word: string, known: readonly string[]): string | undefined {
-  const ranked = known.map((name) => ({ name, distance: editDistance(word.toLowerCase(), name.toLowerCase()) }));
-  const best = ranked.sort((a, b) => a.distance - b.distance)[0];
-  return best && best.distance <= Math.max(2, best.name.length / 2) ? `Did you mean "${best.name}"?` : undefined;
-}
-
-/** Insertions, deletions and replacements from one word to the other. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + Number(a[i - 1] !== b[j - 1])));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

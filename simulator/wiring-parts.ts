@@ -1,10 +1,11 @@
 /** The `parts` of a wiring document: one flat object a part, checked against what its kind has. */
 import { parseDurationUs } from '../report/duration.ts';
+import { suggestion } from '../report/suggestion.ts';
 import { pinNumberOf, pinsOf, type PartOptions, type PinName } from './parts/define-part.ts';
 import { PART_KINDS } from './parts/index.ts';
 import type { PartDefinition } from './parts/part.ts';
 import type { SignalSpec } from './parts/signal.ts';
-import { pathText, problemError, suggestion, wiringError } from './wiring-errors.ts';
+import { pathText, problemError, wiringError } from './wiring-errors.ts';
 import { checkSignal, isProblem, type WiringDocument } from './wiring-schema.ts';
 
 /** One part as the wiring asks for it: everything is checked, so that making it cannot fail. */

@@ -4,15 +4,15 @@ import { LANGUAGE_PAGES } from './language.ts';
 import { LIBRARY_PAGES } from './library.ts';
 import type { RulePage } from './page.ts';
 import { PLATFORM_PAGES } from './platform.ts';
+import { TYPE_HINTS } from './type-hints.ts';
 
 /** The page of every rule of the compiler. */
 export const RULE_PAGES: Readonly<Record<string, RulePage>> = { ...LANGUAGE_PAGES, ...LIBRARY_PAGES, ...PLATFORM_PAGES };
 
-/** The page of a rule as text. Codes of TypeScript are answered with where to read about them. */
+/** The page of a rule as text, or what is told about a code of TypeScript. */
 export function explain(rule: string): string {
-  if (/^TS\d+$/.test(rule)) {
-    return `${rule}\n\nAn error of TypeScript. Device code is checked against the interpreter's own declarations (hal/lib.espruino.d.ts): a name or a member that\nis missing there is missing on the board.\n`;
-  }
+  const typeCode = /^TS(\d+)$/.exec(rule)?.[1];
+  if (typeCode !== undefined) return typePage(Number(typeCode));
   const found = Object.hasOwn(RULE_PAGES, rule) ? RULE_PAGES[rule]! : undefined;
   if (!found) {
     const near = Object.keys(RULE_PAGES).filter((id) => id.includes(rule) || rule.includes(id));
@@ -25,6 +25,15 @@ export function explain(rule: string): string {
   }
   const indented = (code: string): string => code.replace(/^/gm, '    ');
   return `${rule}\n\n${wrapped(found.why)}\n\nInstead of\n\n${indented(found.instead)}\n\nwrite\n\n${indented(found.write)}\n`;
+}
+
+/** What TypeScript says has no page of its own: what is told to write instead hangs on the message. */
+function typePage(code: number): string {
+  const about = wrapped(
+    "An error of TypeScript. Device code is checked against the interpreter's own declarations (hal/lib.espruino.d.ts): a name or a member that is missing there is missing on the board.",
+  );
+  const hints = TYPE_HINTS.filter(({ codes }) => codes.includes(code)).map(({ write }) => `    ${write.replace(/\$\d/g, '…')}\n`);
+  return `TS${code}\n\n${about}\n${hints.length > 0 ? `\nWhat to write, by what the message names:\n\n${hints.join('')}` : ''}`;
 }
 
 const WIDTH = 100;

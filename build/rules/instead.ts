@@ -4,6 +4,7 @@
 
 /** Globals of the language or of other hosts. */
 export const INSTEAD_OF_GLOBALS: Readonly<Record<string, string>> = {
+  $: 'There is no page on the board.',
   AbortController: 'Keep a flag and test it in the callback.',
   AggregateError: 'Throw an Error and put the list into its message.',
   Atomics: 'The interpreter has one thread; plain reads and writes are enough.',
@@ -12,9 +13,13 @@ export const INSTEAD_OF_GLOBALS: Readonly<Record<string, string>> = {
   BigUint64Array: 'Use a DataView over two 32-bit halves.',
   Buffer: 'Use Uint8Array, or byte strings with charCodeAt.',
   EvalError: 'Throw an Error.',
+  EventEmitter: 'Every object has on(), emit() and removeListener().',
   FinalizationRegistry: 'Release resources explicitly.',
+  INPUT: "Modes are texts: pinMode(pin, 'input').",
+  INPUT_PULLUP: "Modes are texts: pinMode(pin, 'input_pullup').",
   Intl: 'Format by hand.',
   Map: 'Use a plain object or an array of pairs.',
+  OUTPUT: "Modes are texts: pinMode(pin, 'output').",
   Proxy: 'Write getters and setters.',
   RangeError: 'Throw an Error.',
   Reflect: 'Use the Object functions.',
@@ -29,20 +34,73 @@ export const INSTEAD_OF_GLOBALS: Readonly<Record<string, string>> = {
   WeakMap: 'Keep the value as a property of the object.',
   WeakRef: 'Keep a plain reference and clear it.',
   WeakSet: 'Keep a flag as a property of the object.',
+  WebSocket: 'Use MQTT (motekit/mqtt), or require("net").',
+  XMLHttpRequest: 'Use require("http").',
+  __dirname: 'There are no folders on the board.',
+  __filename: 'There are no folders on the board.',
+  alert: 'Use print().',
   clearImmediate: 'Use clearTimeout(id).',
+  crypto: 'Use the functions of motekit/hal, or require("crypto").',
+  decodeURI: 'Use decodeURIComponent on the parts.',
+  delay: 'Nothing waits on the board: go on in setTimeout(() => …, delayMs), or await a promise that it resolves.',
+  describe: 'Tests run on the host: import it from vitest, in a file of its own.',
   document: 'There is no page on the board.',
   encodeURI: 'Use encodeURIComponent on the parts.',
-  decodeURI: 'Use decodeURIComponent on the parts.',
   escape: 'Use encodeURIComponent.',
   exports: 'Use export.',
   fetch: 'Use require("http").',
+  localStorage: 'Use require("Storage").',
+  micros: 'Use getTime() * 1e6.',
+  millis: 'Use getTime() * 1000.',
   module: 'Use export.',
   performance: 'Use getTime(), seconds with a fraction.',
   queueMicrotask: 'Use Promise.resolve().then(f).',
   setImmediate: 'Use setTimeout(f, 0).',
+  sleep: 'Nothing waits on the board: go on in setTimeout(() => …, delayMs), or await a promise that it resolves.',
   structuredClone: 'Copy by hand, or JSON.parse(JSON.stringify(x)).',
   unescape: 'Use decodeURIComponent.',
   window: 'The global object is `global`.',
+};
+
+/** Types of other languages and hosts. */
+export const INSTEAD_OF_TYPES: Readonly<Record<string, string>> = {
+  Float: 'Write number.',
+  HTMLElement: 'There is no page on the board.',
+  Int: 'Write number.',
+  bool: 'Write boolean.',
+  byte: 'Write number.',
+  double: 'Write number.',
+  float: 'Write number.',
+  int: 'Write number.',
+  int16: 'Write number; of a list of them, Int16Array.',
+  int32: 'Write number; of a list of them, Int32Array.',
+  int8: 'Write number; of a list of them, Int8Array.',
+  uint16: 'Write number; of a list of them, Uint16Array.',
+  uint32: 'Write number; of a list of them, Uint32Array.',
+  uint8: 'Write number; of a list of them, Uint8Array.',
+};
+
+/** Members that types of other hosts have. */
+export const INSTEAD_OF_MEMBERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  Console: {
+    assert: 'Throw an Error where it does not hold.',
+    table: 'Print the rows with console.log().',
+    time: 'Take getTime() before and after, seconds with a fraction.',
+    timeEnd: 'Take getTime() before and after, seconds with a fraction.',
+  },
+  Date: {
+    toDateString: 'Use toISOString().slice(0, 10).',
+    toLocaleDateString: 'Use toISOString().slice(0, 10).',
+    toLocaleTimeString: 'Use toISOString().slice(11, 19).',
+    toTimeString: 'Use toISOString().slice(11, 19).',
+  },
+  Process: {
+    argv: 'A board has no command line; what differs between boards is in its identity (motekit/identity).',
+    exit: 'A program does not end: E.reboot() starts the board again.',
+    hrtime: 'Use getTime(), seconds with a fraction.',
+    nextTick: 'Use Promise.resolve().then(f).',
+  },
+  Serial: { begin: 'Use Serial1.setup(baud, { rx, tx }).', print: 'Use print().', println: 'Use print().' },
 };
 
 /** Static members of the standard library. */
@@ -102,6 +160,7 @@ export const INSTEAD_OF_STATICS: Readonly<Record<string, Readonly<Record<string,
 /** Methods of built-in types. */
 export const INSTEAD_OF_METHODS: Readonly<Record<string, string>> = {
   codePointAt: 'Strings are bytes: use charCodeAt.',
+  contains: 'Use includes().',
   copyWithin: 'Use set() with subarray().',
   findLast: 'Loop from the end.',
   findLastIndex: 'Loop from the end.',
@@ -109,6 +168,8 @@ export const INSTEAD_OF_METHODS: Readonly<Record<string, string>> = {
   isPrototypeOf: 'Use instanceof.',
   localeCompare: 'Use < and >.',
   matchAll: 'Call exec() in a loop.',
+  padLeft: 'Use padStart().',
+  padRight: 'Use padEnd().',
   propertyIsEnumerable: 'Every property is enumerable.',
   reduceRight: 'Reverse a copy, then reduce().',
   toExponential: 'Format by hand.',

@@ -37,6 +37,11 @@ describe('the rules of the compiler', () => {
     expect(text).toContain('write\n\n    JSON.stringify');
   });
 
+  it('of TypeScript are answered with what to write, by what the message names', () => {
+    expect(explain('TS7006')).toMatch(/^TS7006\n\nAn error of TypeScript.*\n\n {4}Say its type: \(…: number\)\.\n$/s);
+    expect(explain('TS1005')).toMatch(/missing on the board\.\n$/);
+  });
+
   it('that are not known are answered with those that are near', () => {
     expect(() => explain('json')).toThrow(
       expect.objectContaining({ code: 'UNKNOWN_RULE', exitCode: 2, hint: expect.stringMatching(/json-replacer/) }),
