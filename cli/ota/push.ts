@@ -120,11 +120,15 @@ export async function nextSequence(connections: Connections, channel: string): P
     import('../../fleet/ota/published.ts'),
     import('../../fleet/ota/pointer.ts'),
   ]);
-  const own = await readPointerIfAny(reader, topics, channel);
-  const others = [...(await reader.list(topics.channel('+'))).values()].map((payload) => decodePointer(payload)?.sequence ?? 0);
+  const [own, channels, devices] = await Promise.all([
+    readPointerIfAny(reader, topics, channel),
+    reader.list(topics.channel('+')),
+    devicesFrom(connections, 0),
+  ]);
+  const others = [...channels.values()].map((payload) => decodePointer(payload)?.sequence ?? 0);
   const offered = Math.max(own?.sequence ?? 0, ...others);
   // No further than devices would follow: whoever can write a status must not use up the sequences.
-  const running = (await devicesFrom(connections, offered)).map((status) => status.running).filter((number) => number < offered + MAX_JUMP);
+  const running = devices.map((status) => status.running).filter((number) => number < offered + MAX_JUMP);
   return Math.max(offered, ...running) + 1;
 }
 

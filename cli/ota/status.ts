@@ -16,7 +16,7 @@ export function statusCommand(output: Output): Command {
       import('../../fleet/ota/pointer.ts'),
     ]);
     const { pointers, devices } = await withBroker(flags, async ({ reader, topics }) => {
-      const [channels, statuses] = [await reader.list(topics.channel('+')), await reader.list(topics.status('+'))];
+      const [channels, statuses] = await Promise.all([reader.list(topics.channel('+')), reader.list(topics.status('+'))]);
       const pointers = new Map<string, Pointer>();
       for (const [topic, payload] of channels) {
         const pointer = decodePointer(payload);

@@ -41,7 +41,7 @@ export function storeOf(client: NodeClient): RetainedStore {
   const readOne = async (topic: string): Promise<Uint8Array | undefined> => {
     await using stream = client.messages(topic);
     await stream.ready;
-    const first = await Promise.race([stream.next(), after(GRACE_MS)]);
+    const first = await within(stream.next(), GRACE_MS);
     return first && !first.done && first.value.payload.length > 0 ? first.value.payload : undefined;
   };
   return {
@@ -62,8 +62,8 @@ export function storeOf(client: NodeClient): RetainedStore {
       const found = new Map<string, Uint8Array>();
       await using stream = client.messages(filter, { highWater: 10_000 });
       await stream.ready;
-      for (let next = stream.next(); ; next = stream.next()) {
-        const result = await Promise.race([next, after(QUIET_MS)]);
+      for (;;) {
+        const result = await within(stream.next(), QUIET_MS);
         if (!result || result.done) break;
         found.set(result.value.topic, result.value.payload);
       }
@@ -81,6 +81,13 @@ export function storeOf(client: NodeClient): RetainedStore {
   };
 }
 
-function after(delayMs: number): Promise<undefined> {
-  return new Promise((resolve) => setTimeout(resolve, delayMs, undefined));
+/** Undefined when it takes longer. A timer that stayed behind would keep a command alive that has said all. */
+async function within<Result>(promise: Promise<Result>, limitMs: number): Promise<Result | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(resolve, limitMs, undefined)));
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
