@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import LongestFirst from './test/longest-first.ts';
 
 // The slow suites have a name of their own, so that the default run stays a habit.
 const slow = process.env.MOTE_SLOW === '1';
@@ -9,6 +10,8 @@ export default defineConfig({
     include: slow ? ['test/**/*.slow.test.ts'] : ['test/**/*.test.ts'],
     exclude: slow ? ['node_modules/**'] : ['node_modules/**', 'test/**/*.slow.test.ts', 'test/**/fixtures/**'],
     benchmark: { include: ['test/bench/**/*.bench.ts'] },
+    sequence: { sequencer: LongestFirst },
+    globalSetup: './test/compiled-folder.ts',
     reporters: ['default', './test/reporter.ts'],
     // Much of the time is spent waiting for other processes: both cores of the smallest machine are used.
     maxWorkers: Math.max(2, availableParallelism() - 1),

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compile } from '../../build/compile.ts';
 import { provisionedFiles } from '../../cli/sim/provisioning.ts';
 import { Board } from '../../simulator/board.ts';
 import { Surroundings } from '../../simulator/surroundings.ts';
 import { parseWiring } from '../../simulator/wiring.ts';
 import { World } from '../../simulator/world.ts';
+import { compiled } from './compiled.ts';
 import { ROOT } from './mote.ts';
 
 export interface ClimateRun {
@@ -15,8 +15,8 @@ export interface ClimateRun {
 }
 
 /** The bundle of the sample climate node. */
-export async function climateBundle(): Promise<Uint8Array> {
-  return (await compile({ entry: join(ROOT, 'firmware/apps/climate.ts'), cwd: ROOT })).code;
+export function climateBundle(): Promise<Uint8Array> {
+  return compiled('firmware/apps/climate.ts');
 }
 
 /** Runs it in this process, with its parts, network and broker, tracing on. */

@@ -1,7 +1,6 @@
 /** The rescue bundle on a board whose Storage holds an identity and nothing else: how it comes to its broker. */
 import { crc32 } from 'node:zlib';
 import { beforeAll, expect, it } from 'vitest';
-import { compile } from '../../../build/compile.ts';
 import { encodeIdentity, type Identity } from '../../../firmware/identity.ts';
 import { LAYOUT } from '../../../firmware/ota/codes.ts';
 import { updateTopics } from '../../../fleet/ota/topics.ts';
@@ -12,6 +11,7 @@ import { Storage } from '../../../simulator/storage.ts';
 import { Surroundings } from '../../../simulator/surroundings.ts';
 import { stringToBytes } from '../../../simulator/text.ts';
 import { World } from '../../../simulator/world.ts';
+import { compiled } from '../../support/compiled.ts';
 
 const HOST = 'broker.mote';
 const WIFI = { ssid: 'mote', password: 'motemote' };
@@ -21,7 +21,7 @@ const DER = Buffer.alloc(120, 0x30).toString('base64');
 
 let rescue: string;
 beforeAll(async () => {
-  rescue = Buffer.from((await compile({ entry: 'firmware/apps/rescue.ts' })).code).toString('latin1');
+  rescue = (await compiled('firmware/apps/rescue.ts')).toString('latin1');
 }, 60_000);
 
 /** A board with the bundle, a network with one broker, and how often it was connected to. */

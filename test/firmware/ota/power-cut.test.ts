@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bootFiles } from '../../../build/boot-files.ts';
 import { THREW } from '../../../firmware/ota/codes.ts';
 import { stringToBytes } from '../../../simulator/text.ts';
 import { START_LINE } from '../../../firmware/ota/layout.ts';
@@ -7,6 +6,7 @@ import { BAD, CONFIRM, MANIFEST, PARDON, REASON, TRY, VALID } from '../../../fir
 import { Random } from '../../../simulator/random.ts';
 import type { Storage } from '../../../simulator/storage.ts';
 import { bytesToString } from '../../../simulator/text.ts';
+import { compiledBootFiles } from '../../support/compiled.ts';
 import { countSteps, CUT_MODES, cutPowerAt } from './power-cut.ts';
 import {
   bootOnce,
@@ -29,7 +29,7 @@ let blank: Storage;
 let startBytes: number;
 
 beforeAll(async () => {
-  const boot = await bootFiles();
+  const boot = await compiledBootFiles();
   startBytes = boot.boot0.length + boot.loader.length + START_LINE.length;
   blank = provision(boot);
 }, 60_000);

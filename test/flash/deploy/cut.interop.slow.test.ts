@@ -26,25 +26,50 @@ function cutAfter(packets: number, counted: { packets: number }): (port: Port) =
   };
 }
 
+/** Most of a deploy is waiting for a board that starts: so many boards are deployed to at a time. */
+const BOARDS = 6;
+
+interface AfterCut {
+  readonly before: string;
+  readonly next: string;
+  readonly runs: string;
+  readonly sealed: boolean;
+}
+
+/** What a board makes of a deploy that is cut at a packet; before it, one was whole. */
+async function cutDeploy(node: Node, at: number): Promise<AfterCut> {
+  await deployTo(node, programs, bundleOf(String(at + 10), '', 5000));
+  const next = deployTo(node, programs, bundleOf(String(at + 11), '', 5000), { wrap: cutAfter(at, { packets: 0 }) });
+  await expect(next).rejects.toThrow();
+  const runs = await runsAfterReset(node);
+  return { before: `version ${at + 10}`, next: `version ${at + 11}`, runs, sealed: isSealed(node) };
+}
+
 describe('a deploy that is cut', () => {
   nodesOfATest();
 
   it('at any packet of its upload leaves the board with what it booted before, and a second one succeeds', async () => {
-    const node = await startNode(programs);
-    await deployTo(node, programs, bundleOf('1'));
+    const counting = await startNode(programs);
+    await deployTo(counting, programs, bundleOf('1'));
     const whole = { packets: 0 };
-    await deployTo(node, programs, bundleOf('2', '', 5000), { wrap: cutAfter(Infinity, whole) });
+    await deployTo(counting, programs, bundleOf('2', '', 5000), { wrap: cutAfter(Infinity, whole) });
     expect(whole.packets).toBeGreaterThan(20);
+
+    const outcomes: AfterCut[] = [];
+    const cutAll = async (first: number): Promise<void> => {
+      const node = await startNode(programs);
+      for (let at = first; at < whole.packets; at += BOARDS) outcomes[at] = await cutDeploy(node, at);
+      await deployTo(node, programs, bundleOf('last'));
+      expect(await runsAfterReset(node)).toBe('version last');
+    };
+    await Promise.all(Array.from({ length: BOARDS }, (_, first) => cutAll(first)));
+    expect(outcomes.filter(Boolean)).toHaveLength(whole.packets);
     let sealed = 0;
-    for (let at = 0; at < whole.packets; at++) {
-      const [before, next] = [`version ${at + 10}`, bundleOf(String(at + 11), '', 5000)];
-      await deployTo(node, programs, bundleOf(String(at + 10), '', 5000));
-      await expect(deployTo(node, programs, next, { wrap: cutAfter(at, { packets: 0 }) })).rejects.toThrow();
-      const runs = await runsAfterReset(node);
+    for (const [at, outcome] of outcomes.entries()) {
       // The last packets come after the switch: then the new one is whole, and on trial.
-      if (isSealed(node)) sealed++;
-      else expect(`${at}: ${runs}`).toBe(`${at}: ${before}`);
-      if (sealed > 0) expect([before, `version ${at + 11}`]).toContain(runs);
+      if (outcome.sealed) sealed++;
+      else expect(`${at}: ${outcome.runs}`).toBe(`${at}: ${outcome.before}`);
+      if (sealed > 0) expect([outcome.before, outcome.next]).toContain(outcome.runs);
     }
     expect(sealed).toBeLessThan(10);
   }, 600_000);

@@ -1,7 +1,7 @@
 /** How long a deploy takes on a serial line of 115,200 baud, beside the time of the bundle's bytes on it. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compile } from '../../../build/compile.ts';
 import { PAGE_BYTES } from '../../../firmware/ota/slot.ts';
+import { compiled } from '../../support/compiled.ts';
 import { buildPrograms, deployTo, nodesOfATest, startNode, type Programs } from './nodes.ts';
 
 const BAUD = 115_200;
@@ -16,7 +16,7 @@ let bundle: Uint8Array;
 beforeAll(async () => {
   programs = await buildPrograms();
   // The bytes of the sample, in a function that nobody calls: this board has no network.
-  const { code } = await compile({ entry: 'firmware/apps/climate.ts' });
+  const code = await compiled('firmware/apps/climate.ts');
   const filler = `/*${'-'.repeat(BUNDLE_BYTES - code.length)}*/}`;
   bundle = Buffer.concat([Buffer.from('print("version 1");0&&function(){'), code, Buffer.from(filler)]);
 });

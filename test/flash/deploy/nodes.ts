@@ -1,7 +1,6 @@
 /** Virtual boards as provisioning leaves them, on a port of this machine, and what deploys to them. */
 import { afterEach } from 'vitest';
-import { bootFiles, deviceEntry, type BootFiles } from '../../../build/boot-files.ts';
-import { compile } from '../../../build/compile.ts';
+import type { BootFiles } from '../../../build/boot-files.ts';
 import { storageLayout } from '../../../firmware/ota/layout.ts';
 import { PAGE_BYTES } from '../../../firmware/ota/slot.ts';
 import { chunkTable, cutIntoChunks } from '../../../fleet/ota/chunks.ts';
@@ -20,6 +19,7 @@ import { flashStandIn } from '../../../simulator/serial/stand-in.ts';
 import { Storage } from '../../../simulator/storage.ts';
 import { stringToBytes } from '../../../simulator/text.ts';
 import { World } from '../../../simulator/world.ts';
+import { compiledBootFiles, compiledForDevice } from '../../support/compiled.ts';
 import { boardOnPort, type BoardOnPort, type BoardSetup } from '../board-on-port.ts';
 
 export const RESCUE = 'print("rescue runs")';
@@ -29,10 +29,9 @@ export interface Programs extends BootFiles {
   readonly writer: string;
 }
 
-/** Compiles what boards and deploys need, once for a file of tests. */
+/** What boards and deploys need. */
 export async function buildPrograms(): Promise<Programs> {
-  const [boot, writer] = [await bootFiles(), await compile(deviceEntry('firmware/ota/cable'))];
-  return { ...boot, writer: Buffer.from(writer.code).toString('latin1') };
+  return { ...(await compiledBootFiles()), writer: (await compiledForDevice('firmware/ota/cable')).toString('latin1') };
 }
 
 export interface NodeOptions extends Partial<Pick<ReplOptions, 'variables' | 'packets'>> {

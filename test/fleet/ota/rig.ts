@@ -5,8 +5,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { crc32 } from 'node:zlib';
 import { slh_dsa_sha2_128s as slhDsa } from '@noble/post-quantum/slh-dsa.js';
-import { bootFiles, type BootFiles } from '../../../build/boot-files.ts';
-import { compile } from '../../../build/compile.ts';
+import type { BootFiles } from '../../../build/boot-files.ts';
 import { encodeIdentity } from '../../../firmware/identity.ts';
 import { START_LINE, storageLayout } from '../../../firmware/ota/layout.ts';
 import type { KeySet } from '../../../firmware/ota/manifest.ts';
@@ -34,6 +33,7 @@ import { stringToBytes } from '../../../simulator/text.ts';
 import type { Wiring } from '../../../simulator/wiring.ts';
 import { World } from '../../../simulator/world.ts';
 import { setFlag, slotArea, type SlotName } from '../../firmware/ota/slot-board.ts';
+import { compiled, compiledBootFiles } from '../../support/compiled.ts';
 
 export const APPLICATION = 'node';
 export const topics = updateTopics(APPLICATION);
@@ -49,11 +49,14 @@ export interface Parts {
   readonly rescue: string;
 }
 
-/** Compiles what boards need, once for a file of tests. */
+/** What boards need. */
 export async function buildParts(): Promise<Parts> {
-  const build = async (entry: string): Promise<string> => Buffer.from((await compile({ entry })).code).toString('latin1');
-  const [boot, code, rescue] = [await bootFiles(), await build('test/fleet/ota/fixtures/node.ts'), await build('firmware/apps/rescue.ts')];
-  return { boot, code, rescue };
+  const text = async (entry: string): Promise<string> => (await compiled(entry)).toString('latin1');
+  return {
+    boot: await compiledBootFiles(),
+    code: await text('test/fleet/ota/fixtures/node.ts'),
+    rescue: await text('firmware/apps/rescue.ts'),
+  };
 }
 
 /** The node's bundle with another version. */
