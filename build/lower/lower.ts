@@ -20,7 +20,7 @@ import { loops } from './loops.ts';
 import { shortenPrivateMembers } from './private-members.ts';
 import { lowerProtocolLoops } from './protocol-loops.ts';
 import { refusals } from './refusals.ts';
-import { regexDots } from './regex-dots.ts';
+import { regexes } from './regexes.ts';
 import { spreads } from './spreads.ts';
 import { staticMembers } from './static-members.ts';
 import { taggedTemplates } from './tagged-templates.ts';
@@ -60,7 +60,7 @@ const OWN_PASSES = {
   functionShapes,
   library,
   loops,
-  regexDots,
+  regexes,
   spreads,
   staticMembers,
   taggedTemplates,
@@ -146,7 +146,7 @@ export async function lower(stage: Stage, options: LowerOptions): Promise<Lowere
         'assignmentOrder',
         'taggedTemplates',
         'textBytes',
-        'regexDots',
+        'regexes',
         'loops',
         'library',
         'errors',

@@ -4,6 +4,8 @@ export const ARRAYS = {
   entries: 'function $mote_entries(a){let i=0;return $mote_cursor(()=>i<a.length?[[i,a[i++]]]:0)}',
   findLast: 'function $mote_findLast(a,f){for(let i=a.length;i--;)if(f(a[i],i,a))return a[i]}',
   findLastIndex: 'function $mote_findLastIndex(a,f){let i=a.length;while(i--&&!f(a[i],i,a));return i}',
+  /** The interpreter passes the holes of a list by. */
+  findIndex: 'function $mote_findIndex(a,f){for(let i=0;i<a.length;i++)if(f(a[i],i,a))return i;return-1}',
   flat: 'function $mote_flat(a,d){let r=[];if(d===undefined)d=1;for(let x of a)if(Array.isArray(x)&&d>0)for(let y of $mote_flat(x,d-1))r.push(y);else r.push(x);return r}',
   flatMap: 'function $mote_flatMap(a,f){return $mote_flat(a.map(f))}',
   /** Not over what the function appends, nor what it took out. */
@@ -14,6 +16,8 @@ export const ARRAYS = {
   keys: 'function $mote_keys(a){let i=0;return $mote_cursor(()=>i<a.length?[i++]:0)}',
   lastIndexOf:
     'function $mote_lastIndexOf(a,x,i){i=i===undefined?a.length-1:i<0?a.length+i:i;for(;i>=0;i--)if(a[i]===x)break;return i<0?-1:i}',
+  /** Of a global expression that matches nowhere the interpreter answers an empty list. */
+  match: 'function $mote_match(s,r){r=s.match(r);return r&&r.length?r:null}',
   map: 'function $mote_map(a,f){let r=[],n=a.length,i=0;for(;i<n;i++)r.push(i<a.length?f(a[i],i,a):undefined);return r}',
   reduceRight:
     'function $mote_reduceRight(){let r=arguments,a=r[0],f=r[1],i=a.length,v=r.length<3?a[--i]:r[2];while(i--)v=f(v,a[i],i,a);return v}',

@@ -93,7 +93,7 @@ export const PROMISES = {
   allSettled:
     'function $mote_allSettled(l){return Promise.all($mote_items(l).map(p=>Promise.resolve(p).then(value=>({status:"fulfilled",value}),reason=>({status:"rejected",reason}))))}',
   any:
-    'function $mote_any(l){let y,n,e=[],r=new Promise((a,b)=>{y=a;n=b}),c=1,d=()=>{if(!--c){let x=new Error("All promises were rejected");x.errors=e;n(x)}};' +
+    'function $mote_any(l){let y,n,e=[],r=new Promise((a,b)=>{y=a;n=b}),c=1,d=()=>{if(!--c){let x=new Error("All promises were rejected");x.errors=e;x.name="AggregateError";n(x)}};' +
     '$mote_items(l).forEach((p,i)=>{c++;Promise.resolve(p).then(y,x=>{e[i]=x;d()})});d();return r}',
   /** What is answered is no promise most often: the one that is settled already has the steps of the language then. */
   finally: 'function $mote_finally(p,f){let q=r=>r&&r.then?r:p;return p.then(v=>q(f()).then(()=>v),e=>q(f()).then(()=>{throw e}))}',

@@ -100,7 +100,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   'skipped-text/template': 'let n=0;switch(1){case 1:`a`===String.fromCharCode(97)&&(n=1)}return n',
 };
 
-const REGEX: Readonly<Record<string, string>> = {
+const REGEX: Readonly<Record<string, string | Question>> = {
   'regex/count': 'return /^a{2}$/.test("aa")',
   'regex/lazy': 'return /a+?/.exec("aaa")[0]',
   'regex/optional': 'return /colou?r/.test("color")',
@@ -118,6 +118,14 @@ const REGEX: Readonly<Record<string, string>> = {
   'regex/flag-s': 'return /a.b/s.test("a\\nb")',
   'regex/flag-u': 'return /^.$/u.test("\\u{1F600}")',
   'regex/flag-y': 'return /b/y.test("ab")',
+  'regex/alternative-in-group': 'return /(a|b)c/.exec("ac")[0]',
+  'regex/alternative-behind-start': 'return /^a|b/.test("xb")',
+  'regex/bar-in-class': 'return /a[|]b/.test("]b")',
+  'regex/group-beside-alternatives': 'return String(/x(a)|(b)/.exec("b")[1])',
+  'regex/letter-in-class': { code: 'return /^[\xC3\xA9]$/.test("\xC3\xA9")', expected: 'true' },
+  'regex/plus-of-none/end': 'return /^[^,]+$/.test("")',
+  'regex/plus-of-none/same': 'return /a+a/.test("a")',
+  'regex/unicode-escape': 'return /\\u0041/.test("A")',
   'regex/dot': 'return /a.b/.test("a\\nb")',
 };
 
@@ -139,15 +147,19 @@ const LIBRARY: Readonly<Record<string, string | Question>> = {
   'replace-pattern': "return 'a1'.replace(/\\d/,'[$&]')",
   'split-limit': "return 'a,b,c'.split(',',2).length",
   'source-text': 'return String(/a/)',
+  'split-empty': "return 'ab'.split(/x*/).join()",
   'split-captures': "return 'a1b'.split(/(1)/).length",
   'polyfill/assign-setter': 'let n=0,o={set v(x){n=x}};Object.assign(o,{v:2});return n',
+  'date-equality': 'return new Date(5)===new Date(5)',
   'polyfill/date-day': 'return new Date(2020,5).getDate()',
   'polyfill/equal/blank': 'return "  "==0',
   'polyfill/equal/null': 'return "null"==null',
   'polyfill/error-instance': 'return new TypeError("x") instanceof Error',
   'polyfill/error-name': 'try{null.x}catch(e){return typeof e.name}',
+  'polyfill/find-index-of-hole': 'return new Array(2).findIndex(function(x){return x===undefined})',
   'polyfill/fixed-carry': 'return (9.97).toFixed(1)+" "+(2.7).toFixed(0)',
   'polyfill/index-of-from-end': 'return [1,2,3].indexOf(1,-1)',
+  'polyfill/match-nothing': 'return String("abc".match(/\\d/g))',
   'polyfill/number-of-blanks': 'return Number(" 5 ")',
   'polyfill/number-of-object': 'return Number({valueOf:function(){return 4}})',
   'polyfill/replace-function': "return 'aa'.replace('a',function(m,i){return m+i})",

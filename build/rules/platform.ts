@@ -7,6 +7,11 @@ export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
     'const levels = new Uint8ClampedArray(samples);',
     'const levels = new Uint8Array(samples.map((s) => Math.round(Math.min(Math.max(s, 0), 255))));',
   ),
+  'date-equality': page(
+    'The interpreter compares dates by their time, with === too. In the language two dates are two objects, which are never the same.',
+    'if (due === now) run();',
+    'if (due.getTime() === now.getTime()) run();',
+  ),
   'date-text': page(
     'An unreadable date is 1970-01-01 on the interpreter, where the language has an invalid date whose time is NaN. And a date is written in another form there: its text has no leading zero.',
     'if (isNaN(new Date(text).getTime())) complain();',
@@ -86,6 +91,11 @@ export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
     'The language puts what the groups of an expression capture between the parts that split() answers. The interpreter leaves it out.',
     "'a1b'.split(/(\\d)/)",
     "'a1b'.split(/\\d/)",
+  ),
+  'split-empty': page(
+    'Where the expression of split() matches an empty text, as * does, the interpreter takes nothing again and again until its memory is full.',
+    'text.split(/\\s*/)',
+    'text.split(/\\s+/)',
   ),
   'split-limit': page(
     'split() ignores its limit. It is compiled where the type of the receiver is known.',

@@ -1,5 +1,12 @@
 /** What to write instead of what TypeScript refuses: by the code of its message, and by what the message names. */
-import { INSTEAD_OF_GLOBALS, INSTEAD_OF_MEMBERS, INSTEAD_OF_METHODS, INSTEAD_OF_STATICS, INSTEAD_OF_TYPES } from './instead.ts';
+import {
+  INSTEAD_OF_GLOBALS,
+  INSTEAD_OF_MEMBERS,
+  INSTEAD_OF_METHODS,
+  INSTEAD_OF_MISNAMED,
+  INSTEAD_OF_STATICS,
+  INSTEAD_OF_NAMES,
+} from './instead.ts';
 
 interface Hint {
   /** Without `TS`. */
@@ -168,7 +175,7 @@ function memberHint(message: string): string | undefined {
   const [, name, whole] = found as unknown as [string, string, string];
   const type = /^\w+?(?=(?:Constructor)?(?:<.*)?$)/.exec(whole)?.[0] ?? '';
   const own = INSTEAD_OF_STATICS[type]?.[name] ?? INSTEAD_OF_MEMBERS[type]?.[name];
-  return own ?? (BUILT_IN.test(whole) ? INSTEAD_OF_METHODS[name] : undefined);
+  return own ?? (BUILT_IN.test(whole) ? (INSTEAD_OF_METHODS[name] ?? INSTEAD_OF_MISNAMED[name]) : undefined);
 }
 
 /** Texts, numbers, lists and built-in classes, as messages write their types. */
@@ -181,7 +188,7 @@ const PINS = 40;
 function nameHint(message: string, question: string | undefined): string | undefined {
   const name = /^Cannot find name '([^']+)'/.exec(message)?.[1];
   if (name === undefined) return undefined;
-  const known = INSTEAD_OF_GLOBALS[name] ?? INSTEAD_OF_TYPES[name];
+  const known = INSTEAD_OF_GLOBALS[name] ?? INSTEAD_OF_NAMES[name];
   if (known !== undefined) return known;
   const pin = PIN.exec(name)?.[1];
   if (pin !== undefined) return Number(pin) < PINS ? `Pins are named by D: D${Number(pin)}.` : `The pins are D0 to D${PINS - 1}.`;

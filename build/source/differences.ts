@@ -16,6 +16,8 @@ import {
   replacePattern,
   sourceText,
   splitCaptures,
+  splitEmpty,
+  dateEquality,
 } from './findings.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
 import { every, isAny, isBuiltIn, isErrorType, isFunction, isList, isText, isTypedArray, valuesOf } from './types.ts';
@@ -93,6 +95,7 @@ function inCall(node: ts.CallExpression, visited: ts.CallExpression, scope: Sour
       break;
     case 'split':
       if (first && hasCaptures(first, scope)) scope.report(splitCaptures(), first);
+      if (first && matchesNothing(first, scope)) scope.report(splitEmpty(), first);
       break;
     case 'toString':
       textOf(receiver, scope);
@@ -102,11 +105,25 @@ function inCall(node: ts.CallExpression, visited: ts.CallExpression, scope: Sour
   return undefined;
 }
 
-/** Whether an expression, or the one that a name stands for, has groups that capture. */
-function hasCaptures(node: ts.Expression, { checker }: SourceScope): boolean {
+/** A regular expression as it is written, here or where the name is declared that stands for it. */
+function writtenRegex(node: ts.Expression, { checker }: SourceScope): string | undefined {
   const declared = ts.isIdentifier(node) ? checker.getSymbolAtLocation(node)?.valueDeclaration : undefined;
   const written = declared && ts.isVariableDeclaration(declared) ? declared.initializer : node;
-  return written !== undefined && ts.isRegularExpressionLiteral(written) && /(^|[^\\])\((?!\?)/.test(written.text);
+  return written && ts.isRegularExpressionLiteral(written) ? written.text : undefined;
+}
+
+/** Whether an expression has groups that capture. */
+const hasCaptures = (node: ts.Expression, scope: SourceScope): boolean => /(^|[^\\])\((?!\?)/.test(writtenRegex(node, scope) ?? '');
+
+/** Whether an expression matches an empty text. */
+function matchesNothing(node: ts.Expression, scope: SourceScope): boolean {
+  const [, pattern, flags] = /^\/(.*)\/(\w*)$/.exec(writtenRegex(node, scope) ?? '') ?? [];
+  if (pattern === undefined) return false;
+  try {
+    return new RegExp(pattern, flags).test('');
+  } catch {
+    return false;
+  }
 }
 
 /** slice and filter of a typed array answer a plain array, which the type's own constructor takes. */
@@ -164,6 +181,7 @@ function inOperator(node: ts.BinaryExpression, visited: ts.BinaryExpression, sco
   if (operator === ts.SyntaxKind.InstanceOfKeyword && /^(Type|Syntax|Reference)Error$/.test(node.right.getText()))
     scope.report(faultType(node.right.getText()), node);
   if (isEquality(operator) && (isFraction(node.left) || isFraction(node.right))) scope.report(fractionEquality(), node);
+  if (isEquality(operator) && isDate(node.left, scope) && isDate(node.right, scope)) scope.report(dateEquality(), node);
   if (
     operator === ts.SyntaxKind.PlusToken &&
     (isTextual(node, scope) || ts.isStringLiteralLike(node.left) || ts.isStringLiteralLike(node.right))
@@ -179,6 +197,8 @@ function inOperator(node: ts.BinaryExpression, visited: ts.BinaryExpression, sco
   if (operator > ts.SyntaxKind.EqualsToken && operator <= ts.SyntaxKind.LastAssignment) scope.report(arraySetLength(), node);
   return undefined;
 }
+
+const isDate = (node: ts.Expression, scope: SourceScope): boolean => typeParts(node, scope).some((type) => isBuiltIn(type, /^Date$/));
 
 const isEquality = (kind: ts.SyntaxKind): boolean =>
   kind === ts.SyntaxKind.EqualsEqualsEqualsToken ||

@@ -19,6 +19,13 @@ export const clampedRounding = (): Finding =>
     'Round the values first.',
   );
 
+export const dateEquality = (): Finding =>
+  error(
+    'date-equality',
+    'Two dates of one time are equal on the interpreter, in the language only a date and itself',
+    'Compare their times: a.getTime() === b.getTime().',
+  );
+
 export const dateText = (): Finding =>
   warning(
     'date-text',
@@ -166,6 +173,13 @@ export const splitCaptures = (): Finding =>
     'split-captures',
     'split() of the interpreter leaves out what the groups of the expression capture, which the language puts between the parts',
     'Walk the text with exec(), or split without groups.',
+  );
+
+export const splitEmpty = (): Finding =>
+  error(
+    'split-empty',
+    'The interpreter never ends splitting at an expression that matches an empty text',
+    'Write + in place of *, or split("") for the letters.',
   );
 
 export const storedValue = (place: string): Finding =>

@@ -4,7 +4,7 @@ import { TEXT_MARK } from './loose-equality.ts';
 import { memberUse, missingMember } from './findings.ts';
 import { HELPER_PREFIX, type HelperName } from '../lowering-helpers.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
-import { every, isAny, isText, valuesOf } from './types.ts';
+import { every, isAny, isText, partsOf, valuesOf } from './types.ts';
 
 type Condition = (call: ts.CallExpression, scope: SourceScope) => boolean;
 
@@ -40,9 +40,25 @@ const plainSort: Condition = ({ arguments: [compare] }) => {
   return operatorToken.kind === ts.SyntaxKind.MinusToken && names === [a, b].sort().join();
 };
 
+/** An expression that is written there and is not global answers null. */
+const findsOnce: Condition = ({ arguments: [pattern] }) =>
+  pattern !== undefined && ts.isRegularExpressionLiteral(pattern) && !/\/\w*g\w*$/.test(pattern.text);
+
+/** A function that does not look for what is missing: it gives the same with holes or without. */
+const looksForItems: Condition = (call, { checker }) => {
+  const [find] = call.arguments;
+  const list = checker.getTypeAtLocation((call.expression as ts.PropertyAccessExpression).expression);
+  const items = checker.getIndexTypeOfType(list, ts.IndexKind.Number);
+  if (!find || !ts.isArrowFunction(find) || !items || partsOf(items, checker).some(mayBeMissing)) return false;
+  return !/undefined|null|!/.test(find.body.getText());
+};
+
+const mayBeMissing = (type: ts.Type): boolean => isAny(type) || (type.flags & ts.TypeFlags.Undefined) !== 0;
+
 const LISTS: Readonly<Record<string, Replacement>> = {
   at: to('at'),
   entries: to('entries'),
+  findIndex: corrected('polyfill/find-index-of-hole', 'findIndex', looksForItems),
   findLast: to('findLast'),
   findLastIndex: to('findLastIndex'),
   flat: to('flat'),
@@ -67,6 +83,7 @@ export const MEMBER_CALLS: Readonly<Record<string, Readonly<Record<string, Repla
   String: {
     at: to('at'),
     codePointAt: to('charCode'),
+    match: corrected('polyfill/match-nothing', 'match', findsOnce),
     matchAll: to('matchAll'),
     replace: corrected('polyfill/replace-function', 'replace', plainReplace),
     replaceAll: corrected('polyfill/replace-function', 'replace', plainReplace),

@@ -13,7 +13,7 @@ describe('checkSubset', () => {
       'class A{m(){return this.constructor===A}n(){return [1].map(()=>this.constructor)}}new A',
       'switch(1){case 1:{let x=1;print(x);break}default:print(2)}',
       'new Promise(r=>setTimeout(r,1));new Promise((y,n)=>{n(1)}).catch(print)',
-      '/^[a-z]+(\\d)x|y$/.test("a")&&"a,b".split(",")',
+      '/^[a-z]+(\\d)x$/.test("a")&&"a,b".split(",")',
       'clearTimeout(setTimeout(()=>1,1));JSON.stringify({},null)',
       'require("Storage").read("x");typeof Map',
       'function f(){}try{f()}catch(e){print(e)}finally{print(1)}',

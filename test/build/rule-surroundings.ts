@@ -60,6 +60,7 @@ export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   'class-self-name': SCRIPT,
   'clear-all': { as: 'js' },
   'constructor-member': given('declare const value: any;\ndeclare function send(value: unknown): void;'),
+  'date-equality': given('declare const due: Date, now: Date;\ndeclare function run(): void;'),
   'date-text': given('declare const text: string;\ndeclare function complain(): void;'),
   'default-not-last': given(
     'declare const n: number;\ndeclare function e(): void;\ndeclare function f(): void;\ndeclare function g(): void;',
@@ -139,6 +140,7 @@ export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   'skipped-text': SCRIPT,
   'source-text': given('declare const pattern: RegExp;'),
   'split-captures': printed(),
+  'split-empty': printed('declare const text: string;'),
   'split-limit': SCRIPT,
   'static-accessor': given('', 'print(B.size);'),
   'static-getter': SCRIPT,

@@ -239,10 +239,17 @@ function guardCallback(interpreter: Interpreter, prototype: object, name: string
       if (typeof args[0] !== 'function') interpreter.fail('First argument must be a function');
       if (name === 'reduce' && args.length < 2 && (self as unknown[]).length === 0)
         interpreter.fail('Used on empty array with no initial value');
-      return interpreter.cpu.nativeCallback(() => Reflect.apply(native, self, args));
+      const passed = name === 'findIndex' ? [pastHoles(args[0] as (...values: unknown[]) => unknown), args[1]] : args;
+      return interpreter.cpu.nativeCallback(() => Reflect.apply(native, self, passed));
     },
   });
 }
+
+/** The holes of a list are no items for the interpreter. */
+const pastHoles = (find: (...args: unknown[]) => unknown) =>
+  function (this: unknown, ...args: [item: unknown, index: number, list: object]): unknown {
+    return args[1] in args[2] && find.apply(this, args);
+  };
 
 /** `f.call(…)` and `f.apply(…)` take more stack than a plain call. */
 function guardCall(interpreter: Interpreter, name: 'call' | 'apply'): void {
