@@ -12,6 +12,8 @@ const LONGEST = [
   'journeys/update-climate.interop.slow',
   'cli/ota-watch.interop.slow',
   'journeys/new-project.slow',
+  'build/generated.slow',
+  'firmware/mqtt/requirements-mutations.slow',
   'fleet/ota/brokers.interop.slow',
   'fleet/ota/threats-broker',
   'fleet/ota/malformed',
