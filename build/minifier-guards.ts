@@ -1,4 +1,4 @@
-import type { AnyNode, Literal, Program } from './parse.ts';
+import type { AnyNode, CallExpression, Literal, NewExpression, Program } from './parse.ts';
 import type { MagicString } from './text-edits.ts';
 import { eachNode } from './syntax-tree.ts';
 import { isFunction, type Binding, type Reference, type ScopeTree } from './scopes.ts';
@@ -7,6 +7,8 @@ import { isFunction, type Binding, type Reference, type ScopeTree } from './scop
 const NUMBER_MARK = '$mote_n';
 /** `$mote_k(x)` stands for reading `x` here and now. */
 export const COPY_MARK = '$mote_k';
+/** Stands for `Array` where it is given a length. */
+const LIST_MARK = '$mote_a';
 
 /** Fractions up to this many binary places are read exactly by the interpreter. */
 const EXACT_PLACES = 2 ** 10;
@@ -17,7 +19,8 @@ export type GuardKind = 'fractions' | 'all' | 'none';
 /**
  * Hides from the minifier what it would get wrong. It computes with fractions, which the interpreter reads imprecisely, so
  * that the result may differ from computing on the board. And @swc/core 1.16 takes `const t = s` for an alias of `s` although
- * `s` is assigned again: closures over `t` would then all see the last `s`.
+ * `s` is assigned again: closures over `t` would then all see the last `s`. And it writes `new Array(3)` as a literal with holes, which
+ * the interpreter cannot skip over.
  * @returns the texts of the literals that were replaced, by number
  */
 export function guard(program: Program, tree: ScopeTree, text: MagicString, which: GuardKind): string[] {
@@ -25,6 +28,8 @@ export function guard(program: Program, tree: ScopeTree, text: MagicString, whic
   if (which === 'none') return numbers;
   const known = new Map<string, number>();
   eachNode(program, (node, parents) => {
+    // Without new it makes the same list, in four bytes less.
+    if (isListOfLength(node, tree)) text.update(node.start, node.callee.end, LIST_MARK);
     if (node.type !== 'Literal' || typeof node.value !== 'number' || isKey(node, parents.at(-1))) return;
     if (which === 'fractions' && Number.isInteger(node.value) && !mayMakeFraction(parents.at(-1)!)) return;
     const literal = shortest(node);
@@ -52,6 +57,7 @@ export function unguard(text: MagicString, program: Program, numbers: readonly s
     if (node.type === 'Identifier' && node.name.startsWith(NUMBER_MARK)) {
       text.update(node.start, node.end, numbers[Number(node.name.slice(NUMBER_MARK.length))]!);
     }
+    if (node.type === 'Identifier' && node.name === LIST_MARK) text.update(node.start, node.end, 'Array');
     if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === COPY_MARK) {
       const [copied] = node.arguments;
       // What the minifier put in the variable's place may need the parentheses of the call.
@@ -60,6 +66,13 @@ export function unguard(text: MagicString, program: Program, numbers: readonly s
     }
   });
   return foldedFraction;
+}
+
+/** `new Array(x)` and `Array(x)`: what x is may only come out in the minifier. */
+function isListOfLength(node: AnyNode, tree: ScopeTree): node is NewExpression | CallExpression {
+  if (node.type !== 'NewExpression' && node.type !== 'CallExpression') return false;
+  const { callee, arguments: args } = node;
+  return args.length === 1 && callee.type === 'Identifier' && callee.name === 'Array' && tree.globalNodes.has(callee);
 }
 
 /** Where computing with integers ends in a fraction most often. */
