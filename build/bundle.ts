@@ -3,7 +3,7 @@ import { dirname, relative, resolve } from 'node:path';
 import type ts from 'typescript';
 import type { RollupBuild, RollupError, RollupLog, RollupOptions } from 'rollup';
 import { diagnosticAt } from './frame.ts';
-import { deviceModuleNames, deviceModules } from './device-modules.ts';
+import { deviceModuleNames, deviceModules, type LoadedModules } from './device-modules.ts';
 import { bundlerFinding, circularImport, IMPORT_REFUSED, importRefused, schemaRefused, typeError } from './diagnostics.ts';
 import { BuildFailure, failOnErrors, type Diagnostic, type Finding } from './failure.ts';
 import type { SchemaError } from './protobuf/schema.ts';
@@ -32,6 +32,8 @@ export interface BundleOptions {
   readonly cwd: string;
   /** The same program as TypeScript sees it, up to date. */
   readonly program: TypedProgram;
+  /** Modules that were read in an earlier build and are the same. Default: none. */
+  readonly loaded?: LoadedModules;
   /** Passes to leave out, to show that each is needed. Default: none. */
   readonly without?: readonly string[];
 }
@@ -45,7 +47,7 @@ export interface Bundle extends Stage {
 }
 
 /** Type-checks the program and rolls it into one ES module. Findings are collected, so that all are reported at once. */
-export async function bundle({ entry, cwd, program, without = [] }: BundleOptions): Promise<Bundle> {
+export async function bundle({ entry, cwd, program, loaded = new Map(), without = [] }: BundleOptions): Promise<Bundle> {
   const [{ rollup }, { typedModules }] = await Promise.all([import('rollup'), import('./typed-modules.ts')]);
   const name = (file: string): string => relative(cwd, file).replaceAll('\\', '/');
   // Without their modules everything else that is found would be about what they lack.
@@ -59,7 +61,7 @@ export async function bundle({ entry, cwd, program, without = [] }: BundleOption
       cache: false,
       plugins: [
         typedModules(program, (finding, file, start) => found.push(inSource(finding, file, start, name))),
-        deviceModules((specifier, importer) => found.push(refusedImport(specifier, importer, name(importer)))),
+        deviceModules((specifier, importer) => found.push(refusedImport(specifier, importer, name(importer))), loaded),
       ],
       onLog: (_level, log) => found.push(...fromRollup(log, 'warning', name)),
     }).catch((error: RollupError) => {

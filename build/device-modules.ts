@@ -74,11 +74,21 @@ function findPackage(name: string, importer: string): PackageHome | undefined {
 /** Called for every import that is not device code. */
 export type RefuseImport = (specifier: string, importer: string) => void;
 
+/** A precompiled module. */
+interface LoadedModule {
+  readonly code: string;
+  /** Source map version 3, JSON. */
+  readonly map: string;
+}
+
+/** What was read of the files of a program by path, null where the bundler reads it. Who keeps it takes out what changed. */
+export type LoadedModules = Map<string, LoadedModule | null>;
+
 /**
  * Resolves what TypeScript's own resolver leaves open: precompiled device modules of the toolkit, and relative
  * JavaScript files. Everything else is refused, since nothing of it exists on the board.
  */
-export function deviceModules(refuse: RefuseImport): Plugin {
+export function deviceModules(refuse: RefuseImport, loaded: LoadedModules): Plugin {
   return {
     name: 'device-modules',
     resolveId(specifier, importer) {
@@ -92,7 +102,11 @@ export function deviceModules(refuse: RefuseImport): Plugin {
       refuse(specifier, importer);
       return { id: specifier, external: true };
     },
-    load: (id) => withOwnMap(id),
+    load(id) {
+      let module = loaded.get(id);
+      if (module === undefined) loaded.set(id, (module = withOwnMap(id)));
+      return module;
+    },
   };
 }
 
@@ -121,7 +135,7 @@ export function isLibrarySource(file: string): boolean {
 }
 
 /** A precompiled module with the map beside it, so that places in it are told in its TypeScript. */
-function withOwnMap(file: string): { code: string; map: string } | null {
+function withOwnMap(file: string): LoadedModule | null {
   const map = `${file}.map`;
   if (!file.endsWith('.js') || !existsSync(map)) return null;
   return { code: readFileSync(file, 'utf8').replace(/\n\/\/# sourceMappingURL=\S+\s*$/, '\n'), map: readFileSync(map, 'utf8') };

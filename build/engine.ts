@@ -7,8 +7,17 @@ export const ENGINE_RANGE = `>=${FEATURES.engine.version.split('.')[0]}`;
 /** Modules compiled into the ESP32 build, reached by `require("name")`. */
 export const ENGINE_MODULES: ReadonlySet<string> = new Set(FEATURES.modules);
 
+/** Answers of `lacks`, which is asked at every node of a program. */
+const LACKS = new Map<string, boolean>();
+
 /** Whether the interpreter lacks what a question of the probe is about, or means something else by it. Questions of a rule count together. */
 export function lacks(feature: string): boolean {
+  let lacking = LACKS.get(feature);
+  if (lacking === undefined) LACKS.set(feature, (lacking = answersOfTable(feature)));
+  return lacking;
+}
+
+function answersOfTable(feature: string): boolean {
   const answers = Object.entries(FEATURES.constructs).filter(([id]) => id === feature || id.startsWith(`${feature}/`));
   if (answers.length === 0) throw new Error(`The feature table has no answer about ${feature}: add a question to the probe.`);
   return answers.some(([, answer]) => answer !== 'same');

@@ -71,7 +71,7 @@ async function order(code: string, maps: MapChain, options: FinishOptions, stage
   for (const kind of guards) {
     const attempt = maps.fork();
     const small = await minify(code, kind, attempt, options.without);
-    const { code: short, names } = shortenNames(small.code, attempt, options.names);
+    const { code: short, names } = shortenNames(small.code, small.program, attempt, options.names);
     const fixed = fix(short, small.numbers, attempt, options.without);
     if (fixed.foldedFraction && kind === 'fractions') continue;
     maps.take(attempt);

@@ -1,7 +1,7 @@
 import type { JsMinifyOptions } from '@swc/core';
 import { foldGivenOptions } from './given-options.ts';
 import { guard, type GuardKind } from './minifier-guards.ts';
-import { parse, type AnyNode } from './parse.ts';
+import { parse, type AnyNode, type Program } from './parse.ts';
 import { analyseScopes } from './scopes.ts';
 import type { MapChain } from './source-maps.ts';
 import { MagicString } from './text-edits.ts';
@@ -20,6 +20,8 @@ const OPTIONS: JsMinifyOptions = {
 
 export interface Minified {
   readonly code: string;
+  /** Its tree, as a module. The last statement may end one character behind the text, where a semicolon was. */
+  readonly program: Program;
   /** Texts of the numbers that stand in the code as marks, to be put back. */
   readonly numbers: readonly string[];
 }
@@ -27,7 +29,7 @@ export interface Minified {
 /** Shortens the text, with the marks of the guards still in it. */
 export async function minify(code: string, kind: GuardKind, maps: MapChain, without: readonly string[]): Promise<Minified> {
   const swc = await import('@swc/core');
-  const program = parse(code, { ecmaVersion: 'latest', sourceType: 'module' });
+  const program = parseModule(code);
   const tree = analyseScopes(program);
   const text = new MagicString(code);
   const numbers = guard(program, tree, text, kind);
@@ -36,13 +38,16 @@ export async function minify(code: string, kind: GuardKind, maps: MapChain, with
   if (text.hasChanged()) maps.add(text.generateDecodedMap({ source: maps.nameText(), hires: 'boundary' }));
   const output = await swc.minify(text.toString(), OPTIONS);
   maps.add({ ...(JSON.parse(output.map!) as object), sources: [maps.nameText()] });
-  return { code: withoutLastSemicolon(output.code.replace(/\n$/, '')), numbers };
+  const small = output.code.replace(/\n$/, '');
+  const smallProgram = parseModule(small);
+  return { code: withoutLastSemicolon(small, smallProgram), program: smallProgram, numbers };
 }
 
-function withoutLastSemicolon(code: string): string {
-  if (!code.endsWith(';')) return code;
-  const last = parse(code, { ecmaVersion: 'latest', sourceType: 'module' }).body.at(-1);
-  return last && endsEmpty(last) ? code : code.slice(0, -1);
+const parseModule = (code: string): Program => parse(code, { ecmaVersion: 'latest', sourceType: 'module' });
+
+function withoutLastSemicolon(code: string, { body }: Program): string {
+  const last = body.at(-1);
+  return code.endsWith(';') && last && !endsEmpty(last) ? code.slice(0, -1) : code;
 }
 
 /** Whether the last semicolon of a statement is the empty body of a loop, as in `for(;!next(););`. */

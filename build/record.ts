@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { nearestPackage } from './device-modules.ts';
 import { ENGINE_RANGE } from './engine.ts';
 import type { Diagnostic } from './failure.ts';
@@ -64,8 +65,9 @@ export function makeRecord(input: RecordInput): BuildRecord {
 
 function licencesOf(paths: readonly string[], cwd: string): BuildRecord['licences'] {
   const found = new Map<string, { name: string; version: string; licence: string }>();
-  for (const path of paths) {
-    const home = nearestPackage(path.startsWith('mote:') ? new URL(import.meta.url).pathname : resolve(cwd, path));
+  const folders = new Set(paths.map((path) => dirname(path.startsWith('mote:') ? fileURLToPath(import.meta.url) : resolve(cwd, path))));
+  for (const folder of folders) {
+    const home = nearestPackage(join(folder, 'package.json'));
     const name = home?.json.name;
     if (name !== undefined) found.set(name, { name, version: home?.json.version ?? '0.0.0', licence: home?.json.license ?? 'unknown' });
   }

@@ -50,16 +50,22 @@ export function reusable(outDir: string, setting: Setting): boolean {
 }
 
 function settingHash({ entry, board, names = {} }: Setting): string {
-  const compiler = readdirSync(COMPILER, { recursive: true, encoding: 'utf8' })
+  return createHash('sha256')
+    .update(JSON.stringify([entry, board, names, process.version, (compilerFiles ??= listCompiler())]))
+    .digest('hex');
+}
+
+/** As they were when first asked: a process goes on with the compiler that it has loaded. */
+let compilerFiles: readonly string[] | undefined;
+
+function listCompiler(): string[] {
+  return readdirSync(COMPILER, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(js|ts)$/.test(name))
     .sort()
     .map((name) => {
       const { size, mtimeMs } = statSync(join(COMPILER, name));
       return `${name} ${size} ${mtimeMs}`;
     });
-  return createHash('sha256')
-    .update(JSON.stringify([entry, board, names, process.version, compiler]))
-    .digest('hex');
 }
 
 /** The package.json that names the program stands somewhere above it. */

@@ -1,5 +1,5 @@
 import { KEPT_NAMES } from './engine.ts';
-import { parse, type AnyNode } from './parse.ts';
+import type { AnyNode, Program } from './parse.ts';
 import { analyseScopes, isFunction, type Binding, type Scope, type ScopeTree } from './scopes.ts';
 import type { MapChain } from './source-maps.ts';
 import { eachNode } from './syntax-tree.ts';
@@ -21,10 +21,10 @@ const RESERVED: readonly string[] = [...KEPT_NAMES, ...'as do if in is of for ge
  * Gives every variable a short name. Minifiers hand names out by how often they occur in the whole program: one more statement
  * renames everything, and an update has to move all of it. Here the names in a function follow from its own text and from the
  * names of the program's own scope, and those are kept from an earlier build where it had them.
+ * @param program the tree of the code, as a module
  * @param earlier names of that build
  */
-export function shortenNames(code: string, maps: MapChain, earlier: NameMap = {}): Shortened {
-  const program = parse(code, { ecmaVersion: 'latest', sourceType: 'module' });
+export function shortenNames(code: string, program: Program, maps: MapChain, earlier: NameMap = {}): Shortened {
   const tree = analyseScopes(program);
   const text = new MagicString(code);
   const short = nameBindings(tree, earlier);
@@ -47,7 +47,7 @@ export function shortenNames(code: string, maps: MapChain, earlier: NameMap = {}
 
 function nameBindings(tree: ScopeTree, earlier: NameMap): Map<Binding, string> {
   const short = new Map<Binding, string>();
-  const foreign = [...RESERVED, ...tree.globals.map((r) => r.node.name)];
+  const foreign = new Set([...RESERVED, ...tree.globals.map((r) => r.node.name)]);
   const outer = readFromOutside(tree);
   for (const scope of tree.scopes) {
     const taken = new Set(foreign);

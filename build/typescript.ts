@@ -105,7 +105,10 @@ export class TypedProgram {
     // A file that came may be what an import means from now on, one that went no longer is.
     this.#importsMayDiffer = names.some((name) => !this.#files.has(name) || !existsSync(name));
     if (this.#importsMayDiffer) this.#resolutions = this.#freshResolutions();
-    for (const name of names) this.#files.delete(name);
+    for (const name of names) {
+      this.#files.delete(name);
+      this.#emitted.delete(name);
+    }
     this.#builder = ts.createSemanticDiagnosticsBuilderProgram(this.#roots, FORCED, this.#host, this.#builder);
     for (let next; (next = this.#builder.getSemanticDiagnosticsOfNextAffectedFile());) {
       if ('fileName' in next.affected) this.#emitted.delete(next.affected.fileName);

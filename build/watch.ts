@@ -3,7 +3,7 @@ import { readFileSync, statSync, watch, type FSWatcher } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 
 /** Editors write a file in several steps; what comes within this time is one change. */
-const SETTLE_MS = 15;
+const SETTLE_MS = 5;
 const PROGRAM_FILES = new Set(['.ts', '.mts', '.cts', '.js', '.json', '.proto']);
 
 /**

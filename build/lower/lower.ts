@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { BabelFileResult, NodePath, PluginItem, types as BabelTypes } from '@babel/core';
+import type { BabelFileResult, NodePath, PluginItem, PluginObj, types as BabelTypes } from '@babel/core';
 import { BuildFailure, type Diagnostic, type Finding } from '../failure.ts';
 import { loweringGap, unexpectedToken } from '../diagnostics.ts';
 import { BABEL_HELPERS, HELPER_PREFIX, withNeeded, type HelperName } from '../lowering-helpers.ts';
@@ -92,6 +92,15 @@ const ASSUMPTIONS = {
 
 const require = createRequire(import.meta.url);
 
+/** For every call of Babel. Its types do not know the `false` that keeps it from searching the comments of the whole tree for a map. */
+const SETTINGS = {
+  configFile: false,
+  babelrc: false,
+  browserslistConfigFile: false,
+  filename: STAGE_NAME,
+  inputSourceMap: false as unknown as undefined,
+} as const;
+
 export interface LowerOptions {
   /** Name of the text in the map that comes back. */
   readonly sourceName: string;
@@ -126,7 +135,6 @@ export async function lower(stage: Stage, options: LowerOptions): Promise<Lowere
     if (findings.some(({ finding }) => finding.severity === 'error')) throw new BuildFailure(diagnostics());
   };
   const off = new Set<string>(options.without ?? []);
-  const common = { configFile: false, babelrc: false, browserslistConfigFile: false, filename: STAGE_NAME, compact: false } as const;
   const parsed = await parse(babel, stage, locator);
   if (options.isLibrary && !off.has('unusedMembers')) dropUnusedMembers(babel.types, parsed, isLibrary);
   if (options.isLibrary && !off.has('privateMembers')) shortenPrivateMembers(babel.types, parsed, isLibrary);
@@ -137,6 +145,7 @@ export async function lower(stage: Stage, options: LowerOptions): Promise<Lowere
 
   const own = (names: readonly (keyof typeof OWN_PASSES)[]): PluginItem[] =>
     names.filter((name) => !off.has(name)).map((name) => OWN_PASSES[name](context));
+  const hasMachines = !off.has('machines') && findsMachines(babel, parsed);
   // What shares a group shares a traversal, which is most of the cost of a pass.
   const passes: PluginItem[][] = [
     [
@@ -157,16 +166,17 @@ export async function lower(stage: Stage, options: LowerOptions): Promise<Lowere
       ...own(['classShapes', 'staticMembers', 'functionShapes']),
       withoutExports(context),
     ],
-    [...BABEL_PLUGINS.filter((name) => !off.has(name)).map((name) => plugin(name)), textTests(context)],
+    [crawlOnce(hasMachines), ...BABEL_PLUGINS.filter((name) => !off.has(name)).map((name) => plugin(name)), textTests(context)],
   ];
-  if (!off.has('machines') && hasMachines(babel, parsed)) passes.push(...machines(context, [plugin('regenerator')]));
+  if (hasMachines) passes.push(...machines(context, [plugin('regenerator')]));
 
   let ast = parsed;
   let printed: BabelFileResult | null = null;
   for (const [index, plugins] of passes.entries()) {
     const last = index === passes.length - 1;
     printed = await babel.transformFromAstAsync(ast, stage.code, {
-      ...common,
+      ...SETTINGS,
+      compact: false,
       // In every pass: paths remember the file of the pass that made them, and ask that one for helpers.
       plugins: [babelHelpers(context), ...plugins],
       assumptions: ASSUMPTIONS,
@@ -185,9 +195,7 @@ export async function lower(stage: Stage, options: LowerOptions): Promise<Lowere
 async function parse(babel: typeof import('@babel/core'), stage: Stage, locator: SourceLocator): Promise<BabelTypes.File> {
   try {
     return (await babel.parseAsync(stage.code, {
-      configFile: false,
-      babelrc: false,
-      filename: STAGE_NAME,
+      ...SETTINGS,
       sourceType: 'module',
       parserOpts: { allowReturnOutsideFunction: false },
     })) as BabelTypes.File;
@@ -207,7 +215,7 @@ async function parse(babel: typeof import('@babel/core'), stage: Stage, locator:
   }
 }
 
-function hasMachines(babel: typeof import('@babel/core'), file: BabelTypes.File): boolean {
+function findsMachines(babel: typeof import('@babel/core'), file: BabelTypes.File): boolean {
   let found = false;
   babel.types.traverseFast(file, (node) => {
     if (babel.types.isFunction(node) && (node.async === true || node.generator === true)) found = true;
@@ -228,6 +236,26 @@ function babelHelpers(context: PassContext): PluginItem {
     },
     visitor: {},
   });
+}
+
+/**
+ * Babel's destructuring has the scope of every declaration that it takes apart looked through again: for one at the top that is the whole
+ * program. Nothing in its pass asks for what that finds: once at the end is enough, if there is another pass.
+ */
+function crawlOnce(isFollowed: boolean): PluginItem {
+  return (): PluginObj => {
+    let asked = false;
+    return {
+      pre({ scope }) {
+        scope.crawl = () => void (asked = true);
+      },
+      post({ scope }) {
+        delete (scope as { crawl?: () => void }).crawl;
+        if (asked && isFollowed) scope.crawl();
+      },
+      visitor: {},
+    };
+  };
 }
 
 function plugin(name: string): PluginItem {

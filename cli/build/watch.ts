@@ -12,6 +12,9 @@ import { buildOnce, openBuild, settingOf, type Artefact, type ArtefactFlags } fr
  */
 export type OnBuilt = (artefact: Artefact, tookMs: number) => void | Promise<void>;
 
+/** After so many V8 has compiled nearly all of what a build runs. They are made while nothing else is to do. */
+const REHEARSALS = 8;
+
 /** Builds a program, and again whenever one of its files changes, until Ctrl-C. A program that does not build is waited for. */
 export async function watchEntry(
   entry: string,
@@ -29,6 +32,8 @@ export async function watchEntry(
     end.abort();
     wake();
   };
+  const isWanted = (): boolean => files.seenMs !== undefined || end.signal.aborted;
+  let rehearsals = Number(process.env.REH ?? REHEARSALS);
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   try {
     // Followed before it is read, so that no change falls between.
@@ -39,6 +44,8 @@ export async function watchEntry(
       try {
         const artefact = await buildOnce(open, output, change.files);
         await onBuilt(artefact, Math.round(performance.now() - change.seenMs));
+        files.follow(open.compiler.watched(), readSinceMs);
+        while (rehearsals > 0 && !isWanted()) rehearsals -= Number(await open.compiler.rehearse(isWanted));
       } catch (error) {
         if (!(error instanceof ToolError)) throw error;
         reportFailure(error, output);

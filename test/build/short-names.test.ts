@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { parse } from '../../build/parse.ts';
 import { finish } from '../../build/finish.ts';
 import { shortenNames, type NameMap } from '../../build/short-names.ts';
 import { MapChain } from '../../build/source-maps.ts';
 
 const chain = (): MapChain => new MapChain({ version: 3, sources: ['app.ts'], names: [], mappings: 'AAAA' });
-const shorten = (code: string, earlier?: NameMap) => shortenNames(code, chain(), earlier);
+const shorten = (code: string, earlier?: NameMap) =>
+  shortenNames(code, parse(code, { ecmaVersion: 'latest', sourceType: 'module' }), chain(), earlier);
 const stage = (code: string) => ({ code, map: { version: 3, sources: ['app.ts'], names: [], mappings: 'AAAA' } });
 const build = (code: string, names?: NameMap) => finish(stage(code), { minify: true, without: [], ...(names ? { names } : {}) });
 

@@ -39,7 +39,7 @@ describe('the files of a program', () => {
     await woken;
     const settledMs = performance.now();
     expect(watch.seenMs).toBeGreaterThanOrEqual(writtenMs);
-    expect(watch.seenMs).toBeLessThan(settledMs - 10);
+    expect(watch.seenMs).toBeLessThan(settledMs - 4);
     watch.changes();
     expect(watch.seenMs).toBeUndefined();
   });
