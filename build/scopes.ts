@@ -16,7 +16,7 @@ export interface Reference {
   readonly node: Identifier;
   readonly scope: Scope;
   readonly write: boolean;
-  /** Node chain from the program to the identifier, itself last. */
+  /** Node chain from the program to the identifier, itself last. Made anew each time. */
   readonly path: readonly AnyNode[];
   binding: Binding | undefined;
 }
@@ -71,13 +71,40 @@ export function lookUp(name: string, from: Scope): Binding | undefined {
   return undefined;
 }
 
+/** A node and those around it. */
+interface Around {
+  readonly node: AnyNode;
+  readonly outer: Around | undefined;
+}
+
+class FoundReference implements Reference {
+  readonly node: Identifier;
+  readonly scope: Scope;
+  readonly write: boolean;
+  binding: Binding | undefined = undefined;
+  readonly #around: Around | undefined;
+
+  constructor(node: Identifier, scope: Scope, write: boolean, around: Around | undefined) {
+    this.node = node;
+    this.scope = scope;
+    this.write = write;
+    this.#around = around;
+  }
+
+  get path(): readonly AnyNode[] {
+    const nodes: AnyNode[] = [];
+    for (let a = this.#around; a; a = a.outer) nodes.push(a.node);
+    return nodes.reverse();
+  }
+}
+
 /** Scopes, declarations and references of a program, as the language defines them. */
 export function analyseScopes(program: Program): ScopeTree {
   const scopes: Scope[] = [];
   const references: Reference[] = [];
   const root = open('program', program as AnyNode, undefined);
-  /** The nodes around the one that is looked at, itself last. */
-  const around: AnyNode[] = [];
+  /** The node that is looked at. */
+  let around: Around | undefined;
 
   function open(kind: ScopeKind, node: AnyNode, parent: Scope | undefined): Scope {
     const scope = { kind, node, parent, bindings: new Map<string, Binding>() } as unknown as { -readonly [K in keyof Scope]: Scope[K] };
@@ -102,7 +129,7 @@ export function analyseScopes(program: Program): ScopeTree {
   }
 
   function refer(node: Identifier, scope: Scope, write: boolean): void {
-    references.push({ node, scope, write, path: around.slice(), binding: undefined });
+    references.push(new FoundReference(node, scope, write, around));
   }
 
   function each(nodes: readonly (AnyNode | null | undefined)[], scope: Scope): void {
@@ -111,15 +138,17 @@ export function analyseScopes(program: Program): ScopeTree {
 
   /** Does something one node further in. */
   function inside(node: AnyNode, work: () => void): void {
-    around.push(node);
+    const outer = around;
+    around = { node, outer };
     work();
-    around.pop();
+    around = outer;
   }
 
   function walk(node: AnyNode, scope: Scope): void {
-    around.push(node);
+    const outer = around;
+    around = { node, outer };
     visit(node, scope);
-    around.pop();
+    around = outer;
   }
 
   function visit(node: AnyNode, scope: Scope): void {

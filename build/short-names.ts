@@ -50,23 +50,29 @@ function nameBindings(tree: ScopeTree, earlier: NameMap): Map<Binding, string> {
   const foreign = new Set([...RESERVED, ...tree.globals.map((r) => r.node.name)]);
   const outer = readFromOutside(tree);
   for (const scope of tree.scopes) {
-    const taken = new Set(foreign);
+    const taken = new Set<string>();
     for (const binding of outer.get(scope) ?? []) taken.add(short.get(binding)!);
     // The interpreter's blocks are not always scopes: within one function no name hides another.
     for (let s = scope; s !== s.owner; s = s.parent!) for (const b of s.parent!.bindings.values()) taken.add(short.get(b)!);
     const bindings = [...scope.bindings.values()].sort((a, b) => b.references.length - a.references.length);
-    if (scope === tree.program) keepNames(bindings, earlier, taken, short);
-    const nextName = unusedNames(taken);
+    if (scope === tree.program) keepNames(bindings, earlier, foreign, taken, short);
+    const nextName = unusedNames(foreign, taken);
     for (const binding of bindings) if (!short.has(binding)) short.set(binding, nextName());
   }
   return short;
 }
 
 /** Names of an earlier build, where they are still free. */
-function keepNames(bindings: readonly Binding[], earlier: NameMap, taken: Set<string>, short: Map<Binding, string>): void {
+function keepNames(
+  bindings: readonly Binding[],
+  earlier: NameMap,
+  foreign: ReadonlySet<string>,
+  taken: Set<string>,
+  short: Map<Binding, string>,
+): void {
   for (const binding of bindings) {
     const name = Object.hasOwn(earlier, binding.name) ? earlier[binding.name] : undefined;
-    if (name === undefined || taken.has(name)) continue;
+    if (name === undefined || foreign.has(name) || taken.has(name)) continue;
     short.set(binding, name);
     taken.add(name);
   }
@@ -81,12 +87,12 @@ function readFromOutside(tree: ScopeTree): Map<Scope, Set<Binding>> {
   return found;
 }
 
-function unusedNames(taken: ReadonlySet<string>): () => string {
+function unusedNames(foreign: ReadonlySet<string>, taken: ReadonlySet<string>): () => string {
   let next = 0;
   return () => {
     for (;;) {
       const name = nameNumber(next++);
-      if (!taken.has(name)) return name;
+      if (!foreign.has(name) && !taken.has(name)) return name;
     }
   };
 }

@@ -3,11 +3,19 @@ import type { AnyNode, Node, Program } from './parse.ts';
 /** Children of a node in text order. */
 export function children(node: AnyNode): AnyNode[] {
   const found: AnyNode[] = [];
-  for (const value of Object.values(node as unknown as Record<string, unknown>)) {
-    if (Array.isArray(value)) found.push(...value.filter(isNode));
-    else if (isNode(value)) found.push(value);
+  let inOrder = true;
+  const add = (child: AnyNode): void => {
+    inOrder &&= found.length === 0 || found.at(-1)!.start <= child.start;
+    found.push(child);
+  };
+  const fields = node as unknown as Record<string, unknown>;
+  for (const key in fields) {
+    const value = fields[key];
+    if (Array.isArray(value)) {
+      for (const item of value) if (isNode(item)) add(item);
+    } else if (isNode(value)) add(value);
   }
-  return found.sort((a, b) => a.start - b.start);
+  return inOrder ? found : found.sort((a, b) => a.start - b.start);
 }
 
 /** Visits every node, outer ones first, with the nodes around it. */
