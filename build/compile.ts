@@ -1,14 +1,16 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { nearestPackage, isLibrarySource, type LoadedModules } from './device-modules.ts';
 import { failOnErrors, type Diagnostic } from './failure.ts';
-import type { Bundle } from './bundle.ts';
+import type { Bundle, BundleOptions } from './bundle.ts';
 import type { FinishOptions, Finished } from './finish.ts';
 import { FinishThread } from './finish-thread.ts';
 import type { FunctionSymbol } from './function-symbols.ts';
 import type { NameMap } from './short-names.ts';
 import { makeRecord, type Board, type BuildRecord } from './record.ts';
 import type { Stage } from './source-maps.ts';
+import type { RollingAhead } from './rolling.ts';
 import type { TypedProgram } from './typescript.ts';
 
 export type { Board, BuildRecord } from './record.ts';
@@ -70,6 +72,7 @@ export class Compiler {
   readonly #thread: FinishThread | undefined;
   #program: TypedProgram | undefined;
   readonly #loaded: LoadedModules = new Map();
+  #ahead: RollingAhead | undefined;
   #watched: readonly string[] = [];
 
   constructor(options: CompileOptions) {
@@ -125,12 +128,24 @@ export class Compiler {
     return true;
   }
 
+  /**
+   * Reads what the next build will need of the toolkit. That build may be asked for before this is done.
+   */
+  async readAhead(): Promise<void> {
+    const [{ bundleAhead }, program] = await Promise.all([import('./bundle.ts'), this.#typedProgram()]);
+    const modules = this.#watched.filter((file) => this.#loaded.get(file));
+    this.#ahead?.drop();
+    this.#ahead = bundleAhead(this.#bundleOptions(program), modules);
+    await this.#ahead.read;
+  }
+
   /** Absolute paths of the files that decide the result, as far as the last build came to know them, well or not. */
   watched(): readonly string[] {
     return [...new Set([this.#entry, ...this.#watched, ...(this.#program?.files() ?? [])])];
   }
 
   close(): void {
+    this.#ahead?.drop();
     this.#thread?.close();
   }
 
@@ -150,9 +165,25 @@ export class Compiler {
 
   async #roll(changed: readonly string[]): Promise<Bundle> {
     const [{ bundle }, program] = await Promise.all([import('./bundle.ts'), this.#typedProgram()]);
+    const ahead = this.#takeAhead(changed);
     program.update(changed);
     for (const file of changed) this.#loaded.delete(file);
-    return bundle({ entry: this.#entry, cwd: this.#cwd, program, loaded: this.#loaded, without: this.#options.without ?? [] });
+    return bundle(this.#bundleOptions(program), ahead);
+  }
+
+  #bundleOptions(program: TypedProgram): BundleOptions {
+    return { entry: this.#entry, cwd: this.#cwd, program, loaded: this.#loaded, without: this.#options.without ?? [] };
+  }
+
+  /** What was read ahead, if it is what the changed program needs. */
+  #takeAhead(changed: readonly string[]): RollingAhead | undefined {
+    const ahead = this.#ahead;
+    this.#ahead = undefined;
+    // A file that comes or goes may change what an import means.
+    const isSame = (file: string): boolean => this.#watched.includes(file) && existsSync(file);
+    if (ahead?.isFreeOf(changed) && changed.every(isSame)) return ahead;
+    ahead?.drop();
+    return undefined;
   }
 
   async #typedProgram(): Promise<TypedProgram> {

@@ -36,7 +36,7 @@ export async function minify(code: string, kind: GuardKind, maps: MapChain, with
   if (!without.includes('unreadFields')) dropUnreadFields(tree, text);
   if (!without.includes('givenOptions')) foldGivenOptions(tree, text, kind === 'fractions');
   if (text.hasChanged()) maps.add(text.generateDecodedMap({ source: maps.nameText(), hires: 'boundary' }));
-  const output = await swc.minify(text.toString(), OPTIONS);
+  const output = swc.minifySync(text.toString(), OPTIONS);
   maps.add({ ...(JSON.parse(output.map!) as object), sources: [maps.nameText()] });
   const small = output.code.replace(/\n$/, '');
   const smallProgram = parseModule(small);

@@ -33,7 +33,7 @@ export async function watchEntry(
     wake();
   };
   const isWanted = (): boolean => files.seenMs !== undefined || end.signal.aborted;
-  let rehearsals = Number(process.env.REH ?? REHEARSALS);
+  let rehearsals = REHEARSALS;
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   try {
     // Followed before it is read, so that no change falls between.
@@ -41,16 +41,18 @@ export async function watchEntry(
     for (let change: Change = { files: [], seenMs: performance.now() }; !end.signal.aborted;) {
       const woken = new Promise<void>((resolve) => (wake = resolve));
       const readSinceMs = Date.now();
+      let isBuilt = false;
       try {
         const artefact = await buildOnce(open, output, change.files);
         await onBuilt(artefact, Math.round(performance.now() - change.seenMs));
-        files.follow(open.compiler.watched(), readSinceMs);
-        while (rehearsals > 0 && !isWanted()) rehearsals -= Number(await open.compiler.rehearse(isWanted));
+        isBuilt = true;
       } catch (error) {
         if (!(error instanceof ToolError)) throw error;
         reportFailure(error, output);
       }
       files.follow(open.compiler.watched(), readSinceMs);
+      while (isBuilt && rehearsals > 0 && !isWanted()) rehearsals -= Number(await open.compiler.rehearse(isWanted));
+      if (isBuilt && !isWanted()) void open.compiler.readAhead();
       change = await nextChange(files, woken, (again) => (wake = again), end.signal);
     }
   } finally {
