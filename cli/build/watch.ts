@@ -51,8 +51,10 @@ export async function watchEntry(
         reportFailure(error, output);
       }
       files.follow(open.compiler.watched(), readSinceMs);
-      while (isBuilt && rehearsals > 0 && !isWanted()) rehearsals -= Number(await open.compiler.rehearse(isWanted));
-      if (isBuilt && !isWanted()) void open.compiler.readAhead();
+      if (isBuilt) {
+        while (rehearsals > 0 && !isWanted()) rehearsals -= Number(await open.compiler.rehearse(isWanted));
+        if (!isWanted()) void open.compiler.readAhead();
+      }
       change = await nextChange(files, woken, (again) => (wake = again), end.signal);
     }
   } finally {
