@@ -10,6 +10,7 @@ import { assignmentOrder } from './assignment-order.ts';
 import { blockScopes } from './block-scopes.ts';
 import { caseTests } from './case-tests.ts';
 import { classShapes } from './class-shapes.ts';
+import { EACH_MARK } from '../source/iteration.ts';
 import { errors } from './errors.ts';
 import { withoutExports } from './exports.ts';
 import { lowerFinally } from './finally.ts';
@@ -139,13 +140,16 @@ export async function lower(stage: Stage, options: LowerOptions): Promise<Lowere
   if (options.isLibrary && !off.has('unusedMembers')) dropUnusedMembers(babel.types, parsed, isLibrary);
   if (options.isLibrary && !off.has('privateMembers')) shortenPrivateMembers(babel.types, parsed, isLibrary);
   const fresh = freshNames();
-  if (!off.has('loops')) lowerProtocolLoops(babel.types, parsed, fresh);
-  if (!off.has('finally')) lowerFinally(babel.types, parsed, fresh);
-  if (!off.has('labels')) lowerLabels(babel.types, parsed, fresh);
+  // Each of these goes through the whole tree. A protocol loop ends with finally.
+  const hasProtocols = stage.code.includes(EACH_MARK);
+  if (!off.has('loops') && hasProtocols) lowerProtocolLoops(babel.types, parsed, fresh);
+  if (!off.has('finally') && (hasProtocols || stage.code.includes('finally'))) lowerFinally(babel.types, parsed, fresh);
+  const { hasLabels, hasPauses } = look(babel, parsed);
+  if (!off.has('labels') && hasLabels) lowerLabels(babel.types, parsed, fresh);
 
   const own = (names: readonly (keyof typeof OWN_PASSES)[]): PluginItem[] =>
     names.filter((name) => !off.has(name)).map((name) => OWN_PASSES[name](context));
-  const hasMachines = !off.has('machines') && findsMachines(babel, parsed);
+  const hasMachines = !off.has('machines') && hasPauses;
   // What shares a group shares a traversal, which is most of the cost of a pass.
   const passes: PluginItem[][] = [
     [
@@ -215,10 +219,12 @@ async function parse(babel: typeof import('@babel/core'), stage: Stage, locator:
   }
 }
 
-function findsMachines(babel: typeof import('@babel/core'), file: BabelTypes.File): boolean {
-  let found = false;
-  babel.types.traverseFast(file, (node) => {
-    if (babel.types.isFunction(node) && (node.async === true || node.generator === true)) found = true;
+/** Whether a program has labels, and functions that pause. */
+function look({ types: t }: typeof import('@babel/core'), file: BabelTypes.File): { hasLabels: boolean; hasPauses: boolean } {
+  const found = { hasLabels: false, hasPauses: false };
+  t.traverseFast(file, (node) => {
+    found.hasLabels ||= t.isLabeledStatement(node);
+    found.hasPauses ||= t.isFunction(node) && (node.async === true || node.generator === true);
   });
   return found;
 }
