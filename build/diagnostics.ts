@@ -188,6 +188,14 @@ export const integerLiteral = (raw: string): Finding =>
     'Write it with an exponent, as 1.8e19, or as a product of smaller ones where every digit counts.',
   );
 
+/** @param reason of the host, with the expression */
+export const invalidRegex = (reason: string): Finding =>
+  error(
+    'regex',
+    `${reason.replace(/^Invalid regular expression: (\/.*): (.+)$/s, 'The regular expression $1 does not parse ($2)')}`,
+    'Correct it, or use indexOf, split and charCodeAt. Groups with flags of their own, (?i:a), are written as classes: [aA].',
+  );
+
 export const jsonReplacer = (): Finding =>
   error('json-replacer', 'JSON.stringify ignores its replacer on the interpreter', 'Build the object to print first.');
 

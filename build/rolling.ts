@@ -2,6 +2,7 @@ import type { Plugin, RollupBuild, RollupError, RollupOptions } from 'rollup';
 import { distinct, fromRollup, inSource, refusedImport, type NameFile } from './bundle-findings.ts';
 import { deviceModules, type LoadedModules } from './device-modules.ts';
 import { BuildFailure, type Diagnostic } from './failure.ts';
+import { invalidRegexes } from './invalid-regexes.ts';
 import type { TypedProgram } from './typescript.ts';
 
 export interface RollingOptions {
@@ -42,8 +43,13 @@ export function roll(options: RollingOptions, treeshake: TreeShaking, types: () 
         ],
         onLog: (_level, log) => found.push(...fromRollup(log, 'warning', name)),
       });
-    } catch (error) {
-      const diagnostics = distinct([...types(), ...found, ...fromRollup(error as RollupError, 'error', name)]);
+    } catch (thrown) {
+      const error = thrown as RollupError;
+      const said = [...types(), ...found];
+      const regexes = error.name === 'SyntaxError' ? invalidRegexes([...program.files(), ...(error.watchFiles ?? [])], name) : [];
+      // TypeScript knows many of them itself.
+      const unsaid = regexes.filter(({ file, line }) => !said.some((d) => d.file === file && d.line === line));
+      const diagnostics = distinct([...said, ...(regexes.length > 0 ? unsaid : fromRollup(error, 'error', name))]);
       throw diagnostics.length > 0 ? new BuildFailure(diagnostics) : error;
     }
   };

@@ -75,5 +75,5 @@ function inParts(pattern: string, flags: string): [what: string, feature: string
 function groupKind(rest: string): [what: string, feature: string] {
   if (rest.startsWith(':')) return ['A group without capture', 'group-without-capture'];
   if (rest.startsWith('<') && !/^<[=!]/.test(rest)) return ['A named group', 'named-group'];
-  return ['Look-around', 'look-around'];
+  return /^[ims-]/.test(rest) ? ['A group with flags of its own', 'group-without-capture'] : ['Look-around', 'look-around'];
 }

@@ -24,9 +24,36 @@ const SAMPLE = {
   'scale.ts': `export const scale = (n: number, by = 3): number => {\n  if (n > 1000) throw new Error('TOO_BIG ' + n);\n  return n * by;\n};\n`,
 };
 const build = (cwd: string, more: Partial<CompileOptions> = {}) => compile({ entry: 'main.ts', cwd, library: LIBRARY, ...more });
+const refusals = async (cwd: string) => {
+  const failure: unknown = await build(cwd).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(BuildFailure);
+  return (failure as BuildFailure).diagnostics;
+};
 const text = (code: Uint8Array): string => Buffer.from(code).toString('latin1');
 
 describe('compile', () => {
+  it('names the place of every regular expression that does not parse', async () => {
+    const cwd = project({
+      'main.ts': `import { isHot } from './words.ts';\nprint(isHot('a'));\nprint(/x/g.test('x'), /(?i:a)/.test('A'));\n`,
+      'words.ts': `export const isHot = (text: string) =>\n  /[b-a]/.test(text) ||\n  /(?i:b)/.test(text);\n`,
+    });
+    expect(await refusals(cwd)).toMatchObject([
+      { code: 'TS1517', file: 'words.ts', line: 2 },
+      { code: 'regex', file: 'words.ts', line: 3, column: 3, hint: expect.stringContaining('indexOf') },
+      { code: 'regex', file: 'main.ts', line: 3, column: 23, frame: expect.stringMatching(/^3 \| print.*\n {26}\^$/) },
+    ]);
+  });
+
+  it('names it in a file of JavaScript', async () => {
+    const cwd = project({
+      'main.ts': `import { isHot } from './words.js';\nprint(isHot('a'));\n`,
+      'words.js': `export const n = 1;\nexport const isHot = (text) => /[b-a]/.test(text) || /ab/.test(text);\n`,
+      'words.d.ts': 'export declare const isHot: (text: string) => boolean;\n',
+    });
+    const message = 'The regular expression /[b-a]/ does not parse (Range out of order in character class)';
+    expect(await refusals(cwd)).toMatchObject([{ code: 'regex', message, file: 'words.js', line: 2, column: 32 }]);
+  });
+
   it('gives the same bytes, map and record in another folder', async () => {
     const first = project(SAMPLE);
     const second = project({});
