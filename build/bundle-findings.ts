@@ -38,8 +38,8 @@ export function inSource(finding: Finding, file: ts.SourceFile, start: number, n
   return diagnosticAt(finding, name(file.fileName), { line: line + 1, column: character }, file.text);
 }
 
-/** What the bundler says that no rule says better: eval has one, and what is imported in vain is left out. */
-const SILENT = new Set(['UNUSED_EXTERNAL_IMPORT', 'EMPTY_BUNDLE', 'EVAL']);
+/** What a rule says better, as of eval and of a const that is assigned, and that what is imported in vain is left out. */
+const SILENT = new Set(['UNUSED_EXTERNAL_IMPORT', 'EMPTY_BUNDLE', 'EVAL', 'CONST_REASSIGN']);
 
 export function fromRollup(log: RollupLog, severity: Finding['severity'], name: NameFile): Diagnostic[] {
   if (SILENT.has(log.code ?? '')) return [];

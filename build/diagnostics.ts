@@ -122,6 +122,13 @@ export const clearAll = (name: string): Finding =>
     `Pass the id, and test it first: if (id !== undefined) ${name}(id).`,
   );
 
+export const constAssigned = (name: string): Finding =>
+  error(
+    'const-assigned',
+    `"${name}" is a const: assigning to it throws in the language, and may go by unnoticed on the board`,
+    'Declare it with let.',
+  );
+
 export const constructorMember = (): Finding =>
   error(
     'constructor-member',

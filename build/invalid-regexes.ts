@@ -28,7 +28,7 @@ export function invalidRegexes(paths: readonly string[], name: NameFile): Diagno
 function refusal(literal: string): string | undefined {
   const end = literal.lastIndexOf('/');
   try {
-    new RegExp(literal.slice(1, end), literal.slice(end + 1));
+    RegExp(literal.slice(1, end), literal.slice(end + 1));
     return undefined;
   } catch (error) {
     return (error as SyntaxError).message;

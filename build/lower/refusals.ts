@@ -1,12 +1,19 @@
 import type { PluginItem, types } from '@babel/core';
-import { unsupported } from '../diagnostics.ts';
+import { constAssigned, unsupported } from '../diagnostics.ts';
 import type { PassContext, Path } from './lower.ts';
 
 /** Reports, at their place in the source, the constructs that no pass lowers. */
-export function refusals({ report }: PassContext): PluginItem {
+export function refusals({ t, report }: PassContext): PluginItem {
+  const refuseConst = (path: Path, target: types.Node): void => {
+    for (const [name, node] of Object.entries(t.getAssignmentIdentifiers(target)))
+      if (/^(const|local)$/.test(path.scope.getBinding(name)?.kind ?? '')) report(constAssigned(name), [node].flat()[0]!);
+  };
   const refuse = (feature: Parameters<typeof unsupported>[0]) => (path: Path) => report(unsupported(feature), path.node);
   return () => ({
     visitor: {
+      'AssignmentExpression|UpdateExpression'(path: Path) {
+        refuseConst(path, path.node);
+      },
       AwaitExpression(path: Path<types.AwaitExpression>) {
         if (!path.getFunctionParent()) report(unsupported('top-level-await'), path.node);
       },
@@ -22,6 +29,9 @@ export function refusals({ report }: PassContext): PluginItem {
       ClassProperty: refuse('class-field'),
       StaticBlock: refuse('static-block'),
       Decorator: refuse('decorator'),
+      ForXStatement(path: Path<types.ForXStatement>) {
+        if (!t.isVariableDeclaration(path.node.left)) refuseConst(path, path.node.left);
+      },
       ForOfStatement(path: Path<types.ForOfStatement>) {
         if (path.node.await) report(unsupported('for-await'), path.node);
       },

@@ -57,6 +57,11 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'const A = class Inner { make() { return new Inner(); } };',
     'class A { make() { return new A(); } }',
   ),
+  'const-assigned': page(
+    'Assigning to a const, or to the name of a function expression inside it, throws a TypeError. The minifier takes the assignment for one that is done, so that the program would go on with the new value. In TypeScript the type check finds it first.',
+    'const limit = 1;\nlimit = 2;',
+    'let limit = 1;\nlimit = 2;',
+  ),
   'constructor-member': page(
     'Which class the constructor of a value names depends on the built-in classes that the program has named before: [].constructor is Array, and Object once the program has written Array.isArray; that of true is Number. In a method, this.constructor is the class of the object.',
     'if (value.constructor === Array) send(value);',

@@ -54,6 +54,19 @@ describe('compile', () => {
     expect(await refusals(cwd)).toMatchObject([{ code: 'regex', message, file: 'words.js', line: 2, column: 32 }]);
   });
 
+  it('refuses to assign to a const in JavaScript, however it is written', async () => {
+    const assignments = ['a = 2', 'a += 2', 'a++', '[a] = [2]', '({ a } = { a: 2 })', 'for (a of [2]);', 'for (a in { b: 2 });', 'a ??= 2'];
+    const functions = assignments.map((text) => `print((() => { const a = 1; (() => { ${text}; })(); return a; })());`);
+    const others = ['for (const x of [1]) { x = 2; print(x); }', 'print((function self() { self = 1; return self; })());'];
+    const right = [
+      'let a = 1; a = 2; print(a); a++;',
+      'const list = [1]; list[0] = 2; { let list = 1; list++; print(list); } print(list);',
+    ];
+    const found = await refusals(project({ 'main.ts': `import './all.js';\n`, 'all.js': [...functions, ...others, ...right].join('\n') }));
+    const lines = [...functions, ...others].map((_, at) => ({ code: 'const-assigned', severity: 'error', file: 'all.js', line: at + 1 }));
+    expect(found).toMatchObject(lines);
+  });
+
   it('gives the same bytes, map and record in another folder', async () => {
     const first = project(SAMPLE);
     const second = project({});

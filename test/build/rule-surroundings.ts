@@ -59,6 +59,7 @@ export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   'class-read-over': SCRIPT,
   'class-self-name': SCRIPT,
   'clear-all': { as: 'js' },
+  'const-assigned': { as: 'js', after: '\nprint(limit);' },
   'constructor-member': given('declare const value: any;\ndeclare function send(value: unknown): void;'),
   'date-equality': given('declare const due: Date, now: Date;\ndeclare function run(): void;'),
   'date-text': given('declare const text: string;\ndeclare function complain(): void;'),
