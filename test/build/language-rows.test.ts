@@ -54,7 +54,9 @@ describe('what was found of the language of the interpreter', () => {
 
   it('is the reason of every program that the interpreter runs as it is written', () => {
     const named = new Set(rows.flatMap(({ fixtures: places = {} }) => Object.keys(places)));
-    const others = [...known.values()].filter(({ name, native }) => native && !named.has(name)).map(({ name }) => name);
+    // Whole programs, as authors of firmware write them, are about no single row.
+    const single = [...known.values()].filter(({ name }) => !name.startsWith('program-'));
+    const others = single.filter(({ name, native }) => native && !named.has(name)).map(({ name }) => name);
     expect(others.filter((name) => !OF_THE_COMPILER.has(name))).toEqual([]);
   });
 });

@@ -207,6 +207,7 @@ const VALUES: readonly LanguageRow[] = [
     'array-plain': /sort\(\)[^]*reduce\([^]*findIndex\(/,
     'typed-plain': /subarray\(/,
   }),
+  row('a list that is made by its length has free places', { 'array-of-length': /\.forEach[^]*new Array<number>\(3\)/ }),
   row('methods of texts that are there', { 'text-plain': /padStart[^]*charCodeAt|charCodeAt[^]*padStart/ }),
 ];
 
