@@ -16,6 +16,8 @@ export function spreads({ t, helper, report }: PassContext): PluginItem {
     t.isCallExpression(node) && t.isIdentifier(node.callee, { name: ARRAY_MARK });
   const isAccessor = (member: Member): member is types.ObjectMethod => t.isObjectMethod(member) && member.kind !== 'method';
   const asArray = (operand: types.Expression, path: Path): types.Expression => {
+    // Joining lists leaves free places out, which a spread reads as undefined.
+    if (isListOfLength(operand, path)) return t.callExpression(t.memberExpression(operand, t.identifier('fill')), []);
     if (t.isArrayExpression(operand) || isRest(operand, path) || isList(operand)) return operand;
     return t.callExpression(helper('list'), [operand]);
   };
@@ -39,7 +41,8 @@ export function spreads({ t, helper, report }: PassContext): PluginItem {
           if (isChanged) path.node.argument = t.objectExpression([t.spreadElement(argument)]);
           return;
         }
-        const list = isMark(argument) ? (argument.arguments[0] as types.Expression) : asArray(argument, path);
+        const marked = isMark(argument) ? (argument.arguments[0] as types.Expression) : undefined;
+        const list = marked && !isListOfLength(marked, path) ? marked : asArray(marked ?? argument, path);
         path.node.argument = isChanged ? t.callExpression(t.memberExpression(list, t.identifier('slice')), []) : list;
       },
       VariableDeclarator(path: Path<types.VariableDeclarator>) {
@@ -82,6 +85,11 @@ export function spreads({ t, helper, report }: PassContext): PluginItem {
     while (t.isMemberExpression(root)) root = root.object;
     // The interpreter's own functions change nothing of the program's.
     return !t.isIdentifier(root) || scope.hasBinding(root.name, true) || root.name.startsWith(HELPER_PREFIX);
+  }
+
+  function isListOfLength(operand: types.Expression, { scope }: Path): boolean {
+    if (!t.isNewExpression(operand) && !t.isCallExpression(operand)) return false;
+    return t.isIdentifier(operand.callee, { name: 'Array' }) && operand.arguments.length === 1 && !scope.hasBinding('Array', true);
   }
 
   function isRest(operand: types.Expression, path: Path): boolean {
