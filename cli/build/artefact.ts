@@ -34,18 +34,21 @@ export interface OpenBuild {
   readonly flags: ArtefactFlags;
 }
 
-/** The record of the names is read no more: a build may write another in its place. */
-export async function openBuild(setting: Setting, flags: ArtefactFlags): Promise<OpenBuild> {
+/**
+ * The record of the names is read no more: a build may write another in its place.
+ * @param threads whether the first build is all that counts: a second thread is ahead in that alone
+ */
+export async function openBuild(setting: Setting, flags: ArtefactFlags, threads: boolean): Promise<OpenBuild> {
   const { Compiler } = await import('../../build/compile.ts');
   const keep = flags.keep ? { keep: stageWriter(join(flags.out, 'stages')) } : {};
-  return { compiler: new Compiler({ ...setting, threads: true, ...keep }), setting, flags };
+  return { compiler: new Compiler({ ...setting, threads, ...keep }), setting, flags };
 }
 
 /** Compiles a program and writes its artefacts. Warnings go to the talk. */
 export async function buildEntry(setting: Setting, flags: ArtefactFlags, output: Output): Promise<Artefact> {
   // A build is over before V8's optimizing compiler has earned back what it costs, a quarter of the processor time. It is a flag of the process.
   setFlagsFromString('--no-opt');
-  const open = await openBuild(setting, flags);
+  const open = await openBuild(setting, flags, true);
   try {
     return await buildOnce(open, output);
   } finally {

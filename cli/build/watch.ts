@@ -24,7 +24,7 @@ export async function watchEntry(
 ): Promise<ExitCode> {
   // V8 optimizes what has run three times as long as it does by itself: the first builds take a fifth to a third less of the processor.
   setFlagsFromString('--interrupt-budget=400000');
-  const open = await openBuild(settingOf(entry, flags), flags);
+  const open = await openBuild(settingOf(entry, flags), flags, false);
   let wake = (): void => undefined;
   const files = new FileWatch(() => wake());
   const end = new AbortController();
