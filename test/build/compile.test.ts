@@ -57,7 +57,11 @@ describe('compile', () => {
   it('refuses to assign to a const in JavaScript, however it is written', async () => {
     const assignments = ['a = 2', 'a += 2', 'a++', '[a] = [2]', '({ a } = { a: 2 })', 'for (a of [2]);', 'for (a in { b: 2 });', 'a ??= 2'];
     const functions = assignments.map((text) => `print((() => { const a = 1; (() => { ${text}; })(); return a; })());`);
-    const others = ['for (const x of [1]) { x = 2; print(x); }', 'print((function self() { self = 1; return self; })());'];
+    const others = [
+      'const plain = 1; plain = 2; print(plain);',
+      'for (const x of [1]) { x = 2; print(x); }',
+      'print((function self() { self = 1; return self; })());',
+    ];
     const right = [
       'let a = 1; a = 2; print(a); a++;',
       'const list = [1]; list[0] = 2; { let list = 1; list++; print(list); } print(list);',
