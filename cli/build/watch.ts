@@ -14,6 +14,8 @@ export type OnBuilt = (artefact: Artefact, tookMs: number) => void | Promise<voi
 
 /** After so many V8 has compiled nearly all of what a build runs. They are made while nothing else is to do. */
 const REHEARSALS = 8;
+/** Changes that follow one another faster are not made to wait for what is done in between. */
+const QUIET_MS = 300;
 
 /** Builds a program, and again whenever one of its files changes, until Ctrl-C. A program that does not build is waited for. */
 export async function watchEntry(
@@ -51,6 +53,7 @@ export async function watchEntry(
         reportFailure(error, output);
       }
       files.follow(open.compiler.watched(), readSinceMs);
+      await Promise.race([woken, new Promise((resolve) => setTimeout(resolve, QUIET_MS).unref())]);
       if (isBuilt) {
         while (rehearsals > 0 && !isWanted()) rehearsals -= Number(await open.compiler.rehearse(isWanted));
         if (!isWanted()) void open.compiler.readAhead();
