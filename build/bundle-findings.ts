@@ -11,8 +11,9 @@ import { diagnosticText } from './typescript.ts';
 /** How a file is named where something is found in it. */
 export type NameFile = (file: string) => string;
 
-/** TypeScript: module not found, not found under this resolution, found without types. */
+/** TypeScript: a type of the language's library is not declared. */
 const TYPE_NOT_FOUND = 'TS2318';
+/** TypeScript: module not found, not found under this resolution, found without types. */
 const MODULE_NOT_FOUND = new Set(['TS2307', 'TS2792', 'TS7016', 'TS2591', 'TS2580']);
 
 export function fromSchema({ file, line, message, hint }: SchemaError, name: NameFile): Diagnostic {

@@ -128,9 +128,7 @@ export class Compiler {
     return true;
   }
 
-  /**
-   * Reads what the next build will need of the toolkit. That build may be asked for before this is done.
-   */
+  /** Reads what the next build will need of the toolkit. That build may be asked for before this is done. */
   async readAhead(): Promise<void> {
     const [{ bundleAhead }, program] = await Promise.all([import('./bundle.ts'), this.#typedProgram()]);
     const modules = this.#watched.filter((file) => this.#loaded.get(file));

@@ -199,7 +199,7 @@ export const integerLiteral = (raw: string): Finding =>
 export const invalidRegex = (reason: string): Finding =>
   error(
     'regex',
-    `${reason.replace(/^Invalid regular expression: (\/.*): (.+)$/s, 'The regular expression $1 does not parse ($2)')}`,
+    reason.replace(/^Invalid regular expression: (\/.*): (.+)$/s, 'The regular expression $1 does not parse ($2)'),
     'Correct it, or use indexOf, split and charCodeAt. Groups with flags of their own, (?i:a), are written as classes: [aA].',
   );
 

@@ -5,6 +5,9 @@ export interface RegexToken {
   readonly kind: 'atom' | 'class' | 'open' | 'close' | 'bar' | 'start' | 'end' | 'repeat';
 }
 
+/** Of the matcher's refusals the one that two places find: it takes bytes for characters. */
+export const LETTER_BEYOND_ASCII = 'A letter beyond ASCII in a class or before a repetition';
+
 const TOKEN = /\\(?:u\{[^}]*\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|[^])|\[(?:\\[^]|[^\]\\])*\]|\(\?(?:<[^=!>]*>|<?[:=!])|\{\d+(?:,\d*)?\}|[^]/gu;
 const KINDS: Readonly<Record<string, RegexToken['kind']>> = {
   '(': 'open',

@@ -1,4 +1,4 @@
-import { plusMayTakeNone, regexTokens } from '../regex-tokens.ts';
+import { LETTER_BEYOND_ASCII, plusMayTakeNone, regexTokens } from '../regex-tokens.ts';
 
 /**
  * Regular expressions run on a small backtracking matcher: single characters, classes, flat groups, alternation, * and +.
@@ -63,7 +63,7 @@ function inParts(pattern: string, flags: string): [what: string, feature: string
     if (kind === 'class' && /(^|[^\\])\|/.test(text)) found.push(['A | in a character class', 'bar-in-class']);
     if (/\\u[\da-fA-F]{4}/.test(text)) found.push(['The escape \\uNNNN', 'unicode-escape']);
     if (/[^\0-\x7f]/.test(text) && (kind === 'class' || tokens[at + 1]?.kind === 'repeat'))
-      found.push(['A letter beyond ASCII in a class or before a repetition', 'letter-in-class']);
+      found.push([LETTER_BEYOND_ASCII, 'letter-in-class']);
     if (text === '+' && before && (before.kind === 'atom' || before.kind === 'class') && plusMayTakeNone(tokens, at - 1, flags))
       found.push(['A + whose character may also be what follows, or none', 'plus-of-none']);
   }

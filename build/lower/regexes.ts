@@ -1,9 +1,7 @@
 import type { PluginItem, types } from '@babel/core';
 import { regexFeature } from '../diagnostics.ts';
-import { plusMayTakeNone, regexTokens, type RegexToken } from '../regex-tokens.ts';
+import { LETTER_BEYOND_ASCII, plusMayTakeNone, regexTokens, type RegexToken } from '../regex-tokens.ts';
 import type { PassContext, Path } from './lower.ts';
-
-const LETTER = 'A letter beyond ASCII in a class or before a repetition';
 
 /** Regular expressions in the form that the matcher of the interpreter takes as the language does. */
 export function regexes({ t, isLibrary, report }: PassContext): PluginItem {
@@ -13,7 +11,7 @@ export function regexes({ t, isLibrary, report }: PassContext): PluginItem {
         if (isLibrary(path.node)) return;
         const { flags } = path.node;
         const pattern = plainForm(path.node.pattern, flags);
-        if (pattern === undefined) report(regexFeature(LETTER), path.node);
+        if (pattern === undefined) report(regexFeature(LETTER_BEYOND_ASCII), path.node);
         else if (pattern !== path.node.pattern) path.replaceWith(t.regExpLiteral(pattern, flags));
       },
     },
