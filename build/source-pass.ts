@@ -12,6 +12,7 @@ import { looseEqualities } from './source/loose-equality.ts';
 import { objectMembers } from './source/object-members.ts';
 import { ownConversions } from './source/own-conversions.ts';
 import { privateMembers } from './source/private-members.ts';
+import { settledPromises } from './source/settled-promises.ts';
 import { storedValues } from './source/stored-values.ts';
 import type { ReportInSource, SourceRewrite, SourceScope } from './source/scope.ts';
 
@@ -29,6 +30,7 @@ const REWRITES: Readonly<Record<string, (facts: ProgramFacts) => SourceRewrite>>
   looseEqualities,
   ownConversions,
   assignedSetters,
+  settledPromises,
   storedValues,
 };
 

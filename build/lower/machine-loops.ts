@@ -62,7 +62,7 @@ export function turnBindings(body: Body, { t }: PassContext): void {
       const owner = path.getFunctionParent();
       for (const name of Object.keys(path.scope.bindings)) {
         const binding = path.scope.getOwnBinding(name)!;
-        if (!binding.referencePaths.some((use) => use.getFunctionParent() !== owner)) continue;
+        if (![...binding.referencePaths, ...binding.constantViolations].some((use) => use.getFunctionParent() !== owner)) continue;
         const counter = path.scope.generateUid(name);
         const inBody = (use: Path): boolean => use.findParent((p) => p.parentPath === path && p.key === 'body') !== null;
         const assigned = binding.constantViolations.some((use) => inBody(use as Path));

@@ -95,8 +95,10 @@ export const PROMISES = {
   any:
     'function $mote_any(l){let y,n,e=[],r=new Promise((a,b)=>{y=a;n=b}),c=1,d=()=>{if(!--c){let x=new Error("All promises were rejected");x.errors=e;x.name="AggregateError";n(x)}};' +
     '$mote_items(l).forEach((p,i)=>{c++;Promise.resolve(p).then(y,x=>{e[i]=x;d()})});d();return r}',
+  /** Of a value whose type is not known. */
+  catch: 'function $mote_catch(p,f){return p instanceof Promise?p.then(v=>v,f):p.catch(f)}',
   /** What is answered is no promise most often: the one that is settled already has the steps of the language then. */
-  finally: 'function $mote_finally(p,f){let q=r=>r&&r.then?r:p;return p.then(v=>q(f()).then(()=>v),e=>q(f()).then(()=>{throw e}))}',
+  finally: 'function $mote_finally(p,f){let q=r=>r&&r.then?r:p;return p.then(v=>q(f()).then(()=>v),e=>q(f()).then(()=>p))}',
   /** The two functions are kept outside, since the interpreter frees a promise whose executor keeps neither. */
   race: 'function $mote_race(l){let y,n,r=new Promise((a,b)=>{y=a;n=b});for(let p of $mote_items(l))Promise.resolve(p).then(y,n);return r}',
 } as const;

@@ -20,6 +20,7 @@ const SOURCE_PASSES = [
   'looseEqualities',
   'ownConversions',
   'assignedSetters',
+  'settledPromises',
   'storedValues',
 ];
 const SIMULATED_US = 2e6;

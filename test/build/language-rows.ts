@@ -185,6 +185,7 @@ const PROMISES: readonly LanguageRow[] = [
     'promise-any': /Promise\.any/,
     'promise-all-settled': /Promise\.allSettled/,
   }),
+  row('a fulfilled promise is rejected by a then without a function, and by catch', { 'promise-settled': /ready\.catch[^]*\.then\(null/ }),
   row('a promise that is rejected and not caught is told at once', undefined, ['promises: unhandled']),
   row('a promise that nobody can settle corrupts memory', { 'refused-unsettled': 'promise-unsettled' }),
   row('timers: arguments, order, stopping', { timers: /20, 5, 'x'[^]*clearTimeout/ }),
