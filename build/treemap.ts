@@ -13,6 +13,7 @@ interface Box {
   readonly height: number;
 }
 
+/** What rows are made squarer for; the page shows shares of its own width and height. */
 const WIDTH = 1200;
 const HEIGHT = 720;
 const COLOURS = ['#3b6ea5', '#5b8c5a', '#a56b3b', '#7a5aa6', '#a5495c', '#3f8f8f', '#8a7d33', '#6b6b6b'];
@@ -37,24 +38,30 @@ export function treemapPage(title: string, items: readonly TreemapItem[]): strin
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
 <title>${escape(title)}</title>
 <style>
+html { color-scheme: light dark; }
 body { font: 14px system-ui, sans-serif; margin: 16px; }
-h1 { font-size: 20px; }
-ul { display: flex; flex-wrap: wrap; gap: 4px 20px; padding: 0; list-style: none; }
+h1 { font-size: 20px; overflow-wrap: anywhere; }
+ul { display: flex; flex-wrap: wrap; gap: 4px 20px; padding: 0; list-style: none; overflow-wrap: anywhere; }
 i { display: inline-block; width: 12px; height: 12px; margin-right: 6px; }
-table { margin-top: 16px; }
-svg { width: 100%; height: auto; }
-rect { stroke: #fff; stroke-width: 1.5; }
-text { fill: #fff; font-size: 13px; pointer-events: none; }
-td:not(:last-child), th:not(:last-child) { text-align: right; padding-right: 12px; font-variant-numeric: tabular-nums; }
+main { position: relative; width: 100%; height: max(60vh, 420px); }
+main div { position: absolute; box-sizing: border-box; overflow: hidden; border: 1px solid #fff; color: #fff; font-size: 13px; line-height: 17px; container-type: size; }
+main b { display: block; padding: 0 6px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-weight: normal; }
+main b:first-child { padding-top: 4px; }
+@container (width < 40px) or (height < 21px) { main b { display: none; } }
+@container (height < 38px) { main b + b { display: none; } }
+table { margin-top: 16px; border-spacing: 0 2px; }
+td:not(:last-child), th:not(:last-child) { text-align: right; padding-right: 12px; white-space: nowrap; font-variant-numeric: tabular-nums; vertical-align: top; }
+td:last-child { overflow-wrap: anywhere; }
 th:last-child { text-align: left; }
 </style>
 <h1>${escape(title)}: ${grouped(total)} bytes</h1>
 <ul>${legend.join('')}</ul>
-<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="bytes by module">
+<main role="img" aria-label="bytes by module">
 ${boxes.join('\n')}
-</svg>
+</main>
 <table><tr><th>bytes</th><th>share</th><th>variables</th><th>module</th></tr>${rows.join('')}</table>
 </html>
 `;
@@ -124,19 +131,15 @@ function tileMarkup({ path, bytes, variables }: TreemapItem, { x, y, width, heig
   const name = path.slice(path.lastIndexOf('/') + 1);
   const held = variables === undefined ? '' : `, ${variables} variables`;
   const title = `${path}: ${grouped(bytes)} bytes, ${share(bytes, total)}${held}`;
-  const fits = width > 8 * name.length && height > 38;
-  const label = fits
-    ? `<text x="${round(x + 6)}" y="${round(y + 18)}">${escape(name)}</text><text x="${round(x + 6)}" y="${round(y + 34)}">${grouped(bytes)}</text>`
-    : '';
-  const at = `x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}"`;
-  return `<g><rect ${at} fill="${colour}"><title>${escape(title)}</title></rect>${label}</g>`;
+  const place = `left:${percent(x, WIDTH)};top:${percent(y, HEIGHT)};width:${percent(width, WIDTH)};height:${percent(height, HEIGHT)}`;
+  return `<div style="${place};background:${colour}" title="${escape(title)}"><b>${escape(name)}</b><b>${grouped(bytes)}</b></div>`;
 }
 
 const grouped = (count: number): string => count.toLocaleString('en');
 
 const share = (bytes: number, total: number): string => `${((100 * bytes) / total).toFixed(1)} %`;
 
-const round = (value: number): string => value.toFixed(1);
+const percent = (part: number, of: number): string => `${((100 * part) / of).toFixed(2)}%`;
 
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -47,7 +47,10 @@ export async function loadConfig(folder: string): Promise<MoteConfig> {
   try {
     loaded = await createJiti(import.meta.url).import(file, { default: true });
   } catch (cause) {
-    throw invalid(file, `could not be loaded: ${(cause as Error).message}`, cause);
+    // The loader's list of who required whom is of one file: this one.
+    const message = (cause as Error).message.replace(/\nRequire stack:[^]*/, '');
+    const hint = /^Cannot find (?:module|package) '[^.]/.test(message) ? 'Run npm install in the folder of the project.' : undefined;
+    throw invalid(file, `could not be loaded: ${message}`, cause, hint);
   }
   return validate(loaded, file);
 }
@@ -62,11 +65,13 @@ function validate(loaded: unknown, file: string): MoteConfig {
   return loaded;
 }
 
-function invalid(file: string, what: string, cause?: unknown): ToolError {
+const HINT = 'Export it as `export default defineConfig({ … })` with defineConfig from "motekit/config".';
+
+function invalid(file: string, what: string, cause?: unknown, hint = HINT): ToolError {
   return new ToolError({
     code: 'CONFIG_INVALID',
     message: `${file} ${what}`,
-    hint: 'Export it as `export default defineConfig({ … })` with defineConfig from "motekit/config".',
+    hint,
     exitCode: ExitCode.usage,
     cause,
   });

@@ -14,7 +14,14 @@ export function resolveEntry(argument: string | undefined, configured: string | 
       exitCode: ExitCode.usage,
     });
   }
-  return existingFile(named, 'the program');
+  const path = existingFile(named, 'the program');
+  if (/\.[cm]?[jt]s$/.test(path)) return path;
+  throw new ToolError({
+    code: 'USAGE_NO_PROGRAM',
+    message: `"${named}" is no program: its name ends neither with .ts nor with .js`,
+    hint: `Name the program: mote ${command} src/main.ts`,
+    exitCode: ExitCode.usage,
+  });
 }
 
 /** The absolute path of a file that must be there. `subject` says what it is for. */

@@ -3,13 +3,14 @@ import { ToolError } from '../report/tool-error.ts';
 import type { Diagnostic } from '../build/failure.ts';
 import { parsingOutcome } from './command-line.ts';
 import { formatDiagnostic } from './diagnostic-text.ts';
+import { fileFailure } from './file-failure.ts';
 import type { Output } from './output.ts';
 
 /** Says what went wrong and what to do next. Returns the exit code. */
 export function reportFailure(error: unknown, output: Output): ExitCode {
   const parsing = parsingOutcome(error);
   if (parsing) return parsing === 'done' ? ExitCode.ok : ExitCode.usage;
-  const failure = error instanceof ToolError ? error : unexpected(error);
+  const failure = error instanceof ToolError ? error : (fileFailure(error) ?? unexpected(error));
   // What a build found is said piece by piece: its own message repeats the first.
   const diagnostics = 'diagnostics' in failure ? (failure.diagnostics as readonly Diagnostic[]) : [];
   if (output.json) {

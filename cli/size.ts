@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { Board, BuildRecord } from '../build/compile.ts';
 import { parseDurationUs } from '../report/duration.ts';
 import { ExitCode } from '../report/exit-codes.ts';
 import { ToolError } from '../report/tool-error.ts';
 import { writeWholeFile } from '../report/whole-file.ts';
+import { readBuildRecord } from './build/record-file.ts';
 import { Command, Option, withConfig } from './command-line.ts';
 import { loadConfig } from './config.ts';
 import { resolveEntry } from './entry.ts';
@@ -14,7 +15,7 @@ import type { ImitatedRun } from './size/imitated-run.ts';
 import {
   deepestCalls,
   heldParts,
-  largest,
+  mostOf,
   overBudget,
   sizeLines,
   type BoardVariables,
@@ -105,11 +106,9 @@ async function size(entry: string, flags: SizeFlags, output: Output): Promise<Ex
     output.problem(
       `${output.style('red', 'error BUDGET')} ${used.toLocaleString('en')} ${what}, the budget is ${allowed.toLocaleString('en')}`,
     );
+    output.problem(`  ${output.style('dim', '→')} ${mostOf(report, what)}`);
   }
-  if (over.length === 0) return ExitCode.ok;
-  for (const { what } of over)
-    if (what !== 'bytes of stack') output.problem(`  ${output.style('dim', '→')} The largest modules: ${largest(report, what).join(', ')}`);
-  return ExitCode.budgetExceeded;
+  return over.length === 0 ? ExitCode.ok : ExitCode.budgetExceeded;
 }
 
 function estimated(heaps: ImitatedRun['heaps']): Record<Board, BoardVariables> {
@@ -131,7 +130,7 @@ async function writeTreemap(file: string, report: SizeReport, output: Output): P
 /** The record of a bundle; refuses one that was written for other bytes. */
 function recordBeside(bundle: string, sha256: string): BuildRecord {
   const path = bundle.replace(/\.js$/, '.build.json');
-  const record = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as BuildRecord) : undefined;
+  const record = existsSync(path) ? readBuildRecord(path) : undefined;
   if (record?.sha256 === sha256) return record;
   throw new ToolError({
     code: record ? 'SIZE_OTHER_BUNDLE' : 'SIZE_NO_RECORD',

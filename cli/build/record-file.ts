@@ -10,9 +10,13 @@ export type Baseline = Pick<BuildRecord, 'bytes' | 'modules' | 'helpers'>;
 /** Reads the build record to compare with, before anything overwrites it. */
 export function readBaseline(path: string): Baseline {
   const record = readRecord(path, 'the build record to compare with');
-  if (Number.isInteger(record.bytes) && Array.isArray(record.modules) && Array.isArray(record.helpers)) return record as Baseline;
+  if (Number.isInteger(record.bytes) && areParts(record.modules, 'path') && areParts(record.helpers, 'name')) return record as Baseline;
   throw noRecord(path);
 }
+
+const areParts = (list: unknown, name: string): boolean =>
+  Array.isArray(list) &&
+  list.every((part: Readonly<Record<string, unknown>> | null) => typeof part?.[name] === 'string' && Number.isInteger(part['bytes']));
 
 /** Reads the short names of an earlier build from its record. */
 export function readNames(path: string): BuildRecord['names'] {
@@ -23,6 +27,11 @@ export function readNames(path: string): BuildRecord['names'] {
 
 /** Other text would become code of the bundle. */
 const isName = (name: unknown): boolean => typeof name === 'string' && /^[A-Za-z_$][\w$]{0,3}$/.test(name);
+
+/** Reads the record that lies beside a bundle. */
+export function readBuildRecord(path: string): BuildRecord {
+  return readBaseline(path) as BuildRecord;
+}
 
 function readRecord(path: string, what: string): Partial<BuildRecord> {
   try {

@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, openSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { ExitCode } from '../../report/exit-codes.ts';
 import { ToolError } from '../../report/tool-error.ts';
@@ -55,7 +55,7 @@ const SLICE_US = 60e6;
 /** One run of one board, from power-on to its end. */
 export async function run(request: RunRequest): Promise<RunOutcome> {
   const { settings, wiring, signal } = request;
-  const sink = request.traceFile === undefined ? undefined : createWriteStream(request.traceFile);
+  const sink = request.traceFile === undefined ? undefined : createWriteStream('', { fd: openSync(request.traceFile, 'w') });
   const world = new World({ seed: settings.seed, trace: { keep: 0, ...(sink ? { sink: (line) => void sink.write(line) } : {}) } });
   const seen = (
     timeUs: number,

@@ -61,17 +61,18 @@ export function heldParts({ record, variables: { modules } }: SizeReport): { pat
   return parts(record).map((part) => (isModule.has(part.path) ? { ...part, variables: variablesOf(modules, part.path) } : part));
 }
 
-/** The modules that take the most of what is over its budget, as text. */
-export function largest({ record, variables }: SizeReport, what: Over['what'], count = 3): string[] {
+/** What takes the most of what is over its budget: three modules, or the calls at the deepest. */
+export function mostOf({ record, variables, stack }: SizeReport, what: Over['what']): string {
+  if (what === 'bytes of stack') {
+    const names = stack.calls.map(({ functionName, line }) => functionName || `line ${line}`);
+    return names.length === 0 ? 'It is deepest outside of functions.' : `The deepest calls: ${names.join(' → ')}`;
+  }
   const modules = record.modules.map(({ path, bytes }) => ({
     path,
-    used: what === 'variables' ? variablesOf(variables.modules, path) : bytes,
+    used: what === 'bytes' ? bytes : variablesOf(variables.modules, path),
   }));
-  const unit = what === 'variables' ? 'variables' : 'bytes';
-  return modules
-    .sort((a, b) => b.used - a.used)
-    .slice(0, count)
-    .map(({ path, used }) => `${path} (${used.toLocaleString('en')} ${unit})`);
+  const largest = modules.sort((a, b) => b.used - a.used).slice(0, 3);
+  return `The largest modules: ${largest.map(({ path, used }) => `${path} (${count(used)} ${what})`).join(', ')}`;
 }
 
 function variablesOf(modules: readonly ModuleVariables[], path: string | undefined): number {

@@ -14,6 +14,9 @@ function file(name: string, text: string): string {
 }
 
 const GOOD = file('good.js', 'print("hello")');
+const GOOD_TS = file('good.ts', 'print("hello");\nexport {};\n');
+const BUNDLE = file('bundle.js', 'print("hello")');
+file('bundle.build.json', '{');
 const OUT = ['--out', join(folder, 'dist')];
 
 /** What is wrong, the command, its exit code, and what the message has to say: what was seen and what to do. */
@@ -95,6 +98,22 @@ const CASES: [what: string, args: string[], code: number, texts: string[]][] = [
     6,
     ['before', 'throw.js:2', 'broken'],
   ],
+  ['a file that is no program', ['build', file('notes.md', '# notes'), ...OUT], 2, ['notes.md', 'is no program', 'mote build src/main.ts']],
+  ['artefacts in a file', ['build', GOOD_TS, '--out', GOOD], 2, ['FILE_SYSTEM', 'good.js"', 'EEXIST']],
+  ['a trace in a folder that is not there', ['sim', GOOD, '--for', '1s', '--trace', '/nowhere/t'], 2, ['"/nowhere/t"', 'not there']],
+  [
+    'a treemap in a folder that is not there',
+    ['size', GOOD_TS, ...OUT, '--html', '/nowhere/t.html'],
+    2,
+    ['"/nowhere/t.html"', 'not there'],
+  ],
+  [
+    'a record whose modules are none',
+    ['build', GOOD_TS, ...OUT, '--compare', file('parts.json', '{"bytes":1,"modules":[null],"helpers":[]}')],
+    2,
+    ['NO_BUILD_RECORD', 'parts.json'],
+  ],
+  ['a bundle whose record is broken', ['size', BUNDLE], 2, ['NO_BUILD_RECORD', 'bundle.build.json']],
   ['a text that never comes', ['sim', GOOD, '--for', '1s', '--expect-text', 'bye'], 1, ['hello', '"bye"']],
 ];
 

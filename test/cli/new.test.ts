@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -40,8 +40,31 @@ describe('mote new', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('.mote-new'))).toEqual([]);
   });
 
+  it('makes a folder that others may read, as the user says, and keeps an empty one that is there, where a shell may stand', async () => {
+    expect(await run('open')).toMatchObject({ code: 0 });
+    mkdirSync(join(folder, 'plain'));
+    const mode = (name: string): number => statSync(join(folder, name)).mode;
+    expect(mode('open')).toBe(mode('plain'));
+    const { ino } = statSync(join(folder, 'plain'));
+    const { code, stderr } = await mote(['new', '.'], { cwd: join(folder, 'plain') });
+    expect([code, stderr]).toEqual([0, 'Next: npm install && npm test\n']);
+    expect(statSync(join(folder, 'plain')).ino).toBe(ino);
+    expect((await run('open/a b/c')).stderr).toBe("Next: cd 'open/a b/c' && npm install && npm test\n");
+  });
+
+  it('changes nothing behind a link', async () => {
+    mkdirSync(join(folder, 'linked'));
+    symlinkSync('linked', join(folder, 'link'));
+    expect(await run('link')).toMatchObject({ code: 2, stderr: expect.stringMatching(/NEW_NOT_A_FOLDER.*"link" is a link/) as string });
+    expect(readdirSync(join(folder, 'linked'))).toEqual([]);
+    symlinkSync('nowhere', join(folder, 'lost'));
+    expect(await run('lost/house')).toMatchObject({ code: 2, stderr: expect.stringMatching(/FILE_SYSTEM ".*lost" .*ENOENT/) as string });
+  });
+
   it.each([
     ['a name that npm does not take', ['My House'], /NEW_NAME.*"My House"/],
+    ['a name that begins with a dot', ['.house'], /NEW_NAME.*a letter or digit first/],
+    ['the name of what it depends on', ['motekit'], /NEW_NAME.*"motekit"/],
     ['a file of that name', ['house/README.md'], /NEW_NOT_A_FOLDER|NEW_NAME/],
     ['an unknown template', ['other', '--template', 'radio'], /--template.*climate, blink/],
     ['no name', [], /missing required argument 'dir'/],
