@@ -218,6 +218,9 @@ export const missingMethod = (name: string): Finding =>
 export const missingStatic = (type: string, member: string): Finding =>
   error('missing-static', `"${type}.${member}" is undefined on the interpreter`, INSTEAD_OF_STATICS[type]?.[member] ?? 'Write it out.');
 
+export const nestedNew = (): Finding =>
+  error('nested-new', 'A new that follows upon another new is a syntax error on the interpreter', 'Put the inner one in parentheses.');
+
 export const nonAscii = (text: string, bytes: number): Finding =>
   warning(
     'utf8-text',

@@ -6,7 +6,7 @@ export const FEATURES: FeatureTable = {
     "version": "2v29.277",
     "board": "LINUXE32",
     "variableBytes": 14,
-    "probed": "2026-11-30"
+    "probed": "2026-12-01"
   },
   "constructs": {
     "syntax/array-pattern": "throws ReferenceError \"a\" is not defined",
@@ -18,6 +18,7 @@ export const FEATURES: FeatureTable = {
     "syntax/await": "throws SyntaxError Got function expected ','",
     "syntax/optional-chaining": "throws SyntaxError Got ID:b expected ':'",
     "syntax/import": "throws ReferenceError \"import\" is not defined",
+    "nested-new": "ends the interpreter",
     "syntax/exponent": "throws SyntaxError Got *= expected EOF",
     "syntax/logical-assignment": "throws SyntaxError Got '=' expected EOF",
     "syntax/computed-key": "throws SyntaxError Got '[' expected ID",
@@ -136,8 +137,10 @@ export const FEATURES: FeatureTable = {
     "polyfill/match-nothing": "gives",
     "polyfill/number-of-blanks": "gives NaN",
     "polyfill/number-of-object": "gives NaN",
+    "polyfill/power": "gives 2147483648.00000190734,43046721.00000005960,0.01",
     "polyfill/replace-function": "gives function (m,i) {return m+i}a",
     "polyfill/round-half": "gives -3",
+    "polyfill/square-root": "gives 6",
     "polyfill/sort-stability": "gives 2,4,6,8,10,12,14,16,18,0,22,24,26,28,30,32,34,36,38,20,21,11,23,3,25,13,27,7,29,5,31,1,33,17,3",
     "clamped-rounding": "gives 1",
     "date-text/unreadable": "gives false",

@@ -4,6 +4,7 @@ import { assignedSetters } from './source/assigned-setters.ts';
 import { detachedMethods } from './source/detached-methods.ts';
 import { differences } from './source/differences.ts';
 import type { ProgramFacts } from './source/facts.ts';
+import { getterCalls } from './source/getter-calls.ts';
 import { iteration } from './source/iteration.ts';
 import { listings } from './source/listings.ts';
 import { listWalks } from './source/list-walks.ts';
@@ -23,6 +24,7 @@ const REWRITES: Readonly<Record<string, (facts: ProgramFacts) => SourceRewrite>>
   privateMembers,
   iteration,
   memberCalls,
+  getterCalls,
   listWalks,
   listings,
   differences,

@@ -13,6 +13,7 @@ import {
   extendsExpression,
   finallyJump,
   integerLiteral,
+  nestedNew,
   nonAscii,
   regexFeature,
   reservedName,
@@ -29,6 +30,7 @@ import {
 } from '../diagnostics.ts';
 import { EXTRA_RESERVED, NO_CLASS_METHOD } from '../engine.ts';
 import { isBareBody, isDoInCase } from '../fix/do-bodies.ts';
+import { isNestedNew } from '../fix/new-callees.ts';
 import { isBareSequence } from '../fix/sequences.ts';
 import { isSkippedText } from '../fix/skipped-text.ts';
 import { isTryLiteral } from '../fix/try-literals.ts';
@@ -108,6 +110,7 @@ const RULES: { [T in AnyNode['type']]?: (node: Node<T>, input: RuleInput, parent
     else if (key.type !== 'Identifier') report(classMember(key.type === 'Literal' ? String(key.value) : key.type), key);
     else if (NO_CLASS_METHOD.has(key.name)) report(classMember(key.name), key);
   },
+  NewExpression: (node, { report, code }) => isNestedNew(node as AnyNode, code) && report(nestedNew(), node),
   SequenceExpression: (node, { report, code }, parents) =>
     isBareSequence(node as AnyNode, parents.at(-1), code) && report(sequencePlace(), node),
   ObjectExpression: (node, { report }, parents) => isTryLiteral(node as AnyNode, parents) && report(tryLiteral(), node),

@@ -14,6 +14,7 @@ import { bracketSequences } from './sequences.ts';
 import { partSkippedText } from './skipped-text.ts';
 import { splitLoopBindings } from './loop-bindings.ts';
 import { askForArguments } from './nested-arguments.ts';
+import { bracketGetters, bracketNestedNews } from './new-callees.ts';
 import { partTryLiterals } from './try-literals.ts';
 import { declareVarsFirst } from './var-order.ts';
 
@@ -39,6 +40,8 @@ const FIX_PASSES = {
   skippedText: partSkippedText,
   tryLiterals: partTryLiterals,
   nestedArguments: askForArguments,
+  nestedNews: bracketNestedNews,
+  newGetters: bracketGetters,
   sequences: bracketSequences,
   bareReads: readBareMembers,
 };

@@ -27,9 +27,12 @@ export const REWRITTEN_STATICS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Functions of the interpreter that give another value than the language. The library's own code knows and is left alone. */
-const CORRECTED_STATICS: Readonly<Record<string, Readonly<Record<string, HelperName>>>> = lacks('polyfill/round-half')
-  ? { Math: { round: 'round' } }
-  : {};
+const CORRECTED_STATICS: Readonly<Record<string, Readonly<Record<string, HelperName>>>> = {
+  Math: {
+    ...(lacks('polyfill/round-half') ? ({ round: 'round' } as const) : {}),
+    ...(lacks('polyfill/square-root') ? ({ sqrt: 'sqrt' } as const) : {}),
+  },
+};
 
 /** Globals and their members that the interpreter lacks. */
 export function library(context: PassContext): PluginItem {
@@ -61,7 +64,7 @@ export function library(context: PassContext): PluginItem {
       },
       CallExpression(path: Path<types.CallExpression>) {
         const { callee, arguments: args } = path.node;
-        if (Object.hasOwn(CORRECTED_STATICS, 'Math') && isRound(path)) {
+        if (lacks('polyfill/round-half') && isRound(path)) {
           // The interpreter rounds halves away from zero, the language up.
           const half = t.binaryExpression('+', args[0] as types.Expression, t.numericLiteral(0.5));
           path.replaceWith(t.callExpression(t.memberExpression(t.identifier('Math'), t.identifier('floor')), [half]));
@@ -112,13 +115,7 @@ export function library(context: PassContext): PluginItem {
     const largest = t.numericLiteral(Number.MAX_SAFE_INTEGER);
     if (name === 'MAX_SAFE_INTEGER') path.replaceWith(largest);
     else if (name === 'MIN_SAFE_INTEGER') path.replaceWith(t.unaryExpression('-', largest));
-    else if (name === 'EPSILON')
-      path.replaceWith(
-        t.callExpression(t.memberExpression(t.identifier('Math'), t.identifier('pow')), [
-          t.numericLiteral(2),
-          t.unaryExpression('-', t.numericLiteral(52)),
-        ]),
-      );
+    else if (name === 'EPSILON') path.replaceWith(t.binaryExpression('/', t.numericLiteral(1), t.numericLiteral(2 ** 52)));
     else path.replaceWith(t.identifier(name));
   }
 }

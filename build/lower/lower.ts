@@ -19,6 +19,7 @@ import { lowerLabels } from './labels.ts';
 import { library } from './library.ts';
 import { loops } from './loops.ts';
 import { shortenPrivateMembers } from './private-members.ts';
+import { powers } from './powers.ts';
 import { lowerProtocolLoops } from './protocol-loops.ts';
 import { refusals } from './refusals.ts';
 import { regexes } from './regexes.ts';
@@ -61,6 +62,7 @@ const OWN_PASSES = {
   functionShapes,
   library,
   loops,
+  powers,
   regexes,
   spreads,
   staticMembers,
@@ -170,7 +172,12 @@ export async function lower(stage: Stage, options: LowerOptions): Promise<Lowere
       ...own(['classShapes', 'staticMembers', 'functionShapes']),
       withoutExports(context),
     ],
-    [crawlOnce(hasMachines), ...BABEL_PLUGINS.filter((name) => !off.has(name)).map((name) => plugin(name)), textTests(context)],
+    [
+      crawlOnce(hasMachines),
+      ...BABEL_PLUGINS.filter((name) => !off.has(name)).map((name) => plugin(name)),
+      textTests(context),
+      ...own(['powers']),
+    ],
   ];
   if (hasMachines) passes.push(...machines(context, [plugin('regenerator')]));
 

@@ -65,11 +65,13 @@ export const NUMBERS = {
   cbrt: 'function $mote_cbrt(x){let r=Math.sign(x)*Math.pow(Math.abs(x),1/3),n=Math.round(r);return n*n*n==x?n:r}',
   clz32: 'function $mote_clz32(x){let n=32;for(x=x>>>0;x;x=x>>>1)n--;return n}',
   fround: 'function $mote_fround(x){return new Float32Array([x])[0]}',
-  hypot: 'function $mote_hypot(){let s=0;for(let x of arguments)s+=x*x;return Math.sqrt(s)}',
+  hypot: 'function $mote_hypot(){let s=0;for(let x of arguments)s+=x*x;return $mote_sqrt(s)}',
   imul: 'function $mote_imul(a,b){return(a*(b>>>16)%65536*65536+a*(b&65535))|0}',
   /** Exact for the powers, which a quotient of logarithms misses. */
-  log10: 'function $mote_log10(x){let r=Math.log(x)/Math.LN10,n=Math.round(r);return Math.pow(10,n)==x?n:r}',
-  log2: 'function $mote_log2(x){let r=Math.log(x)/Math.LN2,n=Math.round(r);return Math.pow(2,n)==x?n:r}',
+  log10: 'function $mote_log10(x){let r=Math.log(x)/Math.LN10,n=Math.round(r);return $mote_pow(10,n)==x?n:r}',
+  log2: 'function $mote_log2(x){let r=Math.log(x)/Math.LN2,n=Math.round(r);return $mote_pow(2,n)==x?n:r}',
+  /** The interpreter takes the way over logarithms from the tenth power on, and for negative ones: 2 ** 32 is 4294967295.999997 there. */
+  pow: 'function $mote_pow(b,e){if(e!==(e|0))return Math.pow(b,e);let n=Math.abs(e),r=1;for(;n;b*=b){if(n&1)r*=b;n=n>>>1}return e<0?1/r:r}',
   /** The interpreter rounds halves away from zero, the language up. */
   round: 'function $mote_round(x){let r=Math.round(x);return r-x==-.5?r+1:r}',
   /**
@@ -79,6 +81,8 @@ export const NUMBERS = {
   toFixed:
     'function $mote_toFixed(x,d){let p=Math.pow(10,d=d||0),a=Math.abs(x),n=Math.floor(a*p+.5),h=a*134217729,s;if(!(a*p<9e15))return x.toFixed(d);h-=h-a;h=h*p-n+(a-h)*p;' +
     's=""+(h<-.5?n-1:h<.5?n:n+1);while(s.length<=d)s="0"+s;n=s.length-d;return(x<0?"-":"")+s.substring(0,n)+(d?"."+s.substring(n):"")}',
+  /** The interpreter halves a logarithm: Math.sqrt(49) is a little less than 7 there. One step of Newton's method makes roots of squares exact. */
+  sqrt: 'function $mote_sqrt(x){let r=Math.sqrt(x);return r>0&&r<1/0?(r+x/r)/2:r}',
   trunc: 'function $mote_trunc(x){return x<0?Math.ceil(x):Math.floor(x)}',
 
   isFinite: 'function $mote_isFinite(x){return typeof x=="number"&&isFinite(x)}',

@@ -18,6 +18,7 @@ const SYNTAX: Readonly<Record<string, string>> = {
   'syntax/await': 'return typeof (async function(){await 1})()',
   'syntax/optional-chaining': 'let a;return String(a?.b)',
   'syntax/import': "let p=import('x');p.catch(function(){});return typeof p",
+  'nested-new': 'function A(){this.B=function(){this.n=3}}return new new A().B().n',
   'syntax/exponent': 'let a=3;a**=2;return 2**3+a',
   'syntax/logical-assignment': 'let a,b=0,c=1;a??=4;b||=5;c&&=6;return a+b+c',
   'syntax/computed-key': "let k='z';return {[k]:1}.z",
@@ -162,8 +163,10 @@ const LIBRARY: Readonly<Record<string, string | Question>> = {
   'polyfill/match-nothing': 'return String("abc".match(/\\d/g))',
   'polyfill/number-of-blanks': 'return Number(" 5 ")',
   'polyfill/number-of-object': 'return Number({valueOf:function(){return 4}})',
+  'polyfill/power': 'return [Math.pow(2,31),Math.pow(3,16),Math.pow(10,-2)].join()',
   'polyfill/replace-function': "return 'aa'.replace('a',function(m,i){return m+i})",
   'polyfill/round-half': 'return Math.round(-2.5)',
+  'polyfill/square-root': 'return Math.floor(Math.sqrt(49))',
   'polyfill/sort-stability':
     'let a=[];for(let i=0;i<40;i++)a.push({k:i&1,i:i});a.sort(function(x,y){return x.k-y.k});return a.map(x=>x.i).join()',
 };

@@ -216,6 +216,11 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'function all() { const n = arguments.length; return function () { return n + arguments.length; }; }',
     'function all() { const n = arguments.length; return function () { return n + global.arguments.length; }; }',
   ),
+  'nested-new': page(
+    'The interpreter refuses new behind new. The compiler puts parentheses around the inner one; JavaScript files are taken as they are.',
+    'const port = new new Hub().Port();',
+    'const port = new (new Hub()).Port();',
+  ),
   'try-literal': page(
     'When the value of a member in an object literal throws, the interpreter looks for the catch from there. It does not skip the members behind: it takes the closing brace of the object for the end of the try block, and the catch never gets the error. The compiler makes such objects member by member; JavaScript files are taken as they are.',
     'try { send({ t: read(), n: 1 }); } catch (e) { retry(); }',

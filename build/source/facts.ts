@@ -17,6 +17,8 @@ export interface ProgramFacts {
   readonly setters: ReadonlySet<string>;
   /** Names of methods that use `this`. */
   readonly thisMethods: ReadonlySet<string>;
+  /** Names of getters that are members of the object itself: of a literal, of a class, or defined. */
+  readonly ownGetters: ReadonlySet<string>;
   /** Object literals with a getter. */
   readonly getterLiterals: readonly ts.ObjectLiteralExpression[];
   /** The same of two programs when their files are rewritten alike. */
@@ -32,6 +34,7 @@ interface FileFacts {
   readonly changingAccessors: readonly string[];
   readonly setters: readonly string[];
   readonly thisMethods: readonly string[];
+  readonly ownGetters: readonly string[];
   readonly getterLiterals: readonly ts.ObjectLiteralExpression[];
   readonly classes: readonly { readonly owner: ts.Node; readonly members: readonly string[] }[];
 }
@@ -56,13 +59,26 @@ export function programFacts(program: ts.Program): ProgramFacts {
   const changingAccessors = new Set(facts.flatMap((file) => file.changingAccessors));
   const setters = new Set(facts.flatMap((file) => file.setters));
   const thisMethods = new Set(facts.flatMap((file) => file.thisMethods));
+  const ownGetters = new Set(facts.flatMap((file) => file.ownGetters));
   const getterLiterals = facts.flatMap((file) => file.getterLiterals);
   const privateNames = plainNames(facts);
   const names = [...privateNames.values()].flatMap((members) => [...members.values()]);
   const changes = [shrinking, growing, getterLiterals].map((nodes) => nodes.map((node) => node.getText()));
-  const sets = [changingGetters, changingAccessors, setters, thisMethods].map((set) => [...set]);
+  const sets = [changingGetters, changingAccessors, setters, thisMethods, ownGetters].map((set) => [...set]);
   const key = JSON.stringify([iterates, changes, names, sets]);
-  return { iterates, shrinking, growing, privateNames, changingGetters, changingAccessors, setters, thisMethods, getterLiterals, key };
+  return {
+    iterates,
+    shrinking,
+    growing,
+    privateNames,
+    changingGetters,
+    changingAccessors,
+    setters,
+    thisMethods,
+    ownGetters,
+    getterLiterals,
+    key,
+  };
 }
 
 function fileFacts(file: ts.SourceFile): FileFacts {
@@ -74,6 +90,7 @@ function fileFacts(file: ts.SourceFile): FileFacts {
   const changingAccessors: string[] = [];
   const setters: string[] = [];
   const thisMethods: string[] = [];
+  const ownGetters: string[] = [];
   const getterLiterals: ts.ObjectLiteralExpression[] = [];
   const classes: { owner: ts.Node; members: string[] }[] = [];
   const visit = (node: ts.Node): void => {
@@ -87,6 +104,8 @@ function fileFacts(file: ts.SourceFile): FileFacts {
       changingGetters.push(node.name.getText());
       if (hasSetter(node)) changingAccessors.push(node.name.getText());
     }
+    if (ts.isGetAccessor(node) && isOwn(node)) ownGetters.push(memberName(node.name));
+    if (ts.isCallExpression(node)) ownGetters.push(...definedNames(node));
     if (ts.isObjectLiteralExpression(node) && node.properties.some(ts.isGetAccessor)) getterLiterals.push(node);
     if (ts.isSetAccessor(node)) setters.push(node.name.getText());
     if (isMethod(node) && node.body && asksForThis(node.body)) thisMethods.push(nameOf(node));
@@ -97,7 +116,19 @@ function fileFacts(file: ts.SourceFile): FileFacts {
     ts.forEachChild(node, visit);
   };
   visit(file);
-  return { iterates, shrinking, growing, names, changingGetters, changingAccessors, setters, thisMethods, getterLiterals, classes };
+  return {
+    iterates,
+    shrinking,
+    growing,
+    names,
+    changingGetters,
+    changingAccessors,
+    setters,
+    thisMethods,
+    ownGetters,
+    getterLiterals,
+    classes,
+  };
 }
 
 type Method = ts.MethodDeclaration | ts.FunctionExpression;
@@ -113,6 +144,23 @@ function asksForThis(node: ts.Node): boolean {
   if (ts.isClassLike(node) || (ts.isFunctionLike(node) && !ts.isArrowFunction(node))) return false;
   return ts.forEachChild(node, (child) => asksForThis(child) || undefined) === true;
 }
+
+/** Whether a getter is a member of the object or the class itself, not of a prototype. */
+const isOwn = ({ parent, modifiers }: ts.GetAccessorDeclaration): boolean =>
+  ts.isObjectLiteralExpression(parent) || modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword) === true;
+
+const memberName = (name: ts.PropertyName): string => (ts.isStringLiteralLike(name) ? name.text : name.getText());
+
+/** Names that Object.defineProperty and defineProperties are given here. */
+function definedNames({ expression, arguments: [, what, descriptor] }: ts.CallExpression): string[] {
+  const name = ts.isPropertyAccessExpression(expression) ? expression.name.text : '';
+  if (name === 'defineProperty' && what && ts.isStringLiteralLike(what)) return descriptor && mayGet(descriptor) ? [what.text] : [];
+  if (name !== 'defineProperties' || !what || !ts.isObjectLiteralExpression(what)) return [];
+  return what.properties.flatMap((p) => (ts.isPropertyAssignment(p) && mayGet(p.initializer) ? [memberName(p.name)] : []));
+}
+
+const mayGet = (descriptor: ts.Expression): boolean =>
+  !ts.isObjectLiteralExpression(descriptor) || descriptor.properties.some((p) => p.name?.getText() === 'get');
 
 function hasSetter({ parent, name }: ts.GetAccessorDeclaration): boolean {
   const members: readonly ts.Node[] = ts.isClassLike(parent) ? parent.members : (parent as ts.ObjectLiteralExpression).properties;

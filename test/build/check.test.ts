@@ -92,6 +92,7 @@ describe('checkSubset', () => {
     ["switch(a){case 1:'x'==a&&f()}", 'skipped-text'],
     ['switch(a){case 1:break;case 2:do{f()}while(a)}', 'do-in-case'],
     ['switch(a){case 1:if(a)do{f()}while(a)}', 'do-in-case'],
+    ['new new Hub().Port()', 'nested-new'],
     ['function f(){g(arguments);return function(){return arguments[0]}}', 'nested-arguments'],
     ['try{f({a:g(),b:1})}catch(e){}', 'try-literal'],
     ['try{try{}catch(e){a={b:c.d,e}}}catch(e){}', 'try-literal'],

@@ -98,6 +98,7 @@ export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   'missing-method': given('declare function read(): any;\ndeclare function f(x: number): number[];'),
   'missing-static': SCRIPT,
   'nested-arguments': SCRIPT,
+  'nested-new': SCRIPT,
   'nested-pattern': given('', 'print(first);'),
   'no-async-generator': given('declare function sample(): Promise<number>;', 'print(read);'),
   'no-bigint': { after: '\nprint(id);', afterWrite: '\nprint(idHigh, idLow);' },
