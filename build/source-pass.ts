@@ -8,8 +8,10 @@ import { getterCalls } from './source/getter-calls.ts';
 import { iteration } from './source/iteration.ts';
 import { listings } from './source/listings.ts';
 import { listWalks } from './source/list-walks.ts';
+import { madeRegexes } from './source/made-regexes.ts';
 import { memberCalls } from './source/member-calls.ts';
 import { looseEqualities } from './source/loose-equality.ts';
+import { numberTexts } from './source/number-texts.ts';
 import { objectMembers } from './source/object-members.ts';
 import { ownConversions } from './source/own-conversions.ts';
 import { privateMembers } from './source/private-members.ts';
@@ -23,11 +25,13 @@ export type { ReportInSource } from './source/scope.ts';
 const REWRITES: Readonly<Record<string, (facts: ProgramFacts) => SourceRewrite>> = {
   privateMembers,
   iteration,
+  madeRegexes,
   memberCalls,
   getterCalls,
   listWalks,
   listings,
   differences,
+  numberTexts,
   objectMembers,
   looseEqualities,
   ownConversions,

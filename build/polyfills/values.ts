@@ -89,8 +89,14 @@ export const NUMBERS = {
   isInteger: 'function $mote_isInteger(x){return typeof x=="number"&&isFinite(x)&&Math.floor(x)===x}',
   isNaN: 'function $mote_isNaN(x){return x!==x}',
   isSafeInteger: 'function $mote_isSafeInteger(x){return $mote_isInteger(x)&&Math.abs(x)<=9007199254740991}',
-  /** The interpreter takes no blanks around the digits. */
-  number: 'function $mote_number(x){return Number(typeof x=="string"?x.trim():x)}',
+  /** The interpreter takes a zero in front for octal, a sign before `0x`, and an exponent without digits. */
+  number:
+    'function $mote_number(x){if(typeof x!="string")return Number(x);x=x.trim();let u=x.replace(/^[+-]/,"");' +
+    'u=!x||u=="Infinity"||/^0[box]./i.test(x)||/^\\.*\\d[^box]*$/i.test(u)&&/[\\d.]$/.test(u)?Number(u.replace(/^0*([\\de])/i,"$1")):NaN;return x[0]=="-"?-u:u}',
+  parseFloat:
+    'function $mote_parseFloat(x){return parseFloat((""+x).trim().split(/[box]|^[+-]*\\.*e/i)[0].replace(/^([+-]*)0*(\\d)/,"$1$2"))}',
+  /** Without a radix, or with 16. */
+  parseInt: 'function $mote_parseInt(x,r){let t=(""+x).trim(),u=(r||16)==16?t.replace(/^([+-]*)0x/i,"$1"):t;return parseInt(u,u==t?r:16)}',
 } as const;
 
 export const PROMISES = {

@@ -56,6 +56,11 @@ export const LIBRARY_PAGES: Readonly<Record<string, RulePage>> = {
     'optional group Place = 1 { optional double latitude = 1; }',
     'message Place { optional double latitude = 1; }\noptional Place place = 1;',
   ),
+  'regex-dynamic': page(
+    'What the matcher of the interpreter lacks is found in expressions that are written out, and in those of a text that the compiler knows. One that is put together while the program runs may match otherwise than in the language.',
+    "new RegExp('^' + name)",
+    'text.startsWith(name)',
+  ),
   'replace-empty': page('Replacing every empty text never ends.', "text.replaceAll('', '-')", "text.split('').join('-')"),
   'replace-pattern': page(
     'In the replacement for a regular expression the interpreter knows $1 to $9 alone; $&, $$ and others are put in as they are.',

@@ -19,6 +19,7 @@ import {
   splitEmpty,
   dateEquality,
 } from './findings.ts';
+import { writtenRegex } from './made-regexes.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
 import { every, isAny, isBuiltIn, isErrorType, isFunction, isList, isText, isTypedArray, valuesOf } from './types.ts';
 
@@ -31,7 +32,6 @@ export function differences(): SourceRewrite {
     if (ts.isCallExpression(node) && ts.isCallExpression(visited)) return inCall(node, visited, scope);
     if (ts.isNewExpression(node) && ts.isNewExpression(visited)) return inNew(node, visited, scope);
     if (ts.isBinaryExpression(node) && ts.isBinaryExpression(visited)) return inOperator(node, visited, scope);
-    else if (ts.isPrefixUnaryExpression(node) && ts.isPrefixUnaryExpression(visited)) return plus(node, visited, scope);
     else if (ts.isPropertyAccessExpression(node)) return errorName(node, visited, scope);
     else if (ts.isTemplateSpan(node)) textOf(node.expression, scope);
     return undefined;
@@ -52,11 +52,6 @@ function inCall(node: ts.CallExpression, visited: ts.CallExpression, scope: Sour
   const { expression, arguments: args } = node;
   const [first] = args;
   if (isGlobal(expression, 'eval', scope)) scope.report(localEval(), node);
-  if (isGlobal(expression, 'Number', scope) && first && (isTextual(first, scope) || isBlankEdged(first)))
-    return call(scope, '$mote_number', visited.arguments[0]!);
-  // Number() of the interpreter does not ask an object for its value; the sign does.
-  if (isGlobal(expression, 'Number', scope) && first && isObject(first, scope) && lacks('polyfill/number-of-object'))
-    return scope.factory.createPrefixPlus(visited.arguments[0]!);
   // Rounding is a sum by now, which a text would be put together with.
   if (isMathRound(expression, scope) && first && every(typeParts(first, scope), isAny) && visited.arguments.length === 1)
     return scope.factory.updateCallExpression(visited, visited.expression, undefined, [
@@ -105,13 +100,6 @@ function inCall(node: ts.CallExpression, visited: ts.CallExpression, scope: Sour
   return undefined;
 }
 
-/** A regular expression as it is written, here or where the name is declared that stands for it. */
-function writtenRegex(node: ts.Expression, { checker }: SourceScope): string | undefined {
-  const declared = ts.isIdentifier(node) ? checker.getSymbolAtLocation(node)?.valueDeclaration : undefined;
-  const written = declared && ts.isVariableDeclaration(declared) ? declared.initializer : node;
-  return written && ts.isRegularExpressionLiteral(written) ? written.text : undefined;
-}
-
 /** Whether an expression has groups that capture. */
 const hasCaptures = (node: ts.Expression, scope: SourceScope): boolean => /(^|[^\\])\((?!\?)/.test(writtenRegex(node, scope) ?? '');
 
@@ -138,17 +126,12 @@ function isTextual(node: ts.Expression, scope: SourceScope): boolean {
   return typeParts(node, scope).some(isText);
 }
 
-const isBlankEdged = (node: ts.Expression): boolean => ts.isStringLiteralLike(node) && node.text !== node.text.trim();
-
 /** A text that is no date as it stands there, or one that only the board sees. */
 const mayBeNoDate = (node: ts.Expression, scope: SourceScope): boolean =>
   ts.isStringLiteralLike(node) ? Number.isNaN(Date.parse(node.text)) : isTextual(node, scope);
 
 const isMathRound = (callee: ts.Expression, scope: SourceScope): boolean =>
   ts.isPropertyAccessExpression(callee) && callee.name.text === 'round' && isGlobal(callee.expression, 'Math', scope);
-
-const isObject = (node: ts.Expression, scope: SourceScope): boolean =>
-  every(typeParts(node, scope), (type) => (type.flags & ts.TypeFlags.Object) !== 0 && !isList(type, scope.checker));
 
 function isInTry(node: ts.Node): boolean {
   for (let at: ts.Node = node; at.parent; at = at.parent) {
@@ -232,12 +215,6 @@ function isQuotient(node: ts.Expression): boolean {
 }
 
 const ARITHMETIC = new Set([ts.SyntaxKind.PlusToken, ts.SyntaxKind.MinusToken, ts.SyntaxKind.AsteriskToken]);
-
-/** `+text` is Number(text). */
-function plus(node: ts.PrefixUnaryExpression, visited: ts.PrefixUnaryExpression, scope: SourceScope): ts.Node | undefined {
-  if (node.operator !== ts.SyntaxKind.PlusToken || !isTextual(node.operand, scope)) return undefined;
-  return call(scope, '$mote_number', visited.operand);
-}
 
 /** A caught value of any type, which is an error most often. */
 function isCaught(node: ts.Expression, { checker }: SourceScope): boolean {

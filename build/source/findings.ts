@@ -151,6 +151,20 @@ export const objectMember = (name: string): Finding =>
     'Read it in a statement of its own: const value = table[key].',
   );
 
+export const regexCopied = (): Finding =>
+  error(
+    'regex-dynamic',
+    'The interpreter makes no regular expression of another one: it throws',
+    'Write the expression out, with its flags.',
+  );
+
+export const regexDynamic = (): Finding =>
+  warning(
+    'regex-dynamic',
+    'A regular expression that is put together at run time is not checked, and the interpreter may match it otherwise',
+    'Write it out, /…/, or use indexOf, startsWith and split.',
+  );
+
 export const replaceEmpty = (): Finding =>
   error('replace-empty', 'The interpreter never ends replacing every empty text', 'Use split("") and join().');
 

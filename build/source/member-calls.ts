@@ -40,9 +40,12 @@ const plainSort: Condition = ({ arguments: [compare] }) => {
   return operatorToken.kind === ts.SyntaxKind.MinusToken && names === [a, b].sort().join();
 };
 
-/** An expression that is written there and is not global answers null. */
-const findsOnce: Condition = ({ arguments: [pattern] }) =>
-  pattern !== undefined && ts.isRegularExpressionLiteral(pattern) && !/\/\w*g\w*$/.test(pattern.text);
+/** An expression that is written there and is not global answers null, and so does one that is made of a text. */
+const findsOnce: Condition = ({ arguments: [pattern] }, { checker }) =>
+  pattern !== undefined &&
+  (ts.isRegularExpressionLiteral(pattern)
+    ? !/\/\w*g\w*$/.test(pattern.text)
+    : every(valuesOf(checker.getTypeAtLocation(pattern), checker), isText));
 
 /** A function that does not look for what is missing: it gives the same with holes or without. */
 const looksForItems: Condition = (call, { checker }) => {

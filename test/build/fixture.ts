@@ -16,6 +16,8 @@ const SOURCE_PASSES = [
   'listWalks',
   'listings',
   'differences',
+  'numberTexts',
+  'madeRegexes',
   'objectMembers',
   'looseEqualities',
   'ownConversions',

@@ -154,6 +154,11 @@ const NUMBERS: readonly LanguageRow[] = [
   row('integers beyond 2**53 are wrong', { 'number-large': /2 \*\* 64/ }),
   row('halves are rounded away from zero', { 'math-round': /Math\.round/ }),
   row('Number(text) takes no blanks', { 'number-of-text': /' 42 '/, 'number-of-literal': /Number\(' 5 '\)/ }),
+  row('a zero in front of digits is octal', { 'number-zeros': /'010'[^]*parseFloat/ }),
+  row('an exponent without digits is one', { 'number-no-digits': /'e5', 'error', '1e'[^]*isNaN\(text\)/ }),
+  row('a sign before 0x is read by Number and not by parseInt, 0x by parseFloat', {
+    'number-prefixes': /'-0x10'[^]*parseFloat[^]*parseInt/,
+  }),
 ];
 
 const REGEX: readonly LanguageRow[] = [
@@ -171,6 +176,13 @@ const REGEX: readonly LanguageRow[] = [
   row('nested groups record empty ones', { 'refused-regex-nested': 'regex' }),
   row('a slash in a class ends the literal', { 'refused-regex-slash': 'regex' }),
   row('$& in a replacement is put in as it is', { 'refused-replace-pattern': 'replace-pattern', 'string-replace': /\$&/ }),
+  row('an expression of a text is made when the program runs', {
+    'regex-of-text': /new RegExp\(FIELD\)/,
+    'refused-regex-known': 'split-empty',
+    'warns-regex-dynamic': 'regex-dynamic',
+  }),
+  row('no expression is made of another one', { 'refused-regex-copied': 'regex-dynamic' }),
+  row('match takes a text as it is', { 'regex-of-text': /match\('x\.y'\)/ }),
   row('split ignores its limit', { 'string-split': /split\(/ }),
   row('the text of an expression is that of an object', { 'refused-regex-text': 'source-text' }),
 ];

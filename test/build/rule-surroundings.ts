@@ -134,6 +134,7 @@ export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   'promise-unsettled': SCRIPT,
   proto: { as: 'proto', before: 'syntax = "proto2";\nmessage Reading {\n', after: '\n}' },
   regex: printed('declare const text: string;'),
+  'regex-dynamic': printed('declare const text: string, name: string;'),
   'replace-empty': printed('declare const text: string;'),
   'replace-pattern': printed('declare const text: string;'),
   'reserved-name': SCRIPT,

@@ -2,6 +2,9 @@ import { numberText, parseFloatText, parseIntText } from '../number-text.ts';
 import { hide, methods, type Install } from './install.ts';
 import { pinNumber } from '../pin-object.ts';
 
+const DECIMAL = 10;
+const HEXADECIMAL = 16;
+
 /** `Number`, `parseInt`, `parseFloat`, `isNaN`, `isFinite`, and numbers to text. */
 export const installNumbers: Install = (interpreter, define) => {
   const { intrinsics, global } = interpreter.realm;
@@ -11,11 +14,13 @@ export const installNumbers: Install = (interpreter, define) => {
     return pinNumber(value) ?? Number(value);
   };
   define('parseInt', (_self, [value, radix]) => {
-    const base = Number(radix);
+    const base = typeof radix === 'number' ? Math.trunc(radix) || 0 : 0;
     const text = interpreter.text(value);
-    return parseIntText(text, base >= 2 && base <= 36 ? base : /^\s*[-+]?0[xX]/.test(text) ? 0 : 10).value;
+    // Only without blanks and a sign in front of it.
+    const isHexadecimal = (base === 0 || base === HEXADECIMAL) && /^0x/i.test(text);
+    return isHexadecimal ? parseIntText(text.slice(2), HEXADECIMAL).value : parseIntText(text, base || DECIMAL).value;
   });
-  define('parseFloat', (_self, [value]) => parseDecimal(interpreter.text(value)));
+  define('parseFloat', (_self, [value]) => prefixNumber(interpreter.text(value)));
   define(
     'isNaN',
     (_self, [value]) =>
@@ -39,9 +44,8 @@ export const installNumbers: Install = (interpreter, define) => {
   });
 };
 
-function parseDecimal(text: string): number {
-  if (/^\s*[-+]?Infinity/.test(text)) return text.trimStart().startsWith('-') ? -Infinity : Infinity;
-  return parseFloatText(text.replace(/^(\s*[-+]?)0+(?=\d)/, '$1')).value;
+function prefixNumber(text: string): number {
+  return text === 'Infinity' || text === '-Infinity' ? Number(text) : parseFloatText(text).value;
 }
 
 function textToNumber(text: string): number {

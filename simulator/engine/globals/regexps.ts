@@ -75,7 +75,9 @@ function installTextMethods(interpreter: Interpreter, isExpression: (value: unkn
   };
   const replacement = (to: unknown, match: Match): string => {
     if (typeof to === 'function') return text(interpreter.invoke(to, undefined, [...match, match.index, match.input]));
-    return text(to).replaceAll(/\$([^]?)/g, (whole, digit: string) => (/[1-9]/.test(digit) && (match[Number(digit)] as string)) || whole);
+    return text(to).replaceAll(/\$([^]?)/g, (whole, digit: string) =>
+      /[1-9]/.test(digit) ? ((match[Number(digit)] as string | undefined) ?? whole) : whole,
+    );
   };
   const replace = (self: unknown, [from, to]: unknown[], everywhere: boolean): string => {
     const subject = text(self);
