@@ -139,6 +139,13 @@ export const constructorMember = (): Finding =>
 export const debuggerStatement = (): Finding =>
   error('no-debugger', 'debugger stops the board in its console debugger until somebody types', 'Remove it.');
 
+export const deleteCall = (): Finding =>
+  error(
+    'delete-call',
+    'Behind delete the interpreter reads names and members, and no calls: it takes delete f().x for a call of what delete gives',
+    'Put parentheses around the call: delete (f()).x.',
+  );
+
 export const derivedBuiltin = (name: string): Finding =>
   error(
     'extends-builtin',
@@ -206,6 +213,9 @@ export const invalidRegex = (reason: string): Finding =>
 export const jsonReplacer = (): Finding =>
   error('json-replacer', 'JSON.stringify ignores its replacer on the interpreter', 'Build the object to print first.');
 
+export const longName = (name: string): Finding =>
+  error('long-name', `The interpreter cuts the name "${name}" off behind 63 characters`, 'Choose a shorter name.');
+
 export const loweringGap = (what: string): Finding =>
   error('not-lowered', `${what} cannot be expressed for the interpreter yet`, 'Write it out with the plainer construct.');
 
@@ -266,6 +276,13 @@ export const skippedText = (): Finding =>
     'skipped-text',
     'The interpreter reads a text as empty where a statement begins with it right behind a branch, a catch or a case that it skipped',
     'Put a semicolon in front of the statement.',
+  );
+
+export const slashPlace = (): Finding =>
+  error(
+    'slash-place',
+    'The interpreter takes this slash otherwise: it divides behind a bracket, and begins a regular expression behind ++, -- and words such as new or in',
+    'Put parentheses around the regular expression, or around what is divided.',
   );
 
 export const splitLimit = (): Finding =>

@@ -9,10 +9,12 @@ import {
   classMember,
   constructorMember,
   debuggerStatement,
+  deleteCall,
   doInCase,
   extendsExpression,
   finallyJump,
   integerLiteral,
+  longName,
   nestedNew,
   nonAscii,
   regexFeature,
@@ -20,6 +22,7 @@ import {
   returnNewline,
   sequencePlace,
   skippedText,
+  slashPlace,
   staticGetter,
   superInArrow,
   superMember,
@@ -30,8 +33,8 @@ import {
 } from '../diagnostics.ts';
 import { EXTRA_RESERVED, NO_CLASS_METHOD } from '../engine.ts';
 import { isBareBody, isDoInCase } from '../fix/do-bodies.ts';
+import { deletedCall, isBareSequence, mistakenAtSlash } from '../fix/brackets.ts';
 import { isNestedNew } from '../fix/new-callees.ts';
-import { isBareSequence } from '../fix/sequences.ts';
 import { isSkippedText } from '../fix/skipped-text.ts';
 import { isTryLiteral } from '../fix/try-literals.ts';
 import { isReadOver } from '../fix/class-places.ts';
@@ -40,6 +43,9 @@ import { unsupportedInRegex } from './regex-rules.ts';
 
 type Rule = (node: never, input: RuleInput, parents: readonly AnyNode[]) => void;
 type Node<T extends AnyNode['type']> = Extract<AnyNode, { type: T }>;
+
+/** The lexer of the interpreter keeps this many characters of a name. */
+const LONGEST_NAME = 63;
 
 const HINT_LOWER = 'Compile the file as TypeScript, or write it out.';
 
@@ -75,13 +81,17 @@ const RULES: { [T in AnyNode['type']]?: (node: Node<T>, input: RuleInput, parent
     if (isDoInCase(node, parents)) report(doInCase(), node);
   },
 
-  AssignmentExpression: (node, { report }) => {
+  AssignmentExpression: (node, { report, code }) => {
+    if (mistakenAtSlash(node as AnyNode, code)) report(slashPlace(), node);
     if (['**=', '??=', '||=', '&&='].includes(node.operator))
       report(syntax(`The operator ${node.operator}`, HINT_LOWER), node, 'syntax/logical-assignment');
   },
-  BinaryExpression: (node, { report }) =>
-    node.operator === '**' && report(syntax('The operator **', 'Use Math.pow.'), node, 'syntax/exponent'),
+  BinaryExpression: (node, { report, code }) => {
+    if (mistakenAtSlash(node as AnyNode, code)) report(slashPlace(), node);
+    if (node.operator === '**') report(syntax('The operator **', 'Use Math.pow.'), node, 'syntax/exponent');
+  },
   Identifier: (node, { report }, parents) => {
+    if (node.name.length > LONGEST_NAME) report(longName(node.name), node);
     if (!EXTRA_RESERVED.has(node.name) || node.name === 'undefined') return;
     const parent = parents.at(-1);
     const isName =
@@ -139,6 +149,7 @@ const RULES: { [T in AnyNode['type']]?: (node: Node<T>, input: RuleInput, parent
       report(syntax('The escape \\u{…}', 'Write the UTF-8 bytes as \\xNN.'), node, 'syntax/code-point-escape');
     if (beyondAscii(node.value.raw)) report(nonAscii(node.value.raw, Buffer.byteLength(node.value.raw)), node);
   },
+  UnaryExpression: (node, { report, code }) => deletedCall(node as AnyNode, code) && report(deleteCall(), node),
   VariableDeclaration: (node, { report }) => (node.kind === 'using' || node.kind === 'await using') && report(unsupported('using'), node),
 };
 
@@ -179,8 +190,9 @@ function classShape(node: Node<'ClassDeclaration' | 'ClassExpression'>, { report
   if (node.superClass && node.superClass.type !== 'Identifier') report(extendsExpression(), node.superClass);
 }
 
-function checkLiteral(node: Literal, { report }: RuleInput): void {
+function checkLiteral(node: Literal, { report, code }: RuleInput): void {
   const raw = node.raw ?? '';
+  if (mistakenAtSlash(node as AnyNode, code)) report(slashPlace(), node);
   if (node.bigint !== undefined) report(unsupported('bigint'), node);
   else if (node.regex)
     for (const { what, feature } of unsupportedInRegex(node.regex.pattern, node.regex.flags))

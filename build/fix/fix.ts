@@ -6,11 +6,11 @@ import type { MapChain } from '../source-maps.ts';
 import { eachNode } from '../syntax-tree.ts';
 import { fillArrayHoles } from './array-holes.ts';
 import { readBareMembers } from './bare-reads.ts';
+import { putBrackets } from './brackets.ts';
 import { braceCases } from './case-scopes.ts';
 import { shelterClasses } from './class-places.ts';
 import { braceDoBodies, braceDoLoops } from './do-bodies.ts';
 import { functionsFirst } from './function-order.ts';
-import { bracketSequences } from './sequences.ts';
 import { partSkippedText } from './skipped-text.ts';
 import { splitLoopBindings } from './loop-bindings.ts';
 import { askForArguments } from './nested-arguments.ts';
@@ -42,7 +42,7 @@ const FIX_PASSES = {
   nestedArguments: askForArguments,
   nestedNews: bracketNestedNews,
   newGetters: bracketGetters,
-  sequences: bracketSequences,
+  brackets: putBrackets,
   bareReads: readBareMembers,
 };
 

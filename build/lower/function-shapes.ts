@@ -17,7 +17,7 @@ export function functionShapes(context: PassContext): PluginItem {
         exit(path: Path<types.Function>) {
           const rest = path.node.params.at(-1);
           if (t.isRestElement(rest)) lowerRest(path, rest);
-          else if (path.node.params.length > 0 && countsArguments(path)) takeFromArguments(path);
+          else if (path.node.params.length > 0 && needsArguments(path)) takeFromArguments(path);
         },
       },
     },
@@ -55,21 +55,23 @@ export function functionShapes(context: PassContext): PluginItem {
     owner.scope.crawl();
   }
 
-  /** Whether a function uses its arguments other than one by one. */
-  function countsArguments(path: Path<types.Function>): boolean {
+  /** Whether a function uses its arguments other than one by one, or one by one where a parameter has another value by then. */
+  function needsArguments(path: Path<types.Function>): boolean {
     if (path.isArrowFunctionExpression()) return false;
+    const names = path.node.params.flatMap((parameter) => Object.keys(t.getBindingIdentifiers(parameter)));
+    const isAssigned = names.some((name) => !path.scope.getBinding(name)?.constant);
     let found = false;
     path.get('body').traverse({
       Function: (inner) => inner.skip(),
       Identifier(use) {
         if (use.node.name !== 'arguments' || !use.isReferencedIdentifier()) return;
-        if (!use.parentPath?.isMemberExpression({ computed: true }) || use.key !== 'object') found = true;
+        if (isAssigned || !use.parentPath?.isMemberExpression({ computed: true }) || use.key !== 'object') found = true;
       },
     });
     return found;
   }
 
-  /** The interpreter counts every parameter as an argument, passed or not: a function that counts has no parameters. */
+  /** The interpreter takes every parameter for an argument, passed or not, with the value that it has by now: such a function has none. */
   function takeFromArguments(path: Path<types.Function>): void {
     const pattern = t.arrayPattern(path.node.params as types.ArrayPattern['elements']);
     path.node.params = [];

@@ -14,14 +14,31 @@ const beyond = (text: string, limit: number): boolean => [...text].some((letter)
 /** The bytes of a text, one character each. */
 export const utf8Bytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 
-/** Strings of the board are byte strings: letters become the bytes of their UTF-8 form; `\xNN` escapes stay the byte they name. */
-export function textBytes({ report }: PassContext): PluginItem {
+/**
+ * Strings of the board are byte strings: letters become the bytes of their UTF-8 form; `\xNN` escapes stay the byte they name. Names of
+ * members, which the interpreter takes no such letters in, become texts.
+ */
+export function textBytes({ t, report }: PassContext): PluginItem {
+  const isLettered = (name: types.Node): name is types.Identifier => t.isIdentifier(name) && beyond(name.name, 0x7f);
+  /** As a text that is written in bytes already. */
+  const named = ({ name, loc }: types.Identifier): types.StringLiteral => ({ ...t.stringLiteral(utf8Bytes(name)), loc: loc ?? null });
   const warn = (node: types.Node, value: string): void => {
     if (Buffer.byteLength(value) === value.length) return;
     report(nonAscii(value.length > SHOWN_CHARS ? `${value.slice(0, SHOWN_CHARS)}…` : value, Buffer.byteLength(value)), node);
   };
   return () => ({
     visitor: {
+      'MemberExpression|OptionalMemberExpression'({ node }: Path<types.MemberExpression | types.OptionalMemberExpression>) {
+        if (node.computed || !isLettered(node.property)) return;
+        node.computed = true;
+        node.property = named(node.property);
+      },
+      'ObjectMember|ClassMethod'({ node }: Path<types.ObjectMember | types.ClassMethod>) {
+        if (node.computed || !isLettered(node.key)) return;
+        warn(node, node.key.name);
+        node.key = named(node.key);
+        if (t.isObjectProperty(node)) node.shorthand = false;
+      },
       'StringLiteral|DirectiveLiteral'(path: Path<types.StringLiteral>) {
         const raw = String(path.node.extra?.raw ?? '');
         if (!needsBytes(raw, path.node.value)) return;

@@ -78,7 +78,9 @@ const CLASSES: Readonly<Record<string, string>> = {
 
 const STATEMENTS: Readonly<Record<string, string>> = {
   'arguments-count': 'return (function(a,b){return arguments.length})()',
+  'delete-call': 'let o={a:1},f=function(){return o};delete f().a;return "a" in o',
   'do-in-case': 'let n=0;switch(1){case 1:break;case 2:do{}while(0);n=1}return n',
+  'long-name': `let o={};o.${'n'.repeat(64)}a=1;o.${'n'.repeat(64)}b=2;return Object.keys(o).length`,
   'nested-arguments': 'return (function(){arguments;return (function(){return arguments.length})(1,2)})(1)',
   'try-literal': 'let r="missed";const f=()=>{throw 1};try{let o={a:f(),b:2}}catch(e){r="caught"}return r',
   'array-hole': 'if(0)[1,,3];return 1',
@@ -90,10 +92,13 @@ const STATEMENTS: Readonly<Record<string, string>> = {
   'return-newline': 'return (function(){return\n1})()',
 };
 
-/** Statements that begin with a text, behind what is skipped. */
+/** What is read otherwise than it is written: commas, slashes, and statements that begin with a text behind what is skipped. */
 const TEXTS: Readonly<Record<string, string>> = {
   'sequence-place/index': 'let a=[1,2];return a[0,1]',
   'sequence-place/case': 'switch(2){case 1,2:return 1}return 0',
+  'slash-place/behind-bracket': 'let n=0;if(1)/a/.test("a")&&(n=1);return n',
+  'slash-place/behind-sign': 'let i=4;return i++/2',
+  'slash-place/behind-word': 'let o={in:4};return o.in/2',
   'skipped-text/branch': 'let n=0;if(n){n=9}"a"===String.fromCharCode(97)&&(n=1);return n',
   'skipped-text/else': 'let n=0;if(!n){n=0}else{n=9}"a"===String.fromCharCode(97)&&(n=1);return n',
   'skipped-text/catch': 'let n=0;try{n=0}catch(e){n=9}"a"===String.fromCharCode(97)&&(n=1);return n',

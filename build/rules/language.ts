@@ -43,7 +43,7 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     "import { pins } from './pins.ts'; // which imports neither",
   ),
   'class-member-name': page(
-    'The class syntax of the interpreter takes no quoted names and no words of its lexer (delete, in, of, static and others) as names of members. TypeScript sources are compiled to assignments to the prototype.',
+    'The class syntax of the interpreter takes no quoted names and no words of its lexer (delete, in, of, static and others) as names of members. TypeScript sources are compiled to assignments to the prototype. Members that are named by whole numbers are not found there.',
     'class A { delete() {} }',
     'class A { remove() {} }',
   ),
@@ -71,6 +71,11 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'A case behind default is a syntax error once control passes default. The compiler moves a default to the end; here control runs into it from the case above and out of it into the case below, so that it cannot be moved.',
     'switch (n) { case 0: e(); default: f(); case 1: g(); }',
     'switch (n) { case 0: e(); f(); g(); break; case 1: g(); break; default: f(); g(); }',
+  ),
+  'delete-call': page(
+    'delete of the interpreter reads a name and members of it, and no call: it deletes nothing, and then calls the answer of delete. The compiler puts parentheses around the call; JavaScript files are taken as they are.',
+    'delete find(id).owner;',
+    'delete (find(id)).owner;',
   ),
   'detached-method': page(
     'A function that is called without an object has the global object for this on the interpreter, where the language has undefined and throws: it reads and sets globals unnoticed. A method that uses this is therefore not to be taken from its object.',
@@ -101,6 +106,11 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'Functions are not hoisted: one exists only once its statement has run, and calling it before is a ReferenceError.',
     'start();\nfunction start() {}',
     'function start() {}\nstart();',
+  ),
+  'long-name': page(
+    'The lexer of the interpreter keeps 63 characters of a name: two longer ones that begin alike are one and the same. Names of variables are shortened by the compiler, names of members are not.',
+    'o.averageOfTheTemperaturesOfAllSensorsThatAnsweredWithinTheLastMinute = 1;',
+    'o.recentAverage = 1;',
   ),
   'loop-binding': page(
     'A for loop has one variable for all its turns, so that closures see the last value. The compiler copies it to a variable of the body; here a closure in the head itself captures it.',
@@ -235,6 +245,11 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'The interpreter reads one token ahead, and keeps no text while it skips. A statement that begins with a text, right behind a branch, a catch or a case that was skipped, sees that text as empty. The compiler parts them; JavaScript files are taken as they are.',
     "if (off) { stop(); }\n'on' === state && start();",
     "if (off) { stop(); }\nif (state === 'on') start();",
+  ),
+  'slash-place': page(
+    'Whether a slash divides or begins a regular expression hangs on the token in front of it. The interpreter takes it for a division behind every closing bracket, also that of if and for, and for a regular expression behind ++ and -- and behind the words of its lexer (in, new, default and others), also where they name a member. The compiler puts parentheses; JavaScript files are taken as they are.',
+    'for (const line of lines) /^ok/.test(line) && count(done.new / 2);',
+    'for (const line of lines) (/^ok/).test(line) && count((done.new) / 2);',
   ),
   'static-accessor': page(
     'Static members are not inherited by the interpreter, so the compiler passes them on. An accessor that is passed on runs with the base class as this.',

@@ -1,5 +1,7 @@
 import ts from '../typescript-api.ts';
+import { nonAscii } from '../diagnostics.ts';
 import { lacks } from '../engine.ts';
+import { utf8Bytes } from '../lower/text-bytes.ts';
 import {
   arraySetLength,
   clampedRounding,
@@ -8,6 +10,7 @@ import {
   definedHidden,
   faultType,
   fractionEquality,
+  integerMember,
   jsonIndent,
   jsonLenient,
   localEval,
@@ -34,6 +37,8 @@ export function differences(): SourceRewrite {
     if (ts.isBinaryExpression(node) && ts.isBinaryExpression(visited)) return inOperator(node, visited, scope);
     else if (ts.isPropertyAccessExpression(node)) return errorName(node, visited, scope);
     else if (ts.isTemplateSpan(node)) textOf(node.expression, scope);
+    else if (ts.isEnumMember(node)) return inEnum(node, visited as ts.EnumMember, scope);
+    else if (ts.isMethodDeclaration(node) || ts.isAccessor(node)) inMember(node, scope);
     return undefined;
   };
 }
@@ -42,6 +47,25 @@ const call = ({ factory }: SourceScope, name: string, ...args: ts.Expression[]):
   factory.createCallExpression(factory.createIdentifier(name), undefined, args);
 
 const typeParts = (node: ts.Node, { checker }: SourceScope): ts.Type[] => valuesOf(checker.getTypeAtLocation(node), checker);
+
+function inMember(node: ts.MethodDeclaration | ts.AccessorDeclaration, scope: SourceScope): void {
+  const isStatic = node.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.StaticKeyword);
+  if (ts.isClassLike(node.parent) && !isStatic && isInteger(node.name, scope)) scope.report(integerMember(), node);
+}
+
+/** TypeScript writes the letters of such a name as escapes, which would stand for one byte each. */
+function inEnum({ name }: ts.EnumMember, visited: ts.EnumMember, { factory, report }: SourceScope): ts.Node | undefined {
+  const { text } = (ts.isComputedPropertyName(name) ? name.expression : name) as ts.StringLiteral;
+  const bytes = utf8Bytes(text);
+  if (bytes === text) return undefined;
+  report(nonAscii(text, bytes.length), name);
+  return factory.updateEnumMember(visited, factory.createStringLiteral(bytes), visited.initializer);
+}
+
+function isInteger(name: ts.PropertyName, scope: SourceScope): boolean {
+  if (ts.isComputedPropertyName(name)) return typeParts(name.expression, scope).some((part) => part.flags & ts.TypeFlags.NumberLike);
+  return (ts.isNumericLiteral(name) || ts.isStringLiteral(name)) && /^\d+$/.test(name.text);
+}
 
 const isGlobal = (node: ts.Expression, name: string, { checker }: SourceScope): boolean =>
   ts.isIdentifier(node) &&

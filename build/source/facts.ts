@@ -1,5 +1,6 @@
 import ts from '../typescript-api.ts';
 import { isChanging } from './getters.ts';
+import { asksForThis } from './usage.ts';
 
 /** What a rewrite of one file has to know of the whole program. */
 export interface ProgramFacts {
@@ -19,6 +20,8 @@ export interface ProgramFacts {
   readonly thisMethods: ReadonlySet<string>;
   /** Names of getters that are members of the object itself: of a literal, of a class, or defined. */
   readonly ownGetters: ReadonlySet<string>;
+  /** Whether any object of the program has a valueOf of its own. */
+  readonly ownValues: boolean;
   /** Object literals with a getter. */
   readonly getterLiterals: readonly ts.ObjectLiteralExpression[];
   /** The same of two programs when their files are rewritten alike. */
@@ -58,6 +61,7 @@ export function programFacts(program: ts.Program): ProgramFacts {
   const changingGetters = new Set(facts.flatMap((file) => file.changingGetters));
   const changingAccessors = new Set(facts.flatMap((file) => file.changingAccessors));
   const setters = new Set(facts.flatMap((file) => file.setters));
+  const ownValues = facts.some((file) => file.names.has('valueOf'));
   const thisMethods = new Set(facts.flatMap((file) => file.thisMethods));
   const ownGetters = new Set(facts.flatMap((file) => file.ownGetters));
   const getterLiterals = facts.flatMap((file) => file.getterLiterals);
@@ -65,7 +69,7 @@ export function programFacts(program: ts.Program): ProgramFacts {
   const names = [...privateNames.values()].flatMap((members) => [...members.values()]);
   const changes = [shrinking, growing, getterLiterals].map((nodes) => nodes.map((node) => node.getText()));
   const sets = [changingGetters, changingAccessors, setters, thisMethods, ownGetters].map((set) => [...set]);
-  const key = JSON.stringify([iterates, changes, names, sets]);
+  const key = JSON.stringify([iterates, ownValues, changes, names, sets]);
   return {
     iterates,
     shrinking,
@@ -76,6 +80,7 @@ export function programFacts(program: ts.Program): ProgramFacts {
     setters,
     thisMethods,
     ownGetters,
+    ownValues,
     getterLiterals,
     key,
   };
@@ -137,13 +142,6 @@ const isMethod = (node: ts.Node): node is Method =>
   ts.isMethodDeclaration(node) || (ts.isFunctionExpression(node) && ts.isPropertyAssignment(node.parent));
 
 const nameOf = (node: Method): string => (ts.isMethodDeclaration(node) ? node : (node.parent as ts.PropertyAssignment)).name!.getText();
-
-/** Whether `this` or `super` of a function itself is meant in it. */
-function asksForThis(node: ts.Node): boolean {
-  if (node.kind === ts.SyntaxKind.ThisKeyword || node.kind === ts.SyntaxKind.SuperKeyword) return true;
-  if (ts.isClassLike(node) || (ts.isFunctionLike(node) && !ts.isArrowFunction(node))) return false;
-  return ts.forEachChild(node, (child) => asksForThis(child) || undefined) === true;
-}
 
 /** Whether a getter is a member of the object or the class itself, not of a prototype. */
 const isOwn = ({ parent, modifiers }: ts.GetAccessorDeclaration): boolean =>

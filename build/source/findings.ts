@@ -106,6 +106,13 @@ export const jsonValue = (what: string): Finding =>
     'Build an object of plain lists, numbers and texts first.',
   );
 
+export const integerMember = (): Finding =>
+  error(
+    'class-member-name',
+    'The interpreter does not find the members of a class that are named by whole numbers',
+    'Keep the functions in a table, or name them by texts with a letter in front.',
+  );
+
 export const listChanged = (): Finding =>
   error(
     'list-changed',

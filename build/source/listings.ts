@@ -3,17 +3,21 @@ import type { ProgramFacts } from './facts.ts';
 import { hiddenListed, integerKeys, jsonGetter, jsonValue } from './findings.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
 import { isAny, isBuiltIn, isErrorType, isFunction, isList, isTypedArray, partsOf, valuesOf } from './types.ts';
+import { asksForThis } from './usage.ts';
 
 /** Marks an object of a class in the head of a for-in. */
 export const OWN_MARK = '$mote_own';
 
 const LISTING = /^(keys|values|entries|assign|getOwnPropertyNames)$/;
+const READING = /^(values|entries|assign)$/;
 
 /**
  * Where a program lists the members of an object: private members and those of polyfilled classes are plain members on the
- * board, for-in lists methods of classes, keys that are integers keep their order, and JSON leaves getters out.
+ * board, for-in lists methods of classes, keys that are integers keep their order, JSON leaves getters out, and other listings run them
+ * without their object.
  */
 export function listings({ getterLiterals }: ProgramFacts): SourceRewrite {
+  const asking = getterLiterals.filter(({ properties }) => properties.some((p) => ts.isGetAccessor(p) && p.body && asksForThis(p.body)));
   return (node, visited, scope) => {
     if (ts.isForInStatement(node) && ts.isForInStatement(visited)) {
       listed(node.expression, scope);
@@ -28,8 +32,10 @@ export function listings({ getterLiterals }: ProgramFacts): SourceRewrite {
     if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
       const { expression: home, name } = node.expression;
       if (!ts.isIdentifier(home)) return undefined;
-      if (home.text === 'Object' && LISTING.test(name.text))
+      if (home.text === 'Object' && LISTING.test(name.text)) {
         node.arguments.forEach((a, i) => (name.text !== 'assign' || i > 0) && listed(a, scope));
+        if (READING.test(name.text) && asking.length > 0 && ts.isCallExpression(visited)) return ofCopies(node, visited, asking, scope);
+      }
       if (home.text === 'JSON' && name.text === 'stringify' && node.arguments[0]) {
         hidden(node.arguments[0], scope);
         getters(node.arguments[0], getterLiterals, scope);
@@ -119,6 +125,23 @@ function getters(node: ts.Expression, literals: readonly ts.ObjectLiteralExpress
   };
   const found = first(typesOf(node, scope), (type) => getterOf(type, 0));
   if (found !== undefined) scope.report(jsonGetter(found), node);
+}
+
+/** Where a listing meets an object with getters that ask for it, a copy, which has their values. */
+function ofCopies(
+  node: ts.CallExpression,
+  visited: ts.CallExpression,
+  literals: readonly ts.ObjectLiteralExpression[],
+  scope: SourceScope,
+): ts.Node {
+  const { factory, checker } = scope;
+  const isTarget = (index: number): boolean => index === 0 && visited.arguments.length > 1;
+  const args = visited.arguments.map((arg, i) =>
+    isTarget(i) || !typesOf(node.arguments[i]!, scope).some((type) => ownGetter(type, literals, checker) !== undefined)
+      ? arg
+      : factory.createObjectLiteralExpression([factory.createSpreadAssignment(arg)]),
+  );
+  return factory.updateCallExpression(visited, visited.expression, undefined, args);
 }
 
 function first<T, U>(items: readonly T[], answer: (item: T) => U | undefined): U | undefined {

@@ -87,3 +87,10 @@ export function pauses(node: ts.Node): boolean {
   if (ts.isAwaitExpression(node) || ts.isYieldExpression(node)) return true;
   return ts.forEachChild(node, (child) => pauses(child) || undefined) === true;
 }
+
+/** Whether `this` or `super` of a function itself is meant in it. */
+export function asksForThis(node: ts.Node): boolean {
+  if (node.kind === ts.SyntaxKind.ThisKeyword || node.kind === ts.SyntaxKind.SuperKeyword) return true;
+  if (ts.isClassLike(node) || (ts.isFunctionLike(node) && !ts.isArrowFunction(node))) return false;
+  return ts.forEachChild(node, (child) => asksForThis(child) || undefined) === true;
+}

@@ -67,6 +67,7 @@ export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
     'declare const n: number;\ndeclare function e(): void;\ndeclare function f(): void;\ndeclare function g(): void;',
   ),
   'defined-hidden': given('const o = {};', 'print(o);'),
+  'delete-call': SCRIPT,
   'detached-method': {
     before: 'class Probe {\n  volts = 1;\n  sample(): void {\n    this.volts++;\n  }\n  start(): void {\n',
     after: '\n  }\n}\nnew Probe().start();',
@@ -93,6 +94,7 @@ export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   'json-replacer': { as: 'js', before: 'const o = { a: 1 };\n' },
   'json-value': printed('declare const samples: Uint8Array;'),
   'list-changed': given('declare const list: number[];\ndeclare function isDue(x: number): boolean;'),
+  'long-name': SCRIPT,
   'loop-binding': SCRIPT,
   'missing-global': SCRIPT,
   'missing-method': given('declare function read(): any;\ndeclare function f(x: number): number[];'),
@@ -141,6 +143,7 @@ export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   'return-newline': BODY,
   'sequence-place': SCRIPT,
   'skipped-text': SCRIPT,
+  'slash-place': SCRIPT,
   'source-text': given('declare const pattern: RegExp;'),
   'split-captures': printed(),
   'split-empty': printed('declare const text: string;'),
