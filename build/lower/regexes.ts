@@ -1,6 +1,6 @@
 import type { PluginItem, types } from '@babel/core';
 import { regexFeature } from '../diagnostics.ts';
-import { LETTER_BEYOND_ASCII, plusMayTakeNone, regexTokens, type RegexToken } from '../regex-tokens.ts';
+import { isCharacter, LETTER_BEYOND_ASCII, plusMayTakeNone, regexTokens, type RegexToken } from '../regex-tokens.ts';
 import type { PassContext, Path } from './lower.ts';
 
 /** Regular expressions in the form that the matcher of the interpreter takes as the language does. */
@@ -27,16 +27,24 @@ export function plainForm(pattern: string, flags: string): string | undefined {
     if (text === undefined) return undefined;
     tokens.push({ ...token, text });
   }
+  if (flags.includes('g')) unlikePlainEnd(tokens);
   return tokens
     .map(({ text }, at) => {
-      if (text !== '+' || at === 0 || !isRepeatable(tokens[at - 1]!)) return text;
+      if (text !== '+' || at === 0 || !isCharacter(tokens[at - 1])) return text;
       // One, and then any number: a star never takes less than it says.
       return plusMayTakeNone(tokens, at - 1, flags) ? `${tokens[at - 1]!.text}*` : text;
     })
     .join('');
 }
 
-const isRepeatable = ({ kind }: RegexToken): boolean => kind === 'atom' || kind === 'class';
+/** Plain letters in front of `$` are compared by themselves, which leaves lastIndex where it was: the last letter is made a class. */
+function unlikePlainEnd(tokens: RegexToken[]): void {
+  const last = tokens.at(-2);
+  if (!last || tokens.at(-1)!.kind !== 'end' || !tokens.slice(0, -1).every(isPlainLetter)) return;
+  tokens[tokens.length - 2] = { text: `[${last.text}]`, kind: 'class' };
+}
+
+const isPlainLetter = ({ text, kind }: RegexToken): boolean => kind === 'atom' && /^(\\[.\\]|[^\\])$/.test(text);
 
 function plainAtom({ text, kind }: RegexToken, next: RegexToken | undefined): string | undefined {
   // A dot of the interpreter also matches a line end.

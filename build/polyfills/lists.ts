@@ -42,7 +42,7 @@ export const STRINGS = {
   expand:
     'function $mote_expand(b,a,s,j){let r="";b=b.split("$");for(let i=0;i<b.length;i++){let p=b[i],c=p[0];if(!i)r+=p;else if(p==="")r+="$"+(i<b.length-1?b[++i]:"");' +
     'else r+=c=="&"?a+p.substring(1):c=="`"?s.substring(0,j)+p.substring(1):c=="\'"?s.substring(j+a.length)+p.substring(1):"$"+p}return r}',
-  search: 'function $mote_search(s,e){let m=s.match(e);return m?m.index:-1}',
+  search: 'function $mote_search(s,e){let n=e.lastIndex,m;e.lastIndex=0;m=e.exec(s);e.lastIndex=n;return m?m.index:-1}',
   split: 'function $mote_split(s,p,n){s=s.split(p);return n===undefined?s:s.slice(0,n)}',
   trimEnd: 'function $mote_trimEnd(s){let n=s.length;while(n&&!s.substring(n-1,n).trim())n--;return s.substring(0,n)}',
   trimStart: 'function $mote_trimStart(s){let n=0;while(n<s.length&&!s.substring(n,n+1).trim())n++;return s.substring(n)}',

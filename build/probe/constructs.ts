@@ -131,6 +131,10 @@ const REGEX: Readonly<Record<string, string | Question>> = {
   'regex/letter-in-class': { code: 'return /^[\xC3\xA9]$/.test("\xC3\xA9")', expected: 'true' },
   'regex/plus-of-none/end': 'return /^[^,]+$/.test("")',
   'regex/plus-of-none/same': 'return /a+a/.test("a")',
+  'regex/repeat-before-alternative': 'return /\\w+b|\\w+/.exec("abc")[0]',
+  'regex/nothing-at-end': 'return /x*$/.test("a")',
+  'regex/many-groups': 'return /(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)/.exec("abcdefghij").length',
+  'regex/control-letter': 'return /\\cJ/.test("\\n")',
   'regex/unicode-escape': 'return /\\u0041/.test("A")',
   'regex/dot': 'return /a.b/.test("a\\nb")',
 };
@@ -153,12 +157,14 @@ const LIBRARY: Readonly<Record<string, string | Question>> = {
   'promise-unsettled': 'let p=new Promise(function(){});return typeof p+typeof p.then',
   'replace-empty': "return 'ab'.replaceAll('','-')",
   'replace-pattern': "return 'a1'.replace(/\\d/,'[$&]')",
+  'polyfill/text-index': 'let i=-1;return String("ab"[i])',
   'split-limit': "return 'a,b,c'.split(',',2).length",
   'source-text': 'return String(/a/)',
   'split-empty': "return 'ab'.split(/x*/).join()",
   'split-captures': "return 'a1b'.split(/(1)/).length",
   'polyfill/assign-setter': 'let n=0,o={set v(x){n=x}};Object.assign(o,{v:2});return n',
   'date-equality': 'return new Date(5)===new Date(5)',
+  'polyfill/date-fractions': 'let n=0;for(let i=0;i<5;i++)n+=Date.now()%1;return n',
   'polyfill/date-day': 'return new Date(2020,5).getDate()',
   'polyfill/equal/blank': 'return "  "==0',
   'polyfill/equal/null': 'return "null"==null',
@@ -177,6 +183,7 @@ const LIBRARY: Readonly<Record<string, string | Question>> = {
   'polyfill/replace-function': "return 'aa'.replace('a',function(m,i){return m+i})",
   'polyfill/round-half': 'return Math.round(-2.5)',
   'polyfill/square-root': 'return Math.floor(Math.sqrt(49))',
+  'polyfill/sign-of-nan': 'return String(Math.sign(NaN))',
   'polyfill/sort-stability':
     'let a=[];for(let i=0;i<40;i++)a.push({k:i&1,i:i});a.sort(function(x,y){return x.k-y.k});return a.map(x=>x.i).join()',
 };

@@ -47,7 +47,7 @@ export const LIBRARY_PAGES: Readonly<Record<string, RulePage>> = {
     'new Promise((resolve) => { setTimeout(resolve, 1000); });',
   ),
   regex: page(
-    'Regular expressions run on a small matcher: characters, classes, flat groups, * and + on single atoms, and alternatives of the whole expression without groups. Counts, lazy quantifiers, ?, look-around, \\b, back-references, nested and repeated groups, alternatives in a group or behind one that begins with ^ never match or match something else.',
+    'Regular expressions run on a small matcher: characters, classes, flat groups, * and + on single atoms, and alternatives of the whole expression without groups. Counts, lazy quantifiers, ?, look-around, \\b, back-references, nested and repeated groups, more than nine of them, alternatives in a group or behind one that begins with ^, and behind a repetition that has to give back characters, never match or match something else; nothing at the end of a text, /\\d*$/, is not found.',
     '/^\\d{4}$/.test(text)',
     'text.length === 4 && /^\\d+$/.test(text)',
   ),
