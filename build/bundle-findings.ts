@@ -3,7 +3,7 @@ import type { RollupLog } from 'rollup';
 import type ts from 'typescript';
 import { deviceModuleNames } from './device-modules.ts';
 import { bundlerFinding, circularImport, IMPORT_REFUSED, importRefused, schemaRefused, typeError } from './diagnostics.ts';
-import type { Diagnostic, Finding } from './failure.ts';
+import { unrepeated, type Diagnostic, type Finding } from './failure.ts';
 import { diagnosticAt } from './frame.ts';
 import type { SchemaError } from './protobuf/schema.ts';
 import { diagnosticText } from './typescript.ts';
@@ -68,12 +68,10 @@ export function distinct(found: readonly Diagnostic[]): Diagnostic[] {
   const refusedFiles = new Set(found.filter((d) => d.code.startsWith('TS')).map((d) => d.file));
   const refusedLines = new Set(found.filter((d) => d.code === IMPORT_REFUSED).map((d) => `${d.file}:${d.line}`));
   const isRefused = found.some((d) => d.severity === 'error' && d.code !== TYPE_NOT_FOUND);
-  const seen = new Set<string>();
-  return found.filter((d) => {
+  const said = found.filter((d) => {
     if (d.code === 'bundler' && refusedFiles.has(d.file)) return false;
     if (d.code === TYPE_NOT_FOUND && isRefused) return false;
-    if (MODULE_NOT_FOUND.has(d.code) && refusedLines.has(`${d.file}:${d.line}`)) return false;
-    const key = `${d.code} ${d.file}:${d.line}:${d.column}`;
-    return !seen.has(key) && seen.add(key);
+    return !(MODULE_NOT_FOUND.has(d.code) && refusedLines.has(`${d.file}:${d.line}`));
   });
+  return unrepeated(said);
 }

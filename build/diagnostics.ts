@@ -354,7 +354,7 @@ const UNSUPPORTED = {
   'async-generator': ['Async generators are a syntax error on the interpreter', 'Pass a callback that receives each value.'],
   bigint: ['BigInt is a syntax error on the interpreter, whose numbers are 32-bit integers or doubles', 'Keep two 32-bit halves.'],
   'class-field': [
-    'Class fields of JavaScript files are kept on the prototype by the interpreter',
+    'The interpreter keeps class fields on the prototype, one for all objects',
     'Assign them in the constructor, or use TypeScript.',
   ],
   decorator: [

@@ -35,6 +35,12 @@ export function lacksStatic(type: string, member: string): boolean {
   return Object.hasOwn(FEATURES.statics, home) && FEATURES.statics[home]!.lacks.includes(member);
 }
 
+/** The class that a static member is of, where the interpreter lacks it and no value has a member of that name. */
+export function homeOfLackedStatic(member: string): string | undefined {
+  if (hasMethod(member)) return undefined;
+  return Object.keys(FEATURES.statics).find((type) => FEATURES.statics[type]!.lacks.includes(member));
+}
+
 /** Whether values of a type lack a member of the language's library. */
 export const lacksMember = (type: string, member: string): boolean =>
   Object.hasOwn(FEATURES.instances, type) && FEATURES.instances[type]!.lacks.includes(member);

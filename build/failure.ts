@@ -44,3 +44,12 @@ export class BuildFailure extends ToolError {
 export function failOnErrors(diagnostics: readonly Diagnostic[]): void {
   if (diagnostics.some((d) => d.severity === 'error')) throw new BuildFailure(diagnostics);
 }
+
+/** Each finding once. What a construct became may say the same in two places of its own. */
+export function unrepeated(found: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<string>();
+  return found.filter(({ code, file, line, column }) => {
+    const key = `${code} ${file}:${line}:${column}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}

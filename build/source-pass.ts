@@ -16,6 +16,7 @@ import { objectMembers } from './source/object-members.ts';
 import { ownConversions } from './source/own-conversions.ts';
 import { privateMembers } from './source/private-members.ts';
 import { settledPromises } from './source/settled-promises.ts';
+import { scriptFields } from './source/script-fields.ts';
 import { storedValues } from './source/stored-values.ts';
 import type { ReportInSource, SourceRewrite, SourceScope } from './source/scope.ts';
 
@@ -23,6 +24,7 @@ export type { ReportInSource } from './source/scope.ts';
 
 /** The rewrites that need types, which are gone once TypeScript has emitted its JavaScript. */
 const REWRITES: Readonly<Record<string, (facts: ProgramFacts) => SourceRewrite>> = {
+  scriptFields,
   privateMembers,
   iteration,
   madeRegexes,

@@ -49,7 +49,12 @@ const FORCED: ts.CompilerOptions = {
   inlineSources: true,
   noEmitHelpers: true,
   noEmitOnError: false,
+  // JavaScript is compiled as TypeScript without types is.
+  allowJs: true,
+  checkJs: false,
 };
+// Nothing is written: what a file of JavaScript becomes may have its name.
+FORCED.suppressOutputPathCheck = true;
 
 /** Declarations of the interpreter's globals: in the sources of the toolkit, or beside its compiled files. */
 export function engineLibrary(): string {
@@ -68,6 +73,8 @@ export function engineLibrary(): string {
  */
 export class TypedProgram {
   readonly #roots: readonly string[];
+  /** Files of JavaScript that have their types beside them. */
+  readonly #scripts = new Set<string>();
   readonly #without: readonly string[];
   readonly #host: ts.CompilerHost;
   readonly #files = new Map<string, ts.SourceFile | undefined>();
@@ -80,7 +87,7 @@ export class TypedProgram {
 
   constructor({ entry, library, without = [] }: ProgramRoots) {
     this.#without = without;
-    this.#roots = /\.[cm]?ts$/.test(entry) ? [library, entry] : [library];
+    this.#roots = [library, entry];
     this.#host = ts.createCompilerHost(FORCED);
     // Comments of declarations say nothing about types.
     this.#host.jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors;
@@ -109,8 +116,8 @@ export class TypedProgram {
       this.#files.delete(name);
       this.#emitted.delete(name);
     }
-    this.#builder = ts.createSemanticDiagnosticsBuilderProgram(this.#roots, FORCED, this.#host, this.#builder);
-    for (let next; (next = this.#builder.getSemanticDiagnosticsOfNextAffectedFile());) {
+    const builder = this.#build();
+    for (let next; (next = builder.getSemanticDiagnosticsOfNextAffectedFile());) {
       if ('fileName' in next.affected) this.#emitted.delete(next.affected.fileName);
       else this.#emitted.clear();
     }
@@ -140,18 +147,19 @@ export class TypedProgram {
       ...builder.getOptionsDiagnostics(),
       ...builder.getSyntacticDiagnostics(),
       ...builder.getGlobalDiagnostics(),
-      ...builder.getSemanticDiagnostics(),
+      ...builder.getSemanticDiagnostics().filter(({ file }) => !file || !SCRIPT.test(file.fileName)),
     ];
   }
 
-  /** The TypeScript file that an import means; undefined when it means none. */
+  /** The file of the program's own that an import means; undefined when it means none. */
   resolve(specifier: string, importer: string): string | undefined {
-    const { resolvedModule } = ts.resolveModuleName(specifier, importer.replaceAll('\\', '/'), FORCED, this.#host, this.#resolutions);
-    if (!resolvedModule || !/^\.[cm]?ts$/.test(resolvedModule.extension)) return undefined;
-    return resolve(resolvedModule.resolvedFileName);
+    const module = this.#resolved(specifier, importer);
+    if (!module || module.extension.startsWith('.d.')) return undefined;
+    if (SCRIPT.test(module.extension) && !isRelative(specifier)) return undefined;
+    return resolve(module.resolvedFileName);
   }
 
-  /** JavaScript of a file of the program; undefined when it is none of its TypeScript files. */
+  /** JavaScript of a file of the program; undefined when it is none of its own. */
   emit(path: string): Emitted | undefined {
     const program = this.#program();
     const file = program.getSourceFile(path.replaceAll('\\', '/'));
@@ -167,6 +175,32 @@ export class TypedProgram {
     return emitted;
   }
 
+  /** Where the types of a file of JavaScript stand beside it, they alone are of the program unless the file is one of its roots. */
+  #build(): ts.SemanticDiagnosticsBuilderProgram {
+    for (const script of this.#scripts) if (!existsSync(script)) this.#scripts.delete(script);
+    for (;;) {
+      const builder = ts.createSemanticDiagnosticsBuilderProgram([...this.#roots, ...this.#scripts], FORCED, this.#host, this.#builder);
+      this.#builder = builder;
+      const files = builder.getProgram().getSourceFiles();
+      const found = files.flatMap((file) => (file.isDeclarationFile ? [] : this.#scriptsBehindTypes(file)));
+      if (found.every((script) => this.#scripts.has(script))) return builder;
+      for (const script of found) this.#scripts.add(script);
+    }
+  }
+
+  #scriptsBehindTypes({ fileName, statements }: ts.SourceFile): string[] {
+    return statements.flatMap((statement) => {
+      const from = ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) ? statement.moduleSpecifier : undefined;
+      if (!from || !ts.isStringLiteral(from) || !isRelative(from.text)) return [];
+      const script = this.#resolved(from.text, fileName)?.resolvedFileName.replace(/\.d\.([cm]?)ts$/, '.$1js');
+      return script !== undefined && SCRIPT.test(script) && existsSync(script) ? [script] : [];
+    });
+  }
+
+  #resolved(specifier: string, importer: string): ts.ResolvedModuleFull | undefined {
+    return ts.resolveModuleName(specifier, importer.replaceAll('\\', '/'), FORCED, this.#host, this.#resolutions).resolvedModule;
+  }
+
   #program(): ts.Program {
     return this.#builder!.getProgram();
   }
@@ -176,12 +210,17 @@ export class TypedProgram {
   }
 }
 
+const SCRIPT = /\.[cm]?js$/;
+
+const isRelative = (specifier: string): boolean => /^\.{0,2}\//.test(specifier);
+
 /** Declarations are read once in a process: most programs have the interpreter's in common. */
 const DECLARATIONS = new Map<string, ts.SourceFile>();
 
 function sharedDeclarations(host: ts.CompilerHost): ts.CompilerHost['getSourceFile'] {
   const read = host.getSourceFile;
   return (name, target) => {
+    if (SCRIPT.test(name)) return asModule(read(name, target));
     if (!name.endsWith('.d.ts')) return read(name, target);
     const known = DECLARATIONS.get(name);
     if (known && known.text === host.readFile(name)) return known;
@@ -189,6 +228,14 @@ function sharedDeclarations(host: ts.CompilerHost): ts.CompilerHost['getSourceFi
     if (file) DECLARATIONS.set(name, file);
     return file;
   };
+}
+
+/** The bundler takes every file of JavaScript for a module, so that none declares globals. */
+function asModule(file: ts.SourceFile | undefined): ts.SourceFile | undefined {
+  return (
+    file &&
+    Object.assign(file, { externalModuleIndicator: (file as { externalModuleIndicator?: unknown }).externalModuleIndicator ?? true })
+  );
 }
 
 /** A builder tells changed files by their version. */

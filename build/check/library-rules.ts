@@ -1,6 +1,6 @@
-import type { AnyNode, CallExpression, MemberExpression, NewExpression } from '../parse.ts';
+import type { AnyNode, CallExpression, Identifier, MemberExpression, NewExpression } from '../parse.ts';
 import type { RuleInput } from '../check.ts';
-import { eachNode } from '../syntax-tree.ts';
+import { children, eachNode } from '../syntax-tree.ts';
 import {
   assignBuiltin,
   assignLength,
@@ -16,7 +16,16 @@ import {
   unknownModule,
   unknownRequire,
 } from '../diagnostics.ts';
-import { BUILTIN_CLASSES, ENGINE_MODULES, FIXED_GLOBALS, hasGlobal, lacksGlobal, lacksMethod, lacksStatic } from '../engine.ts';
+import {
+  BUILTIN_CLASSES,
+  ENGINE_MODULES,
+  FIXED_GLOBALS,
+  hasGlobal,
+  homeOfLackedStatic,
+  lacksGlobal,
+  lacksMethod,
+  lacksStatic,
+} from '../engine.ts';
 import type { Reference, ScopeTree } from '../scopes.ts';
 
 /** Names and members of the standard library that are missing on the interpreter, or do something else. */
@@ -25,7 +34,7 @@ export function checkLibrary(input: RuleInput): void {
   for (const reference of input.tree.globals) checkGlobal(reference, input);
   eachNode(input.program, (node, parents) => {
     if (node.type === 'MemberExpression') checkMember(node, parents, own, input);
-    if (node.type === 'CallExpression') checkCall(node, input);
+    if (node.type === 'CallExpression') checkCall(node, own, input);
     if (node.type === 'NewExpression') checkNew(node, input);
   });
 }
@@ -47,11 +56,9 @@ function ownMembers({ program }: RuleInput): ReadonlySet<string> {
     if ((node.type === 'Property' || node.type === 'MethodDefinition') && node.key.type === 'Identifier') names.add(node.key.name);
     const parent = parents.at(-1);
     if (node.type !== 'MemberExpression' || parent?.type !== 'AssignmentExpression' || parent.left !== node) return;
-    const { object, property } = node;
-    const isHome =
-      object.type === 'ThisExpression' ||
-      (object.type === 'MemberExpression' && 'name' in object.property && object.property.name === 'prototype');
-    if (isHome && property.type === 'Identifier') names.add(property.name);
+    if (node.property.type !== 'Identifier' || node.computed) return;
+    // What is cut by it is a list most often.
+    if (node.property.name !== 'length' || node.object.type === 'ThisExpression') names.add(node.property.name);
   });
   return names;
 }
@@ -63,9 +70,15 @@ function checkMember(node: MemberExpression, parents: readonly AnyNode[], own: R
   const type = globalName(object, tree);
   const parent = parents.at(-1);
   const isCalled = parent?.type === 'CallExpression' && parent.callee === node;
-  if (type !== undefined && lacksStatic(type, member)) report(missingStatic(type, member), node);
-  else if (!(type !== undefined && hasGlobal(type)) && isCalled && lacksMethod(member) && !own.has(member))
-    report(missingMethod(member), property);
+  const isMade = isCalled || (parent?.type === 'NewExpression' && parent.callee === node);
+  const asGlobal = globalName(node, tree);
+  if (asGlobal !== undefined && isMade && lacksGlobal(asGlobal)) report(missingGlobal(asGlobal), node);
+  else if (type !== undefined && lacksStatic(type, member)) report(missingStatic(type, member), node);
+  else if (!(type !== undefined && hasGlobal(type)) && isCalled && !own.has(member) && !isAskedFor(member, parents)) {
+    const home = homeOfLackedStatic(member);
+    if (lacksMethod(member)) report(missingMethod(member), property);
+    else if (home !== undefined) report(missingStatic(home, member), property);
+  }
   if (
     object.type === 'MemberExpression' &&
     !object.computed &&
@@ -80,7 +93,19 @@ function checkMember(node: MemberExpression, parents: readonly AnyNode[], own: R
     report(assignLength(), node);
 }
 
-function checkCall(node: CallExpression, { report, tree }: RuleInput): void {
+/** Whether what stands around a call asks first if there is such a member. */
+function isAskedFor(member: string, parents: readonly AnyNode[]): boolean {
+  return parents.some((around, at) => {
+    const test = around.type === 'LogicalExpression' ? around.left : 'test' in around ? (around.test as AnyNode | null) : null;
+    return test !== null && parents[at + 1] !== test && names(test, member);
+  });
+}
+
+const names = (test: AnyNode, member: string): boolean =>
+  (test.type === 'MemberExpression' && !test.computed && (test.property as Identifier).name === member) ||
+  children(test).some((inside) => names(inside, member));
+
+function checkCall(node: CallExpression, own: ReadonlySet<string>, { report, tree }: RuleInput): void {
   const { callee, arguments: args } = node;
   const called = callee.type === 'Super' ? undefined : globalName(callee, tree);
   if (called === 'require') {
@@ -94,7 +119,7 @@ function checkCall(node: CallExpression, { report, tree }: RuleInput): void {
   const method = callee.property.name;
   if (method === 'stringify' && globalName(callee.object, tree) === 'JSON' && args[1] && !isNothing(args[1]))
     report(jsonReplacer(), args[1]);
-  if (method === 'split' && args.length > 1) report(splitLimit(), args[1]!);
+  if (method === 'split' && args.length > 1 && !own.has(method)) report(splitLimit(), args[1]!);
 }
 
 /** The engine frees the promise under construction when the executor keeps neither of its two functions. */
@@ -108,8 +133,11 @@ function checkNew(node: NewExpression, { report, tree }: RuleInput): void {
   if (!used && !args) report(promiseUnsettled(), node);
 }
 
+/** The global that a name stands for, alone or as a member of the global object. */
 function globalName(node: AnyNode, tree: ScopeTree): string | undefined {
-  return node.type === 'Identifier' && tree.globalNodes.has(node) ? node.name : undefined;
+  if (node.type === 'Identifier') return tree.globalNodes.has(node) ? node.name : undefined;
+  if (node.type !== 'MemberExpression' || node.computed || node.property.type !== 'Identifier') return undefined;
+  return /^global(This)?$/.test(globalName(node.object, tree) ?? '') ? node.property.name : undefined;
 }
 
 const isUndefined = (node: AnyNode | undefined): boolean =>

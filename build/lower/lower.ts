@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { BabelFileResult, NodePath, PluginItem, PluginObj, types as BabelTypes } from '@babel/core';
-import { BuildFailure, type Diagnostic, type Finding } from '../failure.ts';
+import { BuildFailure, unrepeated, type Diagnostic, type Finding } from '../failure.ts';
 import { loweringGap, unexpectedToken } from '../diagnostics.ts';
 import { BABEL_HELPERS, HELPER_PREFIX, withNeeded, type HelperName } from '../lowering-helpers.ts';
 import { SourceLocator, type SourceMap, type Stage } from '../source-maps.ts';
@@ -133,7 +133,7 @@ export async function lower(stage: Stage, options: LowerOptions): Promise<Lowere
     isLibrary,
   };
   const diagnostics = () =>
-    findings.map(({ finding, node }) => locator.diagnostic(finding, node.loc ? node.loc.start : { line: 1, column: 0 }));
+    unrepeated(findings.map(({ finding, node }) => locator.diagnostic(finding, node.loc ? node.loc.start : { line: 1, column: 0 })));
   const failOnErrors = () => {
     if (findings.some(({ finding }) => finding.severity === 'error')) throw new BuildFailure(diagnostics());
   };

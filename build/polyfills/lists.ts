@@ -22,6 +22,8 @@ export const ARRAYS = {
   reduceRight:
     'function $mote_reduceRight(){let r=arguments,a=r[0],f=r[1],i=a.length,v=r.length<3?a[--i]:r[2];while(i--)v=f(v,a[i],i,a);return v}',
   setLength: 'function $mote_setLength(a,n){if(n<a.length)a.splice(n);while(a.length<n)a.push(undefined);return n}',
+  /** The same of what may be no list. */
+  setAnyLength: 'function $mote_setAnyLength(a,n){return Array.isArray(a)?$mote_setLength(a,n):a.length=n}',
   /** The interpreter's sort is not stable. */
   sort: 'function $mote_sort(a,f){a.map((v,i)=>[v,i]).sort((x,y)=>(x[0]===undefined)-(y[0]===undefined)||(x[0]!==undefined&&f(x[0],y[0]))||x[1]-y[1]).forEach((p,i)=>{a[i]=p[0]});return a}',
   toReversed: 'function $mote_toReversed(a){return a.slice().reverse()}',

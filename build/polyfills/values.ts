@@ -91,7 +91,7 @@ export const NUMBERS = {
   isSafeInteger: 'function $mote_isSafeInteger(x){return $mote_isInteger(x)&&Math.abs(x)<=9007199254740991}',
   /** The interpreter takes a zero in front for octal, a sign before `0x`, and an exponent without digits. */
   number:
-    'function $mote_number(x){if(typeof x!="string")return Number(x);x=x.trim();let u=x.replace(/^[+-]/,"");' +
+    'function $mote_number(x){if(typeof x!="string")return+x;x=x.trim();let u=x.replace(/^[+-]/,"");' +
     'u=!x||u=="Infinity"||/^0[box]./i.test(x)||/^\\.*\\d[^box]*$/i.test(u)&&/[\\d.]$/.test(u)?Number(u.replace(/^0*([\\de])/i,"$1")):NaN;return x[0]=="-"?-u:u}',
   parseFloat:
     'function $mote_parseFloat(x){return parseFloat((""+x).trim().split(/[box]|^[+-]*\\.*e/i)[0].replace(/^([+-]*)0*(\\d)/,"$1$2"))}',

@@ -8,7 +8,7 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'const view = { ...defaults, get level() { return read(); } };',
   ),
   'arguments-count': page(
-    'In a function with parameters, arguments.length of the interpreter is at least the number of parameters, however many were passed. TypeScript sources are compiled so that it counts; JavaScript files are taken as they are.',
+    'In a function with parameters, arguments.length of the interpreter is at least the number of parameters, however many were passed. Sources are compiled so that it counts; a script that is run without being built is taken as it is.',
     'function f(a, b) { return arguments.length; }',
     'function f(...list) { return list.length; }',
   ),
@@ -18,12 +18,12 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'const list = [1, undefined, 3];',
   ),
   'block-class': page(
-    'A class declared in a block is known in the whole function, and replaces an outer class of that name. TypeScript sources are compiled to a variable of the block.',
+    'A class declared in a block is known in the whole function, and replaces an outer class of that name. Sources are compiled to a variable of the block.',
     'if (on) { class Led {} }',
     'if (on) { const Led = class {}; }',
   ),
   'block-function': page(
-    'A function declared in a block is known in the whole function, and replaces an outer function of that name. TypeScript sources are compiled to a variable of the block.',
+    'A function declared in a block is known in the whole function, and replaces an outer function of that name. Sources are compiled to a variable of the block.',
     'if (on) { function blink() {} }',
     'if (on) { const blink = function () {}; }',
   ),
@@ -43,7 +43,7 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     "import { pins } from './pins.ts'; // which imports neither",
   ),
   'class-member-name': page(
-    'The class syntax of the interpreter takes no quoted names and no words of its lexer (delete, in, of, static and others) as names of members. TypeScript sources are compiled to assignments to the prototype. Members that are named by whole numbers are not found there.',
+    'The class syntax of the interpreter takes no quoted names and no words of its lexer (delete, in, of, static and others) as names of members. Sources are compiled to assignments to the prototype. Members that are named by whole numbers are not found there.',
     'class A { delete() {} }',
     'class A { remove() {} }',
   ),
@@ -98,7 +98,7 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'const Base = mixin(B);\nclass A extends Base {}',
   ),
   'finally-jump': page(
-    'return, break and continue in finally do not leave the loop around the try statement on the interpreter, and do not drop an error that is on its way. TypeScript sources are compiled; JavaScript files are taken as they are.',
+    'return, break and continue in finally do not leave the loop around the try statement on the interpreter, and do not drop an error that is on its way. Sources are compiled; a script that is run without being built is taken as it is.',
     'for (;;) { try { step(); } finally { if (over) break; } }',
     'for (;;) { try { step(); } catch (e) { report(e); } if (over) break; }',
   ),
@@ -133,7 +133,7 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'const idHigh = 0, idLow = 123; // two 32-bit halves',
   ),
   'no-class-field': page(
-    'The interpreter evaluates a field once and keeps it on the prototype, so that all objects share it. TypeScript sources are compiled to assignments in the constructor.',
+    'The interpreter evaluates a field once and keeps it on the prototype, so that all objects share it. Sources are compiled to assignments in the constructor.',
     'class A { list = []; }',
     'class A { constructor() { this.list = []; } }',
   ),
@@ -158,13 +158,13 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'for (const line of lines()) use(await line);',
   ),
   'no-generator': page(
-    'Generators are a syntax error. TypeScript sources are compiled to state machines; JavaScript files are taken as they are.',
+    'Generators are a syntax error. Sources are compiled to state machines; a script that is run without being built is taken as it is.',
     'function* count() { yield 1; }',
     'function count(each) { each(1); }',
   ),
   'no-import-meta': page('A script has no import.meta.', 'print(import.meta.url);', "print('app');"),
   'no-label': page(
-    'The interpreter has no labels. TypeScript sources are compiled without; JavaScript files are taken as they are.',
+    'The interpreter has no labels. Sources are compiled without; a script that is run without being built is taken as it is.',
     'outer: for (;;) { for (;;) { break outer; } }',
     'function search() { for (;;) { for (;;) { return; } } }',
   ),
@@ -174,7 +174,7 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'constructor() { if (this.constructor === Base) throw new Error(); }',
   ),
   'no-private-member': page(
-    'Private #members are a syntax error. TypeScript sources are compiled to plain members under free names; JavaScript files are taken as they are.',
+    'Private #members are a syntax error. Sources are compiled to plain members under free names; a script that is run without being built is taken as it is.',
     'class A { #x = 1; }',
     'class A { constructor() { this.x = 1; } }',
   ),
@@ -185,7 +185,7 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'constructor() { super(); }',
   ),
   'no-tagged-template': page(
-    'Tagged templates are a syntax error. TypeScript sources are compiled to calls; JavaScript files are taken as they are.',
+    'Tagged templates are a syntax error. Sources are compiled to calls; a script that is run without being built is taken as it is.',
     'tag`a${1}`',
     "tag(['a', ''], 1)",
   ),
@@ -217,12 +217,12 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'return;\nnext();',
   ),
   'do-in-case': page(
-    'After a break the interpreter skips to the end of the switch. A do loop among the statements of a case further down ends the skipping, and everything behind that loop runs. The compiler puts braces around it; JavaScript files are taken as they are.',
+    'After a break the interpreter skips to the end of the switch. A do loop among the statements of a case further down ends the skipping, and everything behind that loop runs. The compiler puts braces around it; a script that is run without being built is taken as it is.',
     'switch (n) { case 1: break; case 2: do step(); while (more()); stop(); }',
     'switch (n) { case 1: break; case 2: { do step(); while (more()); stop(); } }',
   ),
   'nested-arguments': page(
-    'The interpreter keeps arguments as a variable of the function that asks for them, and a function inside it that asks too finds the outer ones first. The compiler asks the built-in itself, global.arguments; JavaScript files are taken as they are.',
+    'The interpreter keeps arguments as a variable of the function that asks for them, and a function inside it that asks too finds the outer ones first. The compiler asks the built-in itself, global.arguments; a script that is run without being built is taken as it is.',
     'function all() { const n = arguments.length; return function () { return n + arguments.length; }; }',
     'function all() { const n = arguments.length; return function () { return n + global.arguments.length; }; }',
   ),
@@ -232,17 +232,17 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'const port = new (new Hub()).Port();',
   ),
   'try-literal': page(
-    'When the value of a member in an object literal throws, the interpreter looks for the catch from there. It does not skip the members behind: it takes the closing brace of the object for the end of the try block, and the catch never gets the error. The compiler makes such objects member by member; JavaScript files are taken as they are.',
+    'When the value of a member in an object literal throws, the interpreter looks for the catch from there. It does not skip the members behind: it takes the closing brace of the object for the end of the try block, and the catch never gets the error. The compiler makes such objects member by member; a script that is run without being built is taken as it is.',
     'try { send({ t: read(), n: 1 }); } catch (e) { retry(); }',
     'try { const t = read(); send({ t, n: 1 }); } catch (e) { retry(); }',
   ),
   'sequence-place': page(
-    'The interpreter reads one expression up to a bracket, or from case to its colon: a comma there is a syntax error. The compiler puts parentheses around it; JavaScript files are taken as they are.',
+    'The interpreter reads one expression up to a bracket, or from case to its colon: a comma there is a syntax error. The compiler puts parentheses around it; a script that is run without being built is taken as it is.',
     'list[next(), at]',
     'list[(next(), at)]',
   ),
   'skipped-text': page(
-    'The interpreter reads one token ahead, and keeps no text while it skips. A statement that begins with a text, right behind a branch, a catch or a case that was skipped, sees that text as empty. The compiler parts them; JavaScript files are taken as they are.',
+    'The interpreter reads one token ahead, and keeps no text while it skips. A statement that begins with a text, right behind a branch, a catch or a case that was skipped, sees that text as empty. The compiler parts them; a script that is run without being built is taken as it is.',
     "if (off) { stop(); }\n'on' === state && start();",
     "if (off) { stop(); }\nif (state === 'on') start();",
   ),
@@ -257,7 +257,7 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'class A { static n = 1; static get size() { return A.n; } }\nclass B extends A {}',
   ),
   'static-getter': page(
-    'A static accessor is run once, as the class is made, and its value kept. TypeScript sources are compiled so that it is asked each time.',
+    'A static accessor is run once, as the class is made, and its value kept. Sources are compiled so that it is asked each time.',
     'class A { static get now() { return getTime(); } }',
     'class A { static now() { return getTime(); } }',
   ),
@@ -277,7 +277,7 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'constructor(a: number, b: number) { super(a, b); }',
   ),
   syntax: page(
-    'The interpreter does not know this syntax. TypeScript sources are compiled; JavaScript files are taken as they are.',
+    'The interpreter does not know this syntax. Sources are compiled; a script that is run without being built is taken as it is.',
     'const { a } = b;',
     'const a = b.a;',
   ),

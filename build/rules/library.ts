@@ -31,9 +31,9 @@ export const LIBRARY_PAGES: Readonly<Record<string, RulePage>> = {
     'JSON.parse(JSON.stringify(o));',
   ),
   'missing-method': page(
-    'No built-in type of the interpreter has this method. Some are compiled to functions where the type of the receiver is known and the method is called at once.',
-    'const list: any = read();\nlist.flatMap(f);',
-    'const list: number[] = read();\nlist.flatMap(f);',
+    'No built-in type of the interpreter has this method. Those that the compiler stands in for are compiled where they are called, and are not there as values.',
+    'print(read().toExponential(3));',
+    'print(read().toFixed(3));',
   ),
   'missing-static': page('The member does not exist on the board.', 'Math.expm1(x)', 'Math.exp(x) - 1'),
   'object-member': page(

@@ -99,7 +99,6 @@ export const TYPE_HINTS: readonly Hint[] = [
   { codes: [7031], says: /^Binding element '([^']+)'/, write: 'Say the type of the whole parameter: ({ $1 }: { $1: number }).' },
   { codes: [7005, 7008, 7034], says: /'([^']+)'/, write: 'Say its type: $1: number.' },
   { codes: [7053], write: 'Declare the table as Record<string, number>, or the key as keyof typeof table.' },
-  { codes: [7016], says: /'([^']+)\.js'/, write: 'Rename the file to $1.ts, or put its types beside it as $1.d.ts.' },
 
   {
     codes: [2339],

@@ -77,7 +77,7 @@ function inCall(node: ts.CallExpression, visited: ts.CallExpression, scope: Sour
   const [first] = args;
   if (isGlobal(expression, 'eval', scope)) scope.report(localEval(), node);
   // Rounding is a sum by now, which a text would be put together with.
-  if (isMathRound(expression, scope) && first && every(typeParts(first, scope), isAny) && visited.arguments.length === 1)
+  if (isMathRound(expression, scope) && first && !every(typeParts(first, scope), isNumber) && visited.arguments.length === 1)
     return scope.factory.updateCallExpression(visited, visited.expression, undefined, [
       scope.factory.createPrefixPlus(visited.arguments[0]!),
     ]);
@@ -154,6 +154,8 @@ function isTextual(node: ts.Expression, scope: SourceScope): boolean {
 const mayBeNoDate = (node: ts.Expression, scope: SourceScope): boolean =>
   ts.isStringLiteralLike(node) ? Number.isNaN(Date.parse(node.text)) : isTextual(node, scope);
 
+const isNumber = (type: ts.Type): boolean => (type.flags & ts.TypeFlags.NumberLike) !== 0;
+
 const isMathRound = (callee: ts.Expression, scope: SourceScope): boolean =>
   ts.isPropertyAccessExpression(callee) && callee.name.text === 'round' && isGlobal(callee.expression, 'Math', scope);
 
@@ -198,9 +200,16 @@ function inOperator(node: ts.BinaryExpression, visited: ts.BinaryExpression, sco
   }
   const isLength =
     ts.isPropertyAccessExpression(node.left) && node.left.name.text === 'length' && ts.isPropertyAccessExpression(visited.left);
-  if (!isLength || !every(typeParts(node.left.expression, scope), (t) => isList(t, scope.checker))) return undefined;
-  if (operator === ts.SyntaxKind.EqualsToken)
-    return call(scope, '$mote_setLength', (visited.left as ts.PropertyAccessExpression).expression, visited.right);
+  if (!isLength) return undefined;
+  const homes = typeParts(node.left.expression, scope);
+  if (operator === ts.SyntaxKind.EqualsToken && every(homes, (t) => isAny(t) || isList(t, scope.checker)))
+    return call(
+      scope,
+      homes.some(isAny) ? '$mote_setAnyLength' : '$mote_setLength',
+      (visited.left as ts.PropertyAccessExpression).expression,
+      visited.right,
+    );
+  if (!every(homes, (t) => isList(t, scope.checker))) return undefined;
   if (operator > ts.SyntaxKind.EqualsToken && operator <= ts.SyntaxKind.LastAssignment) scope.report(arraySetLength(), node);
   return undefined;
 }
@@ -240,10 +249,11 @@ function isQuotient(node: ts.Expression): boolean {
 
 const ARITHMETIC = new Set([ts.SyntaxKind.PlusToken, ts.SyntaxKind.MinusToken, ts.SyntaxKind.AsteriskToken]);
 
-/** A caught value of any type, which is an error most often. */
+/** A value of any type that was caught, or is called so: an error most often. */
 function isCaught(node: ts.Expression, { checker }: SourceScope): boolean {
-  const declared = ts.isIdentifier(node) ? checker.getSymbolAtLocation(node)?.valueDeclaration : undefined;
-  return declared !== undefined && ts.isCatchClause(declared.parent) && isAny(checker.getTypeAtLocation(node));
+  if (!ts.isIdentifier(node) || !isAny(checker.getTypeAtLocation(node))) return false;
+  const declared = checker.getSymbolAtLocation(node)?.valueDeclaration;
+  return /^(e|err|error|ex|exception|cause|reason)$/.test(node.text) || (declared !== undefined && ts.isCatchClause(declared.parent));
 }
 
 /** The interpreter keeps the name of an error in `type` alone: names are given to the classes where a program reads one. */

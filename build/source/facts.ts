@@ -1,6 +1,7 @@
 import ts from '../typescript-api.ts';
 import { isChanging } from './getters.ts';
 import { asksForThis } from './usage.ts';
+import { MEMBER_CALLS } from './member-calls.ts';
 
 /** What a rewrite of one file has to know of the whole program. */
 export interface ProgramFacts {
@@ -22,6 +23,8 @@ export interface ProgramFacts {
   readonly ownGetters: ReadonlySet<string>;
   /** Whether any object of the program has a valueOf of its own. */
   readonly ownValues: boolean;
+  /** Names of members of its own that built-in types have in `MEMBER_CALLS`. */
+  readonly ownMembers: ReadonlySet<string>;
   /** Object literals with a getter. */
   readonly getterLiterals: readonly ts.ObjectLiteralExpression[];
   /** The same of two programs when their files are rewritten alike. */
@@ -38,12 +41,19 @@ interface FileFacts {
   readonly setters: readonly string[];
   readonly thisMethods: readonly string[];
   readonly ownGetters: readonly string[];
+  readonly ownMembers: readonly string[];
   readonly getterLiterals: readonly ts.ObjectLiteralExpression[];
   readonly classes: readonly { readonly owner: ts.Node; readonly members: readonly string[] }[];
 }
 
 const SHRINKING = new Set(['splice', 'shift', 'unshift', 'pop', 'sort', 'reverse']);
 const GROWING = new Set(['push', 'splice', 'unshift']);
+
+/** Members that answer an iterator. */
+const ITERATING = /^(keys|values|entries)$/;
+
+/** Of built-in types, what functions of the compiler stand for. */
+const COMPILED = new Set(Object.values(MEMBER_CALLS).flatMap((members) => Object.keys(members)));
 
 /** By file: those that did not change keep their tree. */
 const KNOWN = new WeakMap<ts.SourceFile, FileFacts>();
@@ -64,11 +74,12 @@ export function programFacts(program: ts.Program): ProgramFacts {
   const ownValues = facts.some((file) => file.names.has('valueOf'));
   const thisMethods = new Set(facts.flatMap((file) => file.thisMethods));
   const ownGetters = new Set(facts.flatMap((file) => file.ownGetters));
+  const ownMembers = new Set(facts.flatMap((file) => file.ownMembers));
   const getterLiterals = facts.flatMap((file) => file.getterLiterals);
   const privateNames = plainNames(facts);
   const names = [...privateNames.values()].flatMap((members) => [...members.values()]);
   const changes = [shrinking, growing, getterLiterals].map((nodes) => nodes.map((node) => node.getText()));
-  const sets = [changingGetters, changingAccessors, setters, thisMethods, ownGetters].map((set) => [...set]);
+  const sets = [changingGetters, changingAccessors, setters, thisMethods, ownGetters, ownMembers].map((set) => [...set]);
   const key = JSON.stringify([iterates, ownValues, changes, names, sets]);
   return {
     iterates,
@@ -81,6 +92,7 @@ export function programFacts(program: ts.Program): ProgramFacts {
     thisMethods,
     ownGetters,
     ownValues,
+    ownMembers,
     getterLiterals,
     key,
   };
@@ -96,6 +108,7 @@ function fileFacts(file: ts.SourceFile): FileFacts {
   const setters: string[] = [];
   const thisMethods: string[] = [];
   const ownGetters: string[] = [];
+  const ownMembers: string[] = [];
   const getterLiterals: ts.ObjectLiteralExpression[] = [];
   const classes: { owner: ts.Node; members: string[] }[] = [];
   const visit = (node: ts.Node): void => {
@@ -103,6 +116,8 @@ function fileFacts(file: ts.SourceFile): FileFacts {
     if (ts.isIdentifier(node) && /^(Map|Set|Symbol|matchAll)$/.test(node.text)) iterates = true;
     if (ts.isFunctionLike(node) && 'asteriskToken' in node && node.asteriskToken) iterates = true;
     const callee = ts.isCallExpression(node) ? node.expression : undefined;
+    if (callee && ts.isPropertyAccessExpression(callee) && ITERATING.test(callee.name.text) && callee.expression.getText() !== 'Object')
+      iterates = true;
     if (callee && ts.isPropertyAccessExpression(callee) && SHRINKING.has(callee.name.text)) shrinking.push(callee);
     if (callee && ts.isPropertyAccessExpression(callee) && GROWING.has(callee.name.text)) growing.push(callee);
     if (ts.isGetAccessor(node) && isChanging(node)) {
@@ -114,6 +129,8 @@ function fileFacts(file: ts.SourceFile): FileFacts {
     if (ts.isObjectLiteralExpression(node) && node.properties.some(ts.isGetAccessor)) getterLiterals.push(node);
     if (ts.isSetAccessor(node)) setters.push(node.name.getText());
     if (isMethod(node) && node.body && asksForThis(node.body)) thisMethods.push(nameOf(node));
+    const made = madeMember(node);
+    if (made && COMPILED.has(made)) ownMembers.push(made);
     if (ts.isClassLike(node)) {
       const members = node.members.flatMap(({ name }) => (name && ts.isPrivateIdentifier(name) ? [name.text] : []));
       if (members.length > 0) classes.push({ owner: node, members: [...new Set(members)] });
@@ -131,9 +148,18 @@ function fileFacts(file: ts.SourceFile): FileFacts {
     setters,
     thisMethods,
     ownGetters,
+    ownMembers,
     getterLiterals,
     classes,
   };
+}
+
+/** The name under which an object gets a member here. */
+function madeMember(node: ts.Node): string | undefined {
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken)
+    return ts.isPropertyAccessExpression(node.left) ? node.left.name.text : undefined;
+  const isMember = ts.isClassElement(node) || ts.isObjectLiteralElement(node);
+  return isMember && node.name && ts.isIdentifier(node.name) ? node.name.text : undefined;
 }
 
 type Method = ts.MethodDeclaration | ts.FunctionExpression;

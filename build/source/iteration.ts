@@ -44,7 +44,7 @@ export function iteration({ iterates, shrinking }: ProgramFacts): SourceRewrite 
     }
     if (ts.isYieldExpression(node) && ts.isYieldExpression(visited) && node.asteriskToken && visited.expression)
       return scope.factory.createYieldExpression(undefined, call(scope, '$mote_star', visited.expression));
-    return pattern(node, visited, scope);
+    return pattern(node, visited, scope, isNative);
   };
 }
 
@@ -59,17 +59,12 @@ const call = ({ factory }: SourceScope, name: string, ...args: ts.Expression[]):
 const spread = (scope: SourceScope, node: ts.SpreadElement, mark: string): ts.Node =>
   scope.factory.updateSpreadElement(node, call(scope, mark, node.expression));
 
-function loopMark(
-  node: ts.ForOfStatement,
-  { checker }: SourceScope,
-  isNative: (part: ts.Type, checker: ts.TypeChecker) => boolean,
-  shrunk: () => ts.Type[],
-): string | undefined {
+function loopMark(node: ts.ForOfStatement, { checker }: SourceScope, isNative: IsNative, shrunk: () => ts.Type[]): string | undefined {
   const parts = valuesOf(checker.getTypeAtLocation(node.expression), checker);
   if (every(parts, (part) => isBuiltIn(part, /^(Readonly)?(Map|Set)$|^(Map|Set|Array)Iterator$/))) return EACH_OPEN_MARK;
   if (!every(parts, (part) => isNative(part, checker))) return EACH_MARK;
   if (ts.isArrayLiteralExpression(node.expression) || !calls(node.statement)) return undefined;
-  const items = parts.filter((part) => isList(part, checker)).map((part) => itemType(part, checker));
+  const items = parts.filter((part) => isAny(part) || isList(part, checker)).map((part) => (isAny(part) ? part : itemType(part, checker)));
   return isAmong(shrunk(), items) ? LIVE_MARK : undefined;
 }
 
@@ -98,11 +93,13 @@ export function changedTypes(changing: readonly ts.PropertyAccessExpression[], c
   return [...found];
 }
 
+type IsNative = (part: ts.Type, checker: ts.TypeChecker) => boolean;
+
 /** Array patterns take their items by index; other sources are taken into an array first, as many items as the pattern names. */
-function pattern(node: ts.Node, visited: ts.Node, scope: SourceScope): ts.Node | undefined {
+function pattern(node: ts.Node, visited: ts.Node, scope: SourceScope, isNative: IsNative): ts.Node | undefined {
   const { checker, factory } = scope;
   if (ts.isVariableDeclaration(node) && ts.isVariableDeclaration(visited) && ts.isArrayBindingPattern(node.name) && node.initializer) {
-    const taken = takenFrom(node.name, checker.getTypeAtLocation(node.initializer), visited.initializer!, scope);
+    const taken = takenFrom(node.name, checker.getTypeAtLocation(node.initializer), visited.initializer!, scope, isNative);
     return taken && factory.updateVariableDeclaration(visited, visited.name, undefined, undefined, taken);
   }
   if (
@@ -111,7 +108,7 @@ function pattern(node: ts.Node, visited: ts.Node, scope: SourceScope): ts.Node |
     node.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
     ts.isArrayLiteralExpression(node.left)
   ) {
-    const taken = takenFrom(node.left, checker.getTypeAtLocation(node.right), visited.right, scope);
+    const taken = takenFrom(node.left, checker.getTypeAtLocation(node.right), visited.right, scope, isNative);
     return taken && factory.updateBinaryExpression(visited, visited.left, visited.operatorToken, taken);
   }
   if (ts.isArrayBindingPattern(node) && !isTaken(node)) {
@@ -132,9 +129,10 @@ function takenFrom(
   type: ts.Type,
   source: ts.Expression,
   scope: SourceScope,
+  isNative: IsNative,
 ): ts.Expression | undefined {
   const parts = valuesOf(type, scope.checker);
-  if (every(parts, (part) => isAny(part) || isNativeIterable(part, scope.checker))) return undefined;
+  if (every(parts, (part) => isNative(part, scope.checker))) return undefined;
   const last = target.elements.at(-1);
   const hasRest = last !== undefined && (ts.isSpreadElement(last) || (ts.isBindingElement(last) && last.dotDotDotToken !== undefined));
   if (hasRest) return call(scope, '$mote_items', source);

@@ -4,7 +4,7 @@ import type { ProgramFacts } from './facts.ts';
 import { listChanged } from './findings.ts';
 import { calls, changedTypes, isAmong, itemType } from './iteration.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
-import { every, isList, valuesOf } from './types.ts';
+import { every, isAny, isList, valuesOf } from './types.ts';
 
 /** Walks with a function of the compiler, and those that are sent over a copy. */
 const REPLACED = new Set(['forEach', 'map']);
@@ -27,12 +27,12 @@ export function listWalks({ shrinking, growing }: ProgramFacts): SourceRewrite {
     if (!(REPLACED.has(name) || COPIED.has(name)) || isFresh(expression.expression) || !mayChange(callback)) return undefined;
     const { checker, factory } = scope;
     const parts = valuesOf(checker.getTypeAtLocation(expression.expression), checker);
-    if (!every(parts, (part) => isList(part, checker))) return undefined;
+    if (!every(parts, (part) => isList(part, checker) || isAny(part))) return undefined;
     changed ??= changedTypes([...shrinking, ...growing], checker);
     if (
       !isAmong(
         changed,
-        parts.map((part) => itemType(part, checker)),
+        parts.map((part) => (isAny(part) ? part : itemType(part, checker))),
       )
     )
       return undefined;

@@ -16,8 +16,9 @@ const READING = /^(values|entries|assign)$/;
  * board, for-in lists methods of classes, keys that are integers keep their order, JSON leaves getters out, and other listings run them
  * without their object.
  */
-export function listings({ getterLiterals }: ProgramFacts): SourceRewrite {
+export function listings({ getterLiterals, privateNames }: ProgramFacts): SourceRewrite {
   const asking = getterLiterals.filter(({ properties }) => properties.some((p) => ts.isGetAccessor(p) && p.body && asksForThis(p.body)));
+  const hidingClasses = [...privateNames.keys()].filter(ts.isClassLike);
   return (node, visited, scope) => {
     if (ts.isForInStatement(node) && ts.isForInStatement(visited)) {
       listed(node.expression, scope);
@@ -37,7 +38,7 @@ export function listings({ getterLiterals }: ProgramFacts): SourceRewrite {
         if (READING.test(name.text) && asking.length > 0 && ts.isCallExpression(visited)) return ofCopies(node, visited, asking, scope);
       }
       if (home.text === 'JSON' && name.text === 'stringify' && node.arguments[0]) {
-        hidden(node.arguments[0], scope);
+        hiddenInside(node.arguments[0], hidingClasses, scope);
         getters(node.arguments[0], getterLiterals, scope);
         otherValue(node.arguments[0], scope);
         keyOrder(node.arguments[0], scope);
@@ -59,7 +60,15 @@ function walked(node: ts.Expression, visited: ts.Expression, scope: SourceScope)
 
 const isNothing = (type: ts.Type): boolean => (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Null | ts.TypeFlags.Undefined)) !== 0;
 
-const typesOf = (node: ts.Expression, { checker }: SourceScope): ts.Type[] => valuesOf(checker.getTypeAtLocation(node), checker);
+const isConst = (declared: ts.VariableDeclaration): boolean => (ts.getCombinedNodeFlags(declared) & ts.NodeFlags.Const) !== 0;
+
+/** Of a const of any type, what it was made as. */
+function typesOf(node: ts.Expression, { checker }: SourceScope): ts.Type[] {
+  const type = checker.getTypeAtLocation(node);
+  const declared = isAny(type) && ts.isIdentifier(node) ? checker.getSymbolAtLocation(node)?.valueDeclaration : undefined;
+  const made = declared && ts.isVariableDeclaration(declared) && isConst(declared) ? declared.initializer : undefined;
+  return valuesOf(made && ts.isNewExpression(made) ? checker.getTypeAtLocation(made) : type, checker);
+}
 
 const isClass = (type: ts.Type): boolean => type.isClass() || type.symbol?.declarations?.some(ts.isClassLike) === true;
 
@@ -84,6 +93,24 @@ function hidden(node: ts.Expression, scope: SourceScope): void {
     .find((name) => name !== undefined);
   if (found !== undefined) scope.report(hiddenListed(found), node);
 }
+
+/** The same of JSON, which lists what is inside as well. */
+function hiddenInside(node: ts.Expression, classes: readonly ts.ClassLikeDeclaration[], scope: SourceScope): void {
+  const found = inside(node, scope, (type) => {
+    if (isFunction(type)) return undefined;
+    const own = hiddenMember(type, scope);
+    if (own !== undefined || !type.symbol?.declarations?.some(ts.isInterfaceDeclaration)) return own;
+    return first(classes, (made) => (isImplemented(type, made, scope) ? first(made.members, hiddenField) : undefined));
+  });
+  if (found !== undefined) scope.report(hiddenListed(found), node);
+}
+
+const hiddenField = (member: ts.ClassElement): string | undefined =>
+  ts.isPropertyDeclaration(member) && ts.isPrivateIdentifier(member.name) ? member.name.text : undefined;
+
+/** Whether a class says that it implements an interface. */
+const isImplemented = (type: ts.Type, { heritageClauses }: ts.ClassLikeDeclaration, { checker }: SourceScope): boolean =>
+  heritageClauses?.some((clause) => clause.types.some((base) => checker.getTypeAtLocation(base).symbol === type.symbol)) === true;
 
 function hiddenMember(type: ts.Type, { checker }: SourceScope): string | undefined {
   if (isBuiltIn(type, /^(Readonly)?(Map|Set)$/)) return `the fields of ${type.symbol.name}`;
@@ -113,18 +140,21 @@ const DEEPEST = 4;
 /** Getters of object literals are left out of JSON. Those of an object that another one was made of are values by then. */
 function getters(node: ts.Expression, literals: readonly ts.ObjectLiteralExpression[], scope: SourceScope): void {
   if (literals.length === 0) return;
+  const found = inside(node, scope, (type) => ownGetter(type, literals, scope.checker));
+  if (found !== undefined) scope.report(jsonGetter(found), node);
+}
+
+/** The first answer for the types of a value, its items and its members, as JSON lists them. */
+function inside(node: ts.Expression, scope: SourceScope, answer: (type: ts.Type) => string | undefined): string | undefined {
   const { checker } = scope;
   const seen = new Set<ts.Type>();
-  const getterOf = (type: ts.Type, depth: number): string | undefined => {
-    if (depth > DEEPEST || seen.has(type) || isAny(type)) return undefined;
+  const look = (type: ts.Type, depth: number): string | undefined => {
+    if (depth > DEEPEST || seen.has(type) || isAny(type) || checker.getPropertyOfType(type, 'toJSON')) return undefined;
     seen.add(type);
-    const inside = isList(type, checker) ? checker.getTypeArguments(type as ts.TypeReference) : memberTypes(type, node, checker);
-    return (
-      ownGetter(type, literals, checker) ?? first(inside, (part) => first(valuesOf(part, checker), (value) => getterOf(value, depth + 1)))
-    );
+    const parts = isList(type, checker) ? checker.getTypeArguments(type as ts.TypeReference) : memberTypes(type, node, checker);
+    return answer(type) ?? first(parts, (part) => first(valuesOf(part, checker), (value) => look(value, depth + 1)));
   };
-  const found = first(typesOf(node, scope), (type) => getterOf(type, 0));
-  if (found !== undefined) scope.report(jsonGetter(found), node);
+  return first(typesOf(node, scope), (type) => look(type, 0));
 }
 
 /** Where a listing meets an object with getters that ask for it, a copy, which has their values. */

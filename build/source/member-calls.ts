@@ -3,8 +3,9 @@ import { lacks, lacksMember } from '../engine.ts';
 import { TEXT_MARK } from './loose-equality.ts';
 import { memberUse, missingMember } from './findings.ts';
 import { HELPER_PREFIX, type HelperName } from '../lowering-helpers.ts';
+import type { ProgramFacts } from './facts.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
-import { every, isAny, isText, partsOf, valuesOf } from './types.ts';
+import { every, isAny, isBuiltIn, isText, partsOf, valuesOf } from './types.ts';
 
 type Condition = (call: ts.CallExpression, scope: SourceScope) => boolean;
 
@@ -24,9 +25,12 @@ const lacksArgument =
   ({ arguments: args }) =>
     args.length <= index;
 
+const isRegex = (pattern: ts.Expression, checker: ts.TypeChecker): boolean =>
+  every(valuesOf(checker.getTypeAtLocation(pattern), checker), (part) => isBuiltIn(part, /^RegExp$/));
+
 /** A search text of letters alone, with a replacement that is a text without $ or is none. */
 const plainReplace: Condition = ({ arguments: [pattern, by] }, { checker }) => {
-  if (pattern && !every(valuesOf(checker.getTypeAtLocation(pattern), checker), isText)) return true;
+  if (pattern && isRegex(pattern, checker)) return true;
   return by !== undefined && ts.isStringLiteralLike(by) && !by.text.includes('$');
 };
 
@@ -106,73 +110,113 @@ const HOMES: Readonly<Record<string, string>> = { ReadonlyArray: 'Array', TypedA
 const POLYFILLS = /\/polyfills\.d\.ts$/;
 
 /** Calls of members that the interpreter lacks, or does otherwise, become calls of a function that takes the receiver first. */
-export function memberCalls(): SourceRewrite {
+export function memberCalls(facts: ProgramFacts): SourceRewrite {
   return (node, visited, scope) => {
     if (ts.isPropertyAccessExpression(node)) return access(node, scope);
     if (!ts.isCallExpression(node) || !ts.isCallExpression(visited)) return undefined;
     const replacement = replacementOf(node, scope);
     if (!replacement || !ts.isPropertyAccessExpression(visited.expression)) return undefined;
     const { factory } = scope;
-    const call = (receiver: ts.Expression): ts.Expression => {
-      const args = [receiver, ...visited.arguments];
-      if (replacement.name === 'replaceAll') args.push(factory.createNumericLiteral(1));
-      return factory.createCallExpression(factory.createIdentifier(HELPER_PREFIX + replacement.helper), undefined, args);
-    };
+    const test = testOf(replacement, node, facts, scope);
     const receiver = visited.expression.expression;
-    if (!(node.flags & ts.NodeFlags.OptionalChain)) return call(receiver);
-    const own = (node.expression as ts.PropertyAccessExpression).questionDotToken !== undefined;
-    const goesOn = ts.isOptionalChain(node.parent) && node.parent.expression === node;
-    if (!own || goesOn || ts.isOptionalChain((node.expression as ts.PropertyAccessExpression).expression)) {
-      scope.report(memberUse(replacement.name, 'in an optional chain'), node);
-      return undefined;
-    }
+    const isChained = (node.flags & ts.NodeFlags.OptionalChain) !== 0;
+    if (isChained && !startsChain(node)) return void scope.report(memberUse(replacement.name, 'in an optional chain'), node);
+    if (test && node.arguments.some(ts.isSpreadElement)) return void scope.report(memberUse(replacement.name, 'with a list spread'), node);
+    const call = (object: ts.Expression, args: readonly ts.Expression[]): ts.Expression => {
+      const own = [object, ...args];
+      if (replacement.name === 'replaceAll') own.push(factory.createNumericLiteral(1));
+      return factory.createCallExpression(factory.createIdentifier(HELPER_PREFIX + replacement.helper), undefined, own);
+    };
+    if (!test && !isChained) return call(receiver, visited.arguments);
     // x?.m() is (t => t == null ? undefined : m(t))(x)
     const held = factory.createUniqueName('held');
+    const names = test ? visited.arguments.map(() => factory.createUniqueName('given')) : [];
+    const args = test ? names : visited.arguments;
+    const { name } = visited.expression;
+    const native = factory.createCallExpression(factory.createPropertyAccessExpression(held, name), undefined, args);
+    const made = test ? choice(scope, test(held, names), call(held, args), native) : call(held, args);
     const isMarked = isTextTest(receiver);
-    const body = factory.createConditionalExpression(
-      factory.createEquality(
-        isMarked ? factory.updateCallExpression(receiver, receiver.expression, undefined, [held]) : held,
-        factory.createNull(),
-      ),
-      undefined,
-      factory.createVoidZero(),
-      undefined,
-      call(held),
-    );
-    const parameter = factory.createParameterDeclaration(undefined, undefined, held);
+    const asked = isMarked ? factory.updateCallExpression(receiver, receiver.expression, undefined, [held]) : held;
+    const body = isChained ? choice(scope, factory.createEquality(asked, factory.createNull()), factory.createVoidZero(), made) : made;
+    const parameters = [held, ...names].map((parameter) => factory.createParameterDeclaration(undefined, undefined, parameter));
     const arrow = factory.createArrowFunction(
       undefined,
       undefined,
-      [parameter],
+      parameters,
       undefined,
       undefined,
       factory.createParenthesizedExpression(body),
     );
     return factory.createCallExpression(factory.createParenthesizedExpression(arrow), undefined, [
       isMarked ? receiver.arguments[0]! : receiver,
+      ...(test ? visited.arguments : []),
     ]);
   };
+}
+
+const choice = ({ factory }: SourceScope, test: ts.Expression, yes: ts.Expression, no: ts.Expression): ts.Expression =>
+  factory.createConditionalExpression(test, undefined, yes, undefined, no);
+
+/** Whether a call in an optional chain is `x?.m()` and all of it. */
+function startsChain(node: ts.CallExpression): boolean {
+  const member = node.expression as ts.PropertyAccessExpression;
+  const goesOn = ts.isOptionalChain(node.parent) && node.parent.expression === node;
+  return member.questionDotToken !== undefined && !goesOn && !ts.isOptionalChain(member.expression);
 }
 
 const isTextTest = (node: ts.Expression): node is ts.CallExpression =>
   ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === TEXT_MARK;
 
-function replacementOf(node: ts.CallExpression, scope: SourceScope): (Replacement & { name: string }) | undefined {
+interface Found extends Replacement {
+  readonly name: string;
+  /** The built-in type that has the member, of a receiver whose own type is not known. */
+  readonly supposed?: string;
+}
+
+function replacementOf(node: ts.CallExpression, scope: SourceScope): Found | undefined {
   if (!ts.isPropertyAccessExpression(node.expression)) return undefined;
   const name = node.expression.name.text;
   const homes = declaredIn(node.expression, scope);
-  const [home] = homes;
-  const found = homes.map((type) => MEMBER_CALLS[type]?.[name]);
-  const [first] = found.length > 0 ? found : [ofAny(node.expression, scope)];
+  const supposed = homes.length === 0 ? supposedHome(node.expression, scope) : undefined;
+  const [home = supposed] = homes;
+  const found = (supposed === undefined ? homes : [supposed]).map((type) => MEMBER_CALLS[type]?.[name]);
+  const [first] = found;
   if (!first || found.some((other) => other?.helper !== first.helper) || first.unless?.(node, scope)) return undefined;
   const isNeeded = first.corrects === undefined ? home !== undefined && lacksMember(HOMES[home] ?? home, name) : lacks(first.corrects);
   if (!isNeeded) return undefined;
-  return { ...first, name };
+  return { ...first, name, ...(supposed === undefined ? {} : { supposed }) };
 }
 
-/** A member that one built-in type alone has, of a value whose type is not known. */
-function ofAny(node: ts.PropertyAccessExpression, { checker }: SourceScope): Replacement | undefined {
-  return node.name.text === 'toFixed' && isAny(checker.getTypeAtLocation(node.expression)) ? MEMBER_CALLS.Number!.toFixed : undefined;
+/** The built-in type that has a member of that name, where the type of the receiver is not known. */
+function supposedHome(node: ts.PropertyAccessExpression, { checker }: SourceScope): string | undefined {
+  const name = node.name.text;
+  if (!SUPPOSED.some((home) => MEMBER_CALLS[home]![name])) return undefined;
+  if (!every(valuesOf(checker.getTypeAtLocation(node.expression), checker), isAny)) return undefined;
+  return SUPPOSED.find((home) => MEMBER_CALLS[home]![name]);
+}
+
+const SUPPOSED = ['Array', 'String', 'Number', 'Promise'] as const;
+
+type Test = (held: ts.Identifier, args: readonly ts.Identifier[]) => ts.Expression;
+
+/** Asks the values of a call whether the function is what has to be called; undefined where the types say so. */
+function testOf(found: Found, node: ts.CallExpression, facts: ProgramFacts, { factory, checker }: SourceScope): Test | undefined {
+  const { supposed, name, corrects } = found;
+  const [pattern] = node.arguments;
+  const isOpen =
+    corrects === 'polyfill/replace-function' && pattern && !every(valuesOf(checker.getTypeAtLocation(pattern), checker), isText);
+  const noRegex: Test = (_, [given]) => factory.createLogicalNot(factory.createPropertyAccessExpression(given!, 'exec'));
+  const isOther = facts.ownMembers.has(name) || (facts.iterates && /^(keys|values|entries)$/.test(name)) || name.endsWith('ndexOf');
+  if (supposed === undefined || !isOther) return isOpen ? noRegex : undefined;
+  if (corrects === undefined) return (held) => factory.createLogicalNot(factory.createPropertyAccessExpression(held, name));
+  const isKind: Test =
+    supposed === 'Array'
+      ? (held) =>
+          factory.createCallExpression(factory.createPropertyAccessExpression(factory.createIdentifier('Array'), 'isArray'), undefined, [
+            held,
+          ])
+      : (held) => factory.createStrictEquality(factory.createTypeOfExpression(held), factory.createStringLiteral(supposed.toLowerCase()));
+  return isOpen ? (held, args) => factory.createLogicalAnd(isKind(held, args), noRegex(held, args)) : isKind;
 }
 
 /** Names of the library's interfaces that declare a member. */

@@ -21,8 +21,8 @@ export function storedValues({ changingAccessors }: ProgramFacts): SourceRewrite
 
   function inAssignment(node: ts.BinaryExpression, visited: ts.BinaryExpression, scope: SourceScope): ts.Node | undefined {
     const operator = node.operatorToken.kind;
-    if (operator < ts.SyntaxKind.FirstAssignment || operator > ts.SyntaxKind.LastAssignment || !isToBeStored(node, node.left, scope))
-      return;
+    if (operator < ts.SyntaxKind.FirstAssignment || operator > ts.SyntaxKind.LastAssignment) return;
+    if (!isToBeStored(node, node.left, scope) && !(isElement(node.left, scope, isAny) && isUsed(node, scope.checker))) return;
     if (operator === ts.SyntaxKind.EqualsToken) return stored(visited.left, visited.right, scope);
     const plain = PLAIN.get(operator);
     const sum = (place: ts.Expression): ts.Expression =>
@@ -70,9 +70,9 @@ export function storedValues({ changingAccessors }: ProgramFacts): SourceRewrite
   }
 }
 
-const isElement = (target: ts.Expression, { checker }: SourceScope): boolean => {
+const isElement = (target: ts.Expression, { checker }: SourceScope, isHome = isTypedArray): boolean => {
   const place = unwrapped(target);
-  return ts.isElementAccessExpression(place) && every(valuesOf(checker.getTypeAtLocation(place.expression), checker), isTypedArray);
+  return ts.isElementAccessExpression(place) && every(valuesOf(checker.getTypeAtLocation(place.expression), checker), isHome);
 };
 
 /** Puts a value in its place and answers it. */

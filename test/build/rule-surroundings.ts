@@ -97,7 +97,7 @@ export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   'long-name': SCRIPT,
   'loop-binding': SCRIPT,
   'missing-global': SCRIPT,
-  'missing-method': given('declare function read(): any;\ndeclare function f(x: number): number[];'),
+  'missing-method': given('declare function read(): any;'),
   'missing-static': SCRIPT,
   'nested-arguments': SCRIPT,
   'nested-new': SCRIPT,

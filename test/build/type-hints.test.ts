@@ -10,7 +10,6 @@ import { LIBRARY } from './fixture.ts';
 const folder = mkdtempSync(join(tmpdir(), 'mote-hints-'));
 mkdirSync(join(folder, 'node_modules'));
 symlinkSync(fileURLToPath(new URL('../..', import.meta.url)), join(folder, 'node_modules', 'motekit'));
-writeFileSync(join(folder, 'plain.js'), 'export const plain = 1;\n');
 const entry = join(folder, 'input.ts');
 writeFileSync(entry, '');
 const compiler = new Compiler({ entry, cwd: folder, library: LIBRARY });
@@ -62,7 +61,6 @@ const MISTAKES: readonly (readonly [program: string, code: string, hint: string]
   ['function f({ a }) { return a; } print(f({ a: 1 }));', 'TS7031', 'Say the type of the whole parameter: ({ a }: { a: number }).'],
   ['class A { x; } print(new A());', 'TS7008', 'Say its type: x: number.'],
   ['const o = { a: 1 }; for (const k of Object.keys(o)) print(o[k]);', 'TS7053', 'Declare the table as Record<string, number>'],
-  ["import { plain } from './plain.js'; print(plain);", 'TS7016', 'Rename the file to ./plain.ts'],
   ['print(process.env.HOME);', 'TS2339', 'A board has no environment'],
   ['const l: readonly number[] = [1]; l.push(2);', 'TS2339', 'Copy the list before, [...list]'],
   ['declare const o: object; print(o.foo);', 'TS2339', 'Say what the object has: { foo: number }.'],
