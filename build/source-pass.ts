@@ -1,6 +1,8 @@
 import ts from './typescript-api.ts';
 import { unsupported } from './diagnostics.ts';
 import { assignedSetters } from './source/assigned-setters.ts';
+import { binaryViews } from './source/binary-views.ts';
+import { callArguments } from './source/call-arguments.ts';
 import { detachedMethods } from './source/detached-methods.ts';
 import { differences } from './source/differences.ts';
 import type { ProgramFacts } from './source/facts.ts';
@@ -12,6 +14,7 @@ import { madeRegexes } from './source/made-regexes.ts';
 import { memberCalls } from './source/member-calls.ts';
 import { looseEqualities } from './source/loose-equality.ts';
 import { numberTexts } from './source/number-texts.ts';
+import { objectFunctions } from './source/object-functions.ts';
 import { objectMembers } from './source/object-members.ts';
 import { ownConversions } from './source/own-conversions.ts';
 import { privateMembers } from './source/private-members.ts';
@@ -28,12 +31,15 @@ const REWRITES: Readonly<Record<string, (facts: ProgramFacts) => SourceRewrite>>
   privateMembers,
   iteration,
   madeRegexes,
+  callArguments,
   memberCalls,
   getterCalls,
   listWalks,
   listings,
   differences,
   numberTexts,
+  binaryViews,
+  objectFunctions,
   objectMembers,
   looseEqualities,
   ownConversions,

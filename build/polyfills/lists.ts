@@ -1,6 +1,7 @@
 /** Arrays and strings: what the interpreter lacks, or does otherwise than the language. The receiver is the first parameter. */
 export const ARRAYS = {
-  at: 'function $mote_at(a,i){return a[i<0?a.length+i:i]}',
+  /** A typed array of the interpreter throws where it is asked for what is in front of it. */
+  at: 'function $mote_at(a,i){i=i|0;if(i<0)i+=a.length;return i<0?undefined:a[i]}',
   entries: 'function $mote_entries(a){let i=0;return $mote_cursor(()=>i<a.length?[[i,a[i++]]]:0)}',
   findLast: 'function $mote_findLast(a,f){for(let i=a.length;i--;)if(f(a[i],i,a))return a[i]}',
   findLastIndex: 'function $mote_findLastIndex(a,f){let i=a.length;while(i--&&!f(a[i],i,a));return i}',
@@ -11,26 +12,34 @@ export const ARRAYS = {
   /** Not over what the function appends, nor what it took out. */
   forEach: 'function $mote_forEach(a,f){for(let i=0,n=a.length;i<n&&i<a.length;i++)f(a[i],i,a)}',
   /** Array.from, also of an object that has a length alone. */
-  from: 'function $mote_from(x,f){let r=[];if(x.$it||x[0]!==undefined||!x.length)r=$mote_items(x).slice();else for(let i=0;i<x.length;i++)r.push(x[i]);return f?r.map((v,i)=>f(v,i)):r}',
+  from: 'function $mote_from(x,f){let r=[];if(x.$it||Array.isArray(x))r=$mote_items(x).slice();else for(let i=0;i<x.length;i++)r.push(x[i]);return f?r.map((v,i)=>f(v,i)):r}',
   indexOf: 'function $mote_indexOf(a,x,i){if(i<0)i+=a.length;return a.indexOf(x,i<0?0:i)}',
+  /** An item of a typed array, which throws where it is asked for one in front of its first. */
+  item: 'function $mote_item(a,i){return i>=0?a[i]:undefined}',
   keys: 'function $mote_keys(a){let i=0;return $mote_cursor(()=>i<a.length?[i++]:0)}',
   lastIndexOf:
     'function $mote_lastIndexOf(a,x,i){i=i===undefined?a.length-1:i<0?a.length+i:i;for(;i>=0;i--)if(a[i]===x)break;return i<0?-1:i}',
   /** Of a global expression that matches nowhere the interpreter answers an empty list. */
   match: 'function $mote_match(s,r){r=s.match(r);return r&&r.length?r:null}',
   map: 'function $mote_map(a,f){let r=[],n=a.length,i=0;for(;i<n;i++)r.push(i<a.length?f(a[i],i,a):undefined);return r}',
+  /** Of what may be undefined, which the interpreter takes for none. */
+  reduce:
+    'function $mote_reduce(){let r=arguments,a=r[0],f=r[1],v=r[2],i=0,n=a.length;if(r.length<3)v=$mote_first(a,i++);for(;i<n;i++)if(i in a)v=f(v,a[i],i,a);return v}',
+  first: 'function $mote_first(a,i){if(a.length)return a[i];throw new TypeError("Reduce of empty array with no initial value")}',
   reduceRight:
-    'function $mote_reduceRight(){let r=arguments,a=r[0],f=r[1],i=a.length,v=r.length<3?a[--i]:r[2];while(i--)v=f(v,a[i],i,a);return v}',
+    'function $mote_reduceRight(){let r=arguments,a=r[0],f=r[1],i=a.length,v=r.length<3?$mote_first(a,--i):r[2];while(i--)v=f(v,a[i],i,a);return v}',
   setLength: 'function $mote_setLength(a,n){if(n<a.length)a.splice(n);while(a.length<n)a.push(undefined);return n}',
   /** The same of what may be no list. */
   setAnyLength: 'function $mote_setAnyLength(a,n){return Array.isArray(a)?$mote_setLength(a,n):a.length=n}',
   /** The interpreter's sort is not stable. */
   sort: 'function $mote_sort(a,f){a.map((v,i)=>[v,i]).sort((x,y)=>(x[0]===undefined)-(y[0]===undefined)||(x[0]!==undefined&&f(x[0],y[0]))||x[1]-y[1]).forEach((p,i)=>{a[i]=p[0]});return a}',
+  /** The interpreter's goes on behind the end. */
+  subarray: 'function $mote_subarray(a,b,e){let n=a.length;if(e===undefined||e>n)e=n;return a.subarray(b<-n?0:b>n?n:b,e<-n?0:e)}',
   toReversed: 'function $mote_toReversed(a){return a.slice().reverse()}',
   toSorted: 'function $mote_toSorted(a,f){return f?$mote_sort(a.slice(),f):a.slice().sort()}',
   toSpliced:
-    'function $mote_toSpliced(){let p=[].slice.call(arguments),r=p[0].slice();if(p.length<3)p[2]=r.length;[].splice.apply(r,p.slice(1));return r}',
-  with: 'function $mote_with(a,i,v){let r=a.slice();r[i<0?r.length+i:i]=v;return r}',
+    'function $mote_toSpliced(){let p=[].slice.call(arguments),r=p[0].slice();p[2]=p.length<3?r.length:Math.max(0,p[2]);[].splice.apply(r,p.slice(1));return r}',
+  with: 'function $mote_with(a,i,v){let r=a.slice();if(i<0)i+=r.length;if(!(i>=0&&i<r.length))throw new Error("Invalid index");r[i]=v;return r}',
 } as const;
 
 export const STRINGS = {

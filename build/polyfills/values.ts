@@ -49,6 +49,8 @@ export const OBJECTS = {
     'function $mote_equal(a,b){let p=x=>{if(x&&typeof x!="object"&&typeof x!="function")return x;let v=x?x.valueOf():x;return x&&v===x?""+x:v};a=a??null;b=b??null;' +
     'if(typeof a!=typeof b&&a!==null&&b!==null){a=p(a);b=p(b);if(typeof a!=typeof b){a=$mote_number(a);b=$mote_number(b)}}return a===b}',
 
+  /** The interpreter takes texts alone for keys. */
+  fromEntries: 'function $mote_fromEntries(l){let o={};for(let e of l)o[e[0]]=e[1];return o}',
   hasOwn: 'function $mote_hasOwn(o,k){return o.hasOwnProperty(k)}',
   /** A member that is not what every object of the interpreter has under that name. The minifier knows what a literal lacks, and would say so. */
   own: 'function $mote_own(o,k){o=o[k];return o===Object.create({})[k]?undefined:o}',
@@ -58,6 +60,8 @@ export const OBJECTS = {
   /** The setter alone: an assignment runs the getter too. */
   set: 'function $mote_set(o,k,v){for(let p=o,d;p;p=Object.getPrototypeOf(p))if(d=Object.getOwnPropertyDescriptor(p,k)){if(d.set)d.set.call(o,v);else o[k]=v;return v}o[k]=v;return v}',
   is: 'function $mote_is(a,b){return a===b?a!==0||1/a===1/b:a!==a&&b!==b}',
+  /** A view of nothing: the interpreter takes no items for all that there are. */
+  view: 'function $mote_view(T,b,o,n){return n===0?new T(0):new T(b,o,n)}',
   freeze: 'function $mote_freeze(o){return o}',
 } as const;
 

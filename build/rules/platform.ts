@@ -2,6 +2,11 @@ import { page, type RulePage } from './page.ts';
 
 /** Rules about values: where the platform gives others than Node, by rule id. */
 export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
+  'bytes-equality': page(
+    'The interpreter compares typed arrays and buffers by what is in them, with === too, and so do indexOf and includes. In the language two of them are two objects, which are never the same.',
+    'if (frame === last) skip(); // two of Uint8Array',
+    'if (frame.length === last.length && frame.every((x, i) => x === last[i])) skip();',
+  ),
   'clamped-rounding': page(
     'A Uint8ClampedArray of the interpreter cuts fractions off: 1.5 becomes 1. The language rounds them: 1.5 becomes 2.',
     'const levels = new Uint8ClampedArray(samples);',

@@ -12,6 +12,13 @@ export const accessorAssigned = (name: string): Finding =>
 export const arraySetLength = (): Finding =>
   error('array-length', 'Assigning to the length of an array throws on the interpreter', 'Write list.length = count, which is compiled.');
 
+export const bytesEquality = (): Finding =>
+  error(
+    'bytes-equality',
+    'Two typed arrays of the same items are equal on the interpreter, in the language only one and itself',
+    'Compare item by item, a.every((x, i) => x === b[i]), or keep a name beside each.',
+  );
+
 export const clampedRounding = (): Finding =>
   warning(
     'clamped-rounding',

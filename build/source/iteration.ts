@@ -32,6 +32,7 @@ export function iteration({ iterates, shrinking }: ProgramFacts): SourceRewrite 
       );
     }
     if (ts.isSpreadElement(node) && ts.isSpreadElement(visited)) {
+      if (isTarget(node)) return undefined;
       const parts = valuesOf(scope.checker.getTypeAtLocation(node.expression), scope.checker);
       if (every(parts, (part) => isList(part, scope.checker))) return spread(scope, visited, ARRAY_MARK);
       if (!every(parts, (part) => isNative(part, scope.checker))) return spread(scope, visited, '$mote_items');
@@ -47,6 +48,17 @@ export function iteration({ iterates, shrinking }: ProgramFacts): SourceRewrite 
     return pattern(node, visited, scope, isNative);
   };
 }
+
+/** Whether what is spread is a place that is assigned to: the rest of a pattern. */
+function isTarget(node: ts.Node): boolean {
+  let at: ts.Node = node;
+  while (ts.isSpreadElement(at) || ts.isArrayLiteralExpression(at) || ts.isObjectLiteralExpression(at) || ts.isPropertyAssignment(at))
+    at = at.parent;
+  if (ts.isForOfStatement(at)) return isWithin(node, at.initializer);
+  return ts.isBinaryExpression(at) && at.operatorToken.kind === ts.SyntaxKind.EqualsToken && isWithin(node, at.left);
+}
+
+const isWithin = (node: ts.Node, outer: ts.Node): boolean => node.pos >= outer.pos && node.end <= outer.end;
 
 /** Functions of the interpreter that know arrays alone. */
 function takesList({ expression, arguments: args }: ts.CallExpression): boolean {

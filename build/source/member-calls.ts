@@ -62,6 +62,32 @@ const looksForItems: Condition = (call, { checker }) => {
 
 const mayBeMissing = (type: ts.Type): boolean => isAny(type) || (type.flags & ts.TypeFlags.Undefined) !== 0;
 
+const mayBeUndefined = (type: ts.Type, { checker }: SourceScope): boolean =>
+  partsOf(type, checker).some((part) => part.flags & ts.TypeFlags.Undefined);
+
+/** A first value that is none of undefined: that one is taken for none. */
+const plainReduce: Condition = (call, scope) => {
+  const [, initial] = call.arguments;
+  if (initial) return !mayBeUndefined(scope.checker.getTypeAtLocation(initial), scope);
+  const list = scope.checker.getTypeAtLocation((call.expression as ts.PropertyAccessExpression).expression);
+  const items = scope.checker.getIndexTypeOfType(list, ts.IndexKind.Number);
+  return items === undefined || !mayBeUndefined(items, scope);
+};
+
+/** A part that begins and ends within the list as it is written. */
+const plainSubarray: Condition = ({ arguments: [begin, end], expression }) => {
+  if (!begin) return true;
+  if (begin.getText().startsWith('-')) return false;
+  if (!end || /^-\d+$/.test(end.getText())) return true;
+  const list = (expression as ts.PropertyAccessExpression).expression.getText();
+  const last = `${list}.length`;
+  return (
+    end.getText() === last ||
+    end.getText().startsWith(`${last} - `) ||
+    (end.getText().startsWith('Math.min(') && end.getText().includes(last))
+  );
+};
+
 const LISTS: Readonly<Record<string, Replacement>> = {
   at: to('at'),
   entries: to('entries'),
@@ -73,6 +99,7 @@ const LISTS: Readonly<Record<string, Replacement>> = {
   indexOf: corrected('polyfill/index-of-from-end', 'indexOf', lacksArgument(1)),
   keys: to('keys'),
   lastIndexOf: to('lastIndexOf'),
+  reduce: corrected('polyfill/reduce-undefined', 'reduce', plainReduce),
   reduceRight: to('reduceRight'),
   sort: corrected('polyfill/sort-stability', 'sort', plainSort),
   toReversed: to('toReversed'),
@@ -86,7 +113,12 @@ const LISTS: Readonly<Record<string, Replacement>> = {
 export const MEMBER_CALLS: Readonly<Record<string, Readonly<Record<string, Replacement>>>> = {
   Array: LISTS,
   ReadonlyArray: LISTS,
-  TypedArray: { at: to('at'), sort: corrected('polyfill/sort-stability', 'sort', plainSort) },
+  TypedArray: {
+    at: to('at'),
+    indexOf: corrected('polyfill/index-of-from-end', 'indexOf', lacksArgument(1)),
+    sort: corrected('polyfill/sort-stability', 'sort', plainSort),
+    subarray: corrected('polyfill/subarray-past-end', 'subarray', plainSubarray),
+  },
   String: {
     at: to('at'),
     codePointAt: to('charCode'),

@@ -221,6 +221,17 @@ const VALUES: readonly LanguageRow[] = [
     'typed-plain': /subarray\(/,
   }),
   row('a list that is made by its length has free places', { 'array-of-length': /\.forEach[^]*new Array<number>\(3\)/ }),
+  row('numbers of items below 0, places at infinity and undefined mean another thing to lists', {
+    'list-counts': /\.splice\(0, log\.length - MOST\)[^]*Infinity[^]*\.concat\(read\(0\)/,
+    'array-reduce': /, undefined\)/,
+  }),
+  row('parts of typed arrays go on behind their end, views of nothing have all items', {
+    'typed-parts': /subarray\(at, at \+ 2\)[^]*buffer, 2, size\)/,
+  }),
+  row('typed arrays are compared by what is in them', { 'refused-bytes-equality': 'bytes-equality' }),
+  row('keys of entries are texts, what is assigned is an object, and what is defined can be written', {
+    'object-functions': /fromEntries\([^]*Object\.assign\(\([^]*defineProperty/,
+  }),
   row('methods of texts that are there', { 'text-plain': /padStart[^]*charCodeAt|charCodeAt[^]*padStart/ }),
 ];
 

@@ -45,6 +45,7 @@ export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
     afterWrite: '\nprint(typeof toggle);',
     files: { 'led.js': 'export const toggle = () => 1;\n' },
   },
+  'bytes-equality': given('declare const frame: Uint8Array, last: Uint8Array;\ndeclare function skip(): void;'),
   'case-binding': SCRIPT,
   'circular-import': {
     after: '\nexport const led = (): unknown => clock;\nprint(led());\n',

@@ -53,12 +53,12 @@ export const installArrays: Install = (interpreter) => {
   };
   methods(interpreter, plain, {
     sort: (self: unknown[], [compare]) => sort(self, compare, false),
-    concat: (self: unknown[], args: unknown[]) =>
-      interpreter.array(
-        Array.of<unknown>(self, ...args).flatMap((arg: unknown) =>
-          Array.isArray(arg) ? Array.from(arg as unknown[]) : arg === undefined ? [] : [arg],
-        ),
-      ),
+    // Undefined ends what is joined, and holes are left out.
+    concat: (self: unknown[], args: unknown[]) => {
+      const last = args.indexOf(undefined);
+      const joined = [self, ...(last < 0 ? args : args.slice(0, last))];
+      return interpreter.array(joined.flatMap((arg) => (Array.isArray(arg) ? arg.filter(() => true) : [arg])));
+    },
     forEach: (self: unknown[], [callback, thisArg]) => {
       if (typeof callback !== 'function') interpreter.fail('First argument must be a function');
       return interpreter.cpu.nativeCallback(() => {
@@ -237,9 +237,14 @@ function guardCallback(interpreter: Interpreter, prototype: object, name: string
   methods(interpreter, prototype, {
     [name]: (self, args) => {
       if (typeof args[0] !== 'function') interpreter.fail('First argument must be a function');
-      if (name === 'reduce' && args.length < 2 && (self as unknown[]).length === 0)
-        interpreter.fail('Used on empty array with no initial value');
-      const passed = name === 'findIndex' ? [pastHoles(args[0] as (...values: unknown[]) => unknown), args[1]] : args;
+      // Undefined is no first value.
+      const isFirst = name === 'reduce' && args[1] === undefined;
+      if (isFirst && (self as unknown[])[0] === undefined) interpreter.fail('Used on empty array with no initial value');
+      const passed = isFirst
+        ? args.slice(0, 1)
+        : name === 'findIndex'
+          ? [pastHoles(args[0] as (...values: unknown[]) => unknown), args[1]]
+          : args;
       return interpreter.cpu.nativeCallback(() => Reflect.apply(native, self, passed));
     },
   });

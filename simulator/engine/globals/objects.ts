@@ -28,6 +28,8 @@ export const installObjects: Install = (interpreter) => {
       if (typeof target !== 'object' || target === null || Array.isArray(target))
         interpreter.throw('TypeError', `Expecting Object, got ${kindName(target)}`);
       for (const source of sources) {
+        if (source !== undefined && source !== null && (typeof source !== 'object' || Array.isArray(source)))
+          interpreter.throw('TypeError', `Expecting Object, got ${kindName(source)}`);
         for (const name of names(source)) {
           if (isIndexKey(name)) noteIndexMember(target as object, name);
           (target as Record<string, unknown>)[name] = member(source, name);
@@ -35,18 +37,28 @@ export const installObjects: Install = (interpreter) => {
       }
       return target;
     },
+    // Texts alone are keys.
+    fromEntries: (_self, [entries]) => {
+      const object = interpreter.object();
+      for (const [key, value] of Array.isArray(entries) ? (entries as [unknown, unknown][]) : []) {
+        if (typeof key !== 'string') continue;
+        if (isIndexKey(key)) noteIndexMember(object, key);
+        (object as Record<string, unknown>)[key] = value;
+      }
+      return object;
+    },
     create: (_self, [prototype]) => {
       if (prototype !== null && typeof prototype !== 'object' && typeof prototype !== 'function')
         interpreter.throw('TypeError', `Object prototype may only be an Object or null: ${kindName(prototype)}`);
       return Object.setPrototypeOf(interpreter.object(), prototype as object) as object;
     },
-    // Everything is enumerable, and what is not writable refuses.
+    // Everything is enumerable, and what is new and not writable refuses.
     defineProperty: (_self, [target, key, descriptor]) => {
       const name = interpreter.text(key);
       const given = descriptor as PropertyDescriptor;
       const { value, writable } = given;
       const fixed: PropertyDescriptor =
-        writable === false
+        writable === false && !Object.hasOwn(target as object, name)
           ? {
               get: interpreter.native(name, () => value),
               set: interpreter.native(name, () => interpreter.throw('TypeError', 'Assignment to a constant')),

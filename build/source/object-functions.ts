@@ -1,0 +1,63 @@
+import ts from '../typescript-api.ts';
+import { lacks } from '../engine.ts';
+import type { SourceRewrite, SourceScope } from './scope.ts';
+import { every, isBuiltIn, isFunction, isList, isText, isTypedArray, partsOf, valuesOf } from './types.ts';
+
+/** Functions of Object that the interpreter has, and that know fewer values than those of the language. */
+export function objectFunctions(): SourceRewrite {
+  return (node, visited, scope) => {
+    if (!ts.isCallExpression(node) || !ts.isCallExpression(visited) || !ts.isPropertyAccessExpression(node.expression)) return undefined;
+    const { expression: home, name } = node.expression;
+    if (!ts.isIdentifier(home) || home.text !== 'Object' || node.arguments.some(ts.isSpreadElement)) return undefined;
+    switch (name.text) {
+      case 'assign': {
+        const hasList = node.arguments.some((arg) => typesOf(arg, scope).some((type) => isNoPlainObject(type, scope)));
+        return hasList && lacks('polyfill/assign-list') ? called('$mote_assign', visited, scope) : undefined;
+      }
+      case 'fromEntries':
+        if (!node.arguments[0] || !lacks('polyfill/entries-of-numbers') || hasTextKeys(node.arguments[0], scope)) return undefined;
+        return called('$mote_fromEntries', visited, scope);
+      case 'defineProperty':
+        return node.arguments[2] && lacks('polyfill/defined-writable') ? fixed(node.arguments[2], visited, scope) : undefined;
+      default:
+        return undefined;
+    }
+  };
+}
+
+const typesOf = (node: ts.Expression, { checker }: SourceScope): ts.Type[] => valuesOf(checker.getTypeAtLocation(node), checker);
+
+const called = (helper: string, visited: ts.CallExpression, { factory }: SourceScope): ts.Node =>
+  factory.createCallExpression(factory.createIdentifier(helper), undefined, visited.arguments);
+
+const isNoPlainObject = (type: ts.Type, { checker }: SourceScope): boolean =>
+  isList(type, checker) || isTypedArray(type) || isFunction(type) || isText(type);
+
+/** Whether the keys of what is listed are texts by their type. */
+function hasTextKeys(entries: ts.Expression, scope: SourceScope): boolean {
+  const { checker } = scope;
+  return every(typesOf(entries, scope), (type) => {
+    const [first] = checker.getTypeArguments(type as ts.TypeReference);
+    if (isBuiltIn(type, /^(Readonly)?Map$/)) return first !== undefined && every(partsOf(first, checker), isText);
+    if (!isList(type, checker)) return false;
+    const item = checker.getIndexTypeOfType(type, ts.IndexKind.Number);
+    return item !== undefined && every(valuesOf(item, checker), (entry) => isTextKey(entry, scope));
+  });
+}
+
+function isTextKey(entry: ts.Type, { checker }: SourceScope): boolean {
+  if (!checker.isTupleType(entry)) return false;
+  const [key] = checker.getTypeArguments(entry as ts.TypeReference);
+  return key !== undefined && every(partsOf(key, checker), isText);
+}
+
+/** A value that is defined is not to be written, unless it says so. */
+function fixed(descriptor: ts.Expression, visited: ts.CallExpression, { factory }: SourceScope): ts.Node | undefined {
+  const [object, key, own] = visited.arguments;
+  if (!ts.isObjectLiteralExpression(descriptor) || !own || !ts.isObjectLiteralExpression(own)) return undefined;
+  const names = descriptor.properties.map(({ name }) => name?.getText());
+  if (!names.includes('value') || names.includes('writable') || names.includes(undefined)) return undefined;
+  const isWritable = factory.createPropertyAssignment('writable', factory.createFalse());
+  const literal = factory.updateObjectLiteralExpression(own, [...own.properties, isWritable]);
+  return factory.updateCallExpression(visited, visited.expression, undefined, [object!, key!, literal]);
+}
