@@ -28,9 +28,18 @@ export function refusedImport(specifier: string, importer: string, file: string)
   return diagnosticAt(importRefused(specifier, deviceModuleNames()), file, { line: before.length, column: before.at(-1)!.length }, text);
 }
 
-export function fromTypeScript({ code, messageText, relatedInformation, file, start }: ts.Diagnostic, name: NameFile): Diagnostic {
+/** @param known names that there are where it says that one is not */
+export function fromTypeScript(
+  { code, messageText, relatedInformation, file, start }: ts.Diagnostic,
+  known: readonly string[],
+  name: NameFile,
+): Diagnostic {
   const below = (relatedInformation ?? []).map((related) => diagnosticText(related.messageText));
-  const finding = typeError(code, diagnosticText(messageText), below);
+  const text = diagnosticText(messageText);
+  const said = typeError(code, text, below, known);
+  // Where nothing of it is used, the bundler does not come to the import.
+  const specifier = said.hint === '' ? /^Cannot find module '([^.'][^']*)'/.exec(text)?.[1] : undefined;
+  const finding = specifier === undefined ? said : { ...said, hint: importRefused(specifier, deviceModuleNames()).hint };
   return file ? inSource(finding, file, start ?? 0, name) : diagnosticAt(finding, '', { line: 1, column: 0 }, undefined);
 }
 
@@ -58,7 +67,7 @@ const plainMessage = ({ message }: RollupLog): string =>
     .split('\n')[0]!
     .replace(/^\[plugin [\w-]+\] /, '')
     .replace(/^.*? \(\d+:\d+\): /, '')
-    .replace(/ \(Note that you need plugins .*\)$/, '');
+    .replace(/ \(Note that you need (?:plugins|@rollup\/plugin-json) .*\)$/, '');
 
 /**
  * Drops repetitions, TypeScript's "cannot find module" where the refused import says more, its "cannot find global type" where what asks

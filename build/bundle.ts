@@ -44,7 +44,12 @@ export async function bundle(options: BundleOptions, ahead?: RollingAhead): Prom
   const { name } = rolling;
   // Without their modules everything else that is found would be about what they lack.
   failOnErrors(program.refusedSchemas().map((error) => fromSchema(error, name)));
-  const types = program.diagnostics().map((diagnostic) => fromTypeScript(diagnostic, name));
+  const types = program.diagnostics().map((diagnostic) => fromTypeScript(diagnostic, program.memberNames(diagnostic), name));
+  // What else is found in text that does not parse is about what was made of it.
+  if (program.isBroken()) {
+    ahead?.drop();
+    failOnErrors(distinct(types));
+  }
   const ways = without.includes('treeShaking') ? TREE_SHAKING.slice(0, 1) : TREE_SHAKING;
   for (const [index, treeshake] of ways.entries()) {
     const { build, found }: Rolling = index === 0 && ahead ? ahead.take(types) : roll(rolling, treeshake, () => types);

@@ -2,6 +2,7 @@
  * Every message of the compiler, sorted by function name. A message says what the interpreter does with the construct,
  * the hint what to write instead.
  */
+import { isBuiltin } from 'node:module';
 import { ENGINE_MODULES } from './engine.ts';
 import { suggestion } from '../report/suggestion.ts';
 import type { Finding } from './failure.ts';
@@ -74,7 +75,9 @@ export const bundlerFinding = (severity: Finding['severity'], message: string): 
   code: 'bundler',
   severity,
   message,
-  hint: 'Correct the imports or the declarations that it names.',
+  hint: message.startsWith('"default" is not exported')
+    ? 'Import what it exports by name: import { name } from ….'
+    : 'Correct the imports or the declarations that it names.',
 });
 
 export const caseAfterDefault = (): Finding =>
@@ -321,8 +324,8 @@ export const superSpread = (): Finding =>
 
 export const syntax = (what: string, hint: string): Finding => error('syntax', `${what} is a syntax error on the interpreter`, hint);
 
-export const typeError = (code: number, text: string, below: readonly string[]): Finding => {
-  const { message, hint } = typeMessage(code, text, below);
+export const typeError = (code: number, text: string, below: readonly string[], known: readonly string[]): Finding => {
+  const { message, hint } = typeMessage(code, text, below, known);
   return error(`TS${code}`, message, hint);
 };
 
@@ -385,8 +388,10 @@ function importHint(specifier: string, known: readonly string[]): string {
   const bare = specifier.replace(/^node:/, '');
   if (bare === 'fs') return 'Write require("Storage") for files in flash, require("fs") for those of a card.';
   if (ENGINE_MODULES.has(bare)) return `The interpreter has a module of that name: write require("${bare}").`;
-  if (specifier.startsWith('node:')) return `Use the hardware layer (${DEVICE_PACKAGE}/hal) instead of Node's modules.`;
+  if (specifier.startsWith('node:') || isBuiltin(specifier))
+    return `Use the hardware layer (${DEVICE_PACKAGE}/hal) instead of Node's modules.`;
   if (specifier.startsWith('.')) return 'Check the path; it needs its file extension.';
+  if (known.includes(specifier)) return `${DEVICE_PACKAGE} is not installed here: npm install.`;
   const last = specifier.split('/').at(-1)!;
   const same = known.find((name) => name.endsWith(`/${last}`));
   if (same !== undefined) return `Did you mean "${same}"?`;

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { SchemaModules } from './protobuf/schema-modules.ts';
 import type { SchemaError } from './protobuf/schema.ts';
 import ts from './typescript-api.ts';
+import { memberNames } from './member-names.ts';
 import { programFacts, type ProgramFacts } from './source/facts.ts';
 import { sourcePass, type ReportInSource } from './source-pass.ts';
 
@@ -139,16 +140,27 @@ export class TypedProgram {
     return this.#schemas.refused().flatMap(([module, why]) => (texts.some(({ text }) => text.includes(module)) ? [why] : []));
   }
 
-  /** What is wrong with it: in its text, its settings and its types. */
+  /** What is wrong with it: in its text, or else in its settings and its types. Of text that does not parse, types say nothing. */
   diagnostics(): readonly ts.Diagnostic[] {
     const builder = this.#builder!;
+    const syntactic = builder.getSyntacticDiagnostics();
+    if (syntactic.length > 0) return syntactic;
     return [
       ...builder.getConfigFileParsingDiagnostics(),
       ...builder.getOptionsDiagnostics(),
-      ...builder.getSyntacticDiagnostics(),
       ...builder.getGlobalDiagnostics(),
       ...builder.getSemanticDiagnostics().filter(({ file }) => !file || !SCRIPT.test(file.fileName)),
     ];
+  }
+
+  /** Whether a file of it does not parse. */
+  isBroken(): boolean {
+    return this.#builder!.getSyntacticDiagnostics().length > 0;
+  }
+
+  /** The names that there are where a diagnostic says that one is not. */
+  memberNames(diagnostic: ts.Diagnostic): readonly string[] {
+    return memberNames(this.#program().getTypeChecker(), diagnostic);
   }
 
   /** The file of the program's own that an import means; undefined when it means none. */

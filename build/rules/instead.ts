@@ -88,12 +88,20 @@ export const INSTEAD_OF_MEMBERS: Readonly<Record<string, Readonly<Record<string,
     time: 'Take getTime() before and after, seconds with a fraction.',
     timeEnd: 'Take getTime() before and after, seconds with a fraction.',
   },
+  CryptoModule: {
+    createHash: 'Use crypto.SHA256(text).',
+    createHmac: 'Import motekit/mqtt/scram, or make it of crypto.SHA256(text).',
+    getRandomValues: 'Use E.hwRand(), 32 random bits.',
+    randomBytes: 'Use E.hwRand(), 32 random bits.',
+    randomUUID: 'Make it of E.hwRand(), 32 random bits.',
+  },
   Date: {
     toDateString: 'Use toISOString().slice(0, 10).',
     toLocaleDateString: 'Use toISOString().slice(0, 10).',
     toLocaleTimeString: 'Use toISOString().slice(11, 19).',
     toTimeString: 'Use toISOString().slice(11, 19).',
   },
+  IArguments: { callee: 'Give the function a name and write that.' },
   TypedArray: {
     BYTES_PER_ELEMENT: 'Write the number: 1, 2, 4 or 8.',
     from: 'Use new Uint8Array(list), of the same class.',
@@ -108,9 +116,10 @@ export const INSTEAD_OF_MEMBERS: Readonly<Record<string, Readonly<Record<string,
   Serial: { begin: 'Use Serial1.setup(baud, { rx, tx }).', print: 'Use print().', println: 'Use print().' },
 };
 
-/** Methods by names that other languages give them. */
+/** Methods by names that other languages give them, or that classes of programs often have, too. */
 export const INSTEAD_OF_MISNAMED: Readonly<Record<string, string>> = {
   contains: 'Use includes().',
+  normalize: 'Strings are bytes: use one form where the text is made.',
   padLeft: 'Use padStart().',
   padRight: 'Use padEnd().',
 };

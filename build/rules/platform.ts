@@ -34,7 +34,7 @@ export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
   ),
   'fault-type': page(
     'Reading a member of undefined and calling what is no function throw a plain Error on the interpreter, a TypeError in Node.',
-    'catch (e) { if (e instanceof TypeError) retry(); }',
+    'try { device.on(); } catch (e) { if (e instanceof TypeError) retry(); }',
     'if (device === undefined) retry();',
   ),
   'fraction-equality': page(

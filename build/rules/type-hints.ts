@@ -7,6 +7,7 @@ import {
   INSTEAD_OF_STATICS,
   INSTEAD_OF_NAMES,
 } from './instead.ts';
+import { suggestion } from '../../report/suggestion.ts';
 
 interface Hint {
   /** Without `TS`. */
@@ -74,6 +75,12 @@ export const TYPE_HINTS: readonly Hint[] = [
     says: /Type '(?:Number|String|Boolean)' has no call signatures/,
     write: 'It is a value and no function: leave the parentheses out.',
   },
+  { codes: [2349], says: /Type 'SymbolConstructor' has no call signatures/, write: 'There are no symbols: use a text as the key.' },
+  {
+    codes: VALUE,
+    says: /^Type 'void' is not assignable to type/,
+    write: 'The function returns nothing: give it a result, or do not use one.',
+  },
   { codes: [2684], write: 'Call it as a method of its object, or with .call(object).' },
   { codes: [2683], write: 'Write an arrow function, which has the this of what is around it.' },
 
@@ -93,6 +100,31 @@ export const TYPE_HINTS: readonly Hint[] = [
     write: 'Declare what holds it as $1, or write as const behind the literal.',
   },
   { codes: [2362, 2363], write: 'Make it a number: await …, Number(text), date.getTime().' },
+
+  {
+    codes: [2367],
+    says: /types '(?:number' and 'string|string' and 'number)'/,
+    write: 'Compare values of one type: Number(text) === value, or a literal without quotes.',
+  },
+  { codes: [2367], says: /types '("[^']* \| [^']*)' and '"[^']*"'/, write: 'It can only be $1: see how that is spelt.' },
+  { codes: [2367], says: /./, write: 'It is never true: leave it out, or say above in the type what else the value can be.' },
+  { codes: [2678], says: /^Type '[^']*' is not comparable to type '("[^']*)'/, write: 'It can only be $1: see how that is spelt.' },
+  {
+    codes: [2352],
+    says: /type '(?:number|boolean)' to type 'string'/,
+    write: 'A type changes no value: make a text of it, String(value), or `${value}`.',
+  },
+  { codes: [2352], says: /type 'string' to type 'number'/, write: 'A type changes no value: make a number of it, Number(text).' },
+  { codes: [2352], write: 'A type changes no value: build one that has what the type declares.' },
+  {
+    codes: [2416],
+    says: /^Property '([^']+)' .* base type '([^']+)'/,
+    write: 'Give $1 the type that it has in $2: parameters and result alike.',
+  },
+  { codes: [2314], says: /^Generic type '(\w+)<(\w+)>'/, write: 'Say of what: $1<number>.' },
+  { codes: [1192], says: /^Module '"(?:.*\/)?([^/"]+)"'/, write: 'Import what it exports by name: import { name } from …/$1.' },
+  { codes: [7017], says: /typeof globalThis/, write: 'Declare it in a module, export let value = 0, and import it where it is used.' },
+  { codes: [7022], says: /^'([^']+)'/, write: 'Say its type, const $1: number = …, or end the circle.' },
 
   { codes: [7006], says: /^Parameter '([^']+)'/, write: 'Say its type: ($1: number).' },
   { codes: [7019], says: /^Rest parameter '([^']+)'/, write: 'Say the type of the list: (...$1: number[]).' },
@@ -155,17 +187,36 @@ export const TYPE_HINTS: readonly Hint[] = [
  * @param code without `TS`
  * @param text whole, with the messages below it
  * @param below what it says about other places
+ * @param known the names that there are where it says that one is not
  * @returns an empty hint when the message says all that there is to say
  */
 export function typeMessage(
   code: number,
   text: string,
   below: readonly string[] = [],
+  known: readonly string[] = [],
 ): { readonly message: string; readonly hint: string } {
-  // Its own advice is to install the types of another platform, or is a question at the end, which is a hint here.
-  const [, message, question] = /^(.*?)(?: (Did you (?:mean|forget) .*\?))?(?: Do you need to .*)?$/s.exec(text)! as unknown as string[];
+  // Its own advice is to install the types of another platform or to look away, or is a question at the end, which is a hint here.
+  const plain = text.replace(" If this was intentional, convert the expression to 'unknown' first.", '');
+  const [, message, question] = /^(.*?)(?: (Did you (?:mean|forget) .*\?))?(?: Do you need to .*)?$/s.exec(plain)! as unknown as string[];
   const own = memberHint(message!) ?? nameHint(message!, question) ?? listedHint(code, message!);
-  return { message: message!, hint: own ?? question ?? below.find((said) => said.startsWith('An argument for')) ?? '' };
+  return {
+    message: message!,
+    hint: own ?? question ?? below.find((said) => said.startsWith('An argument for')) ?? knownHint(message!, known),
+  };
+}
+
+const SHOWN_NAMES = 10;
+
+function knownHint(message: string, known: readonly string[]): string {
+  if (known.length === 0) return '';
+  const name = /member '([^']+)'|^Property '([^']+)'/
+    .exec(message)
+    ?.slice(1)
+    .find((group) => group !== undefined);
+  const meant = name === undefined ? undefined : suggestion(name, known);
+  if (meant !== undefined) return meant;
+  return `It has ${known.slice(0, SHOWN_NAMES).join(', ')}${known.length > SHOWN_NAMES ? ', …' : ''}.`;
 }
 
 function memberHint(message: string): string | undefined {

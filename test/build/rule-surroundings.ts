@@ -78,7 +78,7 @@ export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   eval: given('declare const level: number;', 'print(above);'),
   'extends-builtin': given('', 'print(new Stack());'),
   'extends-expression': SCRIPT,
-  'fault-type': given('declare const device: { on(): void } | undefined;\ndeclare function retry(): void;'),
+  'fault-type': given('declare const device: { on(): void };\ndeclare function retry(): void;'),
   'finally-jump': SCRIPT,
   'fraction-equality': given('declare const level: number;\ndeclare function stop(): void;'),
   'function-order': SCRIPT,

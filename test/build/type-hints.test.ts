@@ -10,6 +10,7 @@ import { LIBRARY } from './fixture.ts';
 const folder = mkdtempSync(join(tmpdir(), 'mote-hints-'));
 mkdirSync(join(folder, 'node_modules'));
 symlinkSync(fileURLToPath(new URL('../..', import.meta.url)), join(folder, 'node_modules', 'motekit'));
+writeFileSync(join(folder, 'shop.ts'), 'export const open = 1;\n');
 const entry = join(folder, 'input.ts');
 writeFileSync(entry, '');
 const compiler = new Compiler({ entry, cwd: folder, library: LIBRARY });
@@ -18,10 +19,14 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
+function build(program: string): Promise<unknown> {
+  writeFileSync(entry, program);
+  return compiler.build([entry]);
+}
+
 /** The first finding of a program. */
 async function finding(program: string): Promise<Diagnostic> {
-  writeFileSync(entry, program);
-  const failure: unknown = await compiler.build([entry]).catch((error: unknown) => error);
+  const failure: unknown = await build(program).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(BuildFailure);
   return (failure as BuildFailure).diagnostics[0]!;
 }
@@ -85,6 +90,25 @@ const MISTAKES: readonly (readonly [program: string, code: string, hint: string]
   ['function f(on: boolean): number { if (on) return 1; } print(f(true));', 'TS2366', 'Return a value at the end'],
   [`${READ}function f() { return await read(); } print(f());`, 'TS1308', 'Make the function around it async.'],
   ['// @ts-expect-error\nprint(1);', 'TS2578', 'Remove the comment: the line below has no error.'],
+  ["if (digitalRead(D2) === '1') print(1);", 'TS2367', 'Compare values of one type: Number(text) === value'],
+  ["declare const m: 'in' | 'out'; if (m === 'uot') print(1);", 'TS2367', 'It can only be "in" | "out": see how that is spelt.'],
+  ['const n = 1; if (n === 2) print(1);', 'TS2367', 'It is never true: leave it out'],
+  ["declare const m: 'in' | 'out'; switch (m) { case 'uot': print(1); }", 'TS2678', 'It can only be "in" | "out": see how that is spelt.'],
+  ['const n = 5; print(n as string);', 'TS2352', 'A type changes no value: make a text of it, String(value)'],
+  ["print('5' as number);", 'TS2352', 'A type changes no value: make a number of it, Number(text).'],
+  ['print({ a: 1 } as { b: string });', 'TS2352', 'A type changes no value: build one that has what the type declares.'],
+  ["const n: number = print('a'); print(n);", 'TS2322', 'The function returns nothing: give it a result, or do not use one.'],
+  ["print(Symbol('a'));", 'TS2349', 'There are no symbols: use a text as the key.'],
+  [
+    'interface S { read(): number } class B implements S { read(): string { return ""; } } print(new B());',
+    'TS2416',
+    'Give read the type that it has in S: parameters and result alike.',
+  ],
+  ['const p: Promise = Promise.resolve(1); print(p);', 'TS2314', 'Say of what: Promise<number>.'],
+  ["import shop from './shop'; print(shop);", 'TS1192', 'Import what it exports by name: import { name } from …/shop.'],
+  ["import bme from 'motekit/drivers/bme280'; print(bme);", 'bundler', 'Import what it exports by name'],
+  ['print(globalThis.count);', 'TS7017', 'Declare it in a module, export let value = 0'],
+  ['const a = b; const b = a; print(a);', 'TS7022', 'Say its type, const a: number = …, or end the circle.'],
   ["import table from './table.json'; print(table);", 'TS2307', 'Make it a module, ./table.ts with export const table'],
   ["import { nap } from './nap'; print(nap);", 'TS2307', 'There is no such file: ./nap.ts.'],
   ['let t: NodeJS.Timeout | undefined; print(t);', 'TS2503', 'Ids of timers are numbers: write number'],
@@ -106,6 +130,13 @@ const NAMES: readonly (readonly [program: string, hint: string])[] = [
   ['Serial.println(1);', 'Use print().'],
   ["print('abc'.contains('a'));", 'Use includes().'],
   ['function f(a: number, b: number) { return a + b; } print(f(1));', "An argument for 'b' was not provided."],
+  ["print(crypto.createHash('sha256'));", 'Use crypto.SHA256(text).'],
+  ["print('a'.normalize());", 'Strings are bytes: use one form'],
+  ["import { createBmp999 } from 'motekit/drivers/bme280'; print(createBmp999);", 'Did you mean "createBme280"?'],
+  ["import { somethingElse } from 'motekit/drivers/bme280'; print(somethingElse);", 'It has createBme280'],
+  ['enum State { Idle, Busy } print(State.Idel);', 'Did you mean "Idle"?'],
+  ["import { pressure } from 'motekit/drivers/bmp'; print(1);", 'Did you mean "motekit/drivers/bmp280"?'],
+  ["import { EventEmitter } from 'events'; print(EventEmitter);", "Use the hardware layer (motekit/hal) instead of Node's modules."],
   ["import x from 'fs'; print(x);", 'Write require("Storage") for files in flash'],
   ["import x from 'bme280'; print(x);", 'Did you mean "motekit/drivers/bme280"?'],
   ["import x from 'motekit/hal/drivers/bme280'; print(x);", 'Did you mean "motekit/drivers/bme280"?'],
@@ -128,6 +159,13 @@ describe('an error of TypeScript', () => {
     expect(found.hint).toContain(hint);
     expect(found.message).not.toContain('Did you mean');
     expect(found.code).not.toBe('TS2318');
+  });
+
+  it('is about the text alone where that does not parse', async () => {
+    const failure: unknown = await build('def read(): return 1\nconst n: number = "1";').catch((error: unknown) => error);
+    expect((failure as BuildFailure).diagnostics.map(({ code, line }) => `${code} ${line}`)).toEqual(['TS1434 1', 'TS1005 1']);
+    // TypeScript itself breaks down on what it makes of this one.
+    expect((await finding('#include <WiFi.h>\nvoid setup() { }\n')).code).toBe('TS1005');
   });
 
   it('is left alone where a class of the program has a member of another host', async () => {
