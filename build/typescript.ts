@@ -111,7 +111,7 @@ export class TypedProgram {
   update(changed: readonly string[] = []): void {
     const names = [...changed, ...this.#schemas.renew(changed)].map((file) => file.replaceAll('\\', '/'));
     // A file that came may be what an import means from now on, one that went no longer is.
-    this.#importsMayDiffer = names.some((name) => !this.#files.has(name) || !existsSync(name));
+    this.#importsMayDiffer = names.some((name) => this.#files.get(name) === undefined || !existsSync(name));
     if (this.#importsMayDiffer) this.#resolutions = this.#freshResolutions();
     for (const name of names) {
       this.#files.delete(name);

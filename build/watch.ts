@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync, watch, type FSWatcher } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { readdirSync, readFileSync, statSync, watch, type FSWatcher } from 'node:fs';
+import { basename, dirname, extname, join, sep } from 'node:path';
 
 /** Editors write a file in several steps; what comes within this time is one change. */
 const SETTLE_MS = 5;
@@ -8,19 +8,24 @@ const PROGRAM_FILES = new Set(['.ts', '.mts', '.cts', '.js', '.json', '.proto'])
 
 /**
  * Watches the folders of a program's files. A file counts as changed when its content did: saving it unchanged is no change.
- * Files that are new beside them count too, since an import may have been waiting for one.
+ * Files that are new beside them, or in a folder that is, count too, since an import may have been waiting for one.
  */
 export class FileWatch {
   readonly #folders = new Map<string, FSWatcher>();
   readonly #contents = new Map<string, string | undefined>();
   readonly #pending = new Set<string>();
   readonly #onChange: () => void;
+  readonly #ignored: ReadonlySet<string>;
   #seenMs: number | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param onChange called when something changed that `changes` has not told yet */
-  constructor(onChange: () => void) {
+  /**
+   * @param onChange called when something changed that `changes` has not told yet
+   * @param ignored absolute paths of folders that are made by others than the program's author
+   */
+  constructor(onChange: () => void, ignored: readonly string[] = []) {
     this.#onChange = onChange;
+    this.#ignored = new Set(ignored);
   }
 
   /**
@@ -34,12 +39,7 @@ export class FileWatch {
         this.#contents.set(file, late ? undefined : digest(file));
         if (late) this.#touched(file);
       }
-      const folder = dirname(file);
-      if (this.#folders.has(folder)) continue;
-      const watcher = watch(folder, (_event, name) => name !== null && this.#touched(join(folder, name)));
-      // A folder that goes away takes its files with it; the next build says so.
-      watcher.on('error', () => this.#touched(file));
-      this.#folders.set(folder, watcher);
+      this.#watch(dirname(file));
     }
   }
 
@@ -67,6 +67,34 @@ export class FileWatch {
     for (const watcher of this.#folders.values()) watcher.close();
   }
 
+  #watch(folder: string): void {
+    if (this.#folders.has(folder) || !isFolder(folder)) return;
+    const watcher = watch(folder, (event, name) => {
+      if (name === null) return;
+      if (event === 'rename') this.#moved(join(folder, name));
+      this.#touched(join(folder, name));
+    });
+    // A folder that goes away takes its files with it; the next build says so.
+    watcher.on('error', () => undefined);
+    this.#folders.set(folder, watcher);
+  }
+
+  /** Something came or went. A folder that came may hold what an import waits for; one that went is another when it comes back. */
+  #moved(path: string): void {
+    for (const [folder, watcher] of this.#folders) {
+      if (folder !== path && !folder.startsWith(path + sep)) continue;
+      watcher.close();
+      this.#folders.delete(folder);
+    }
+    const name = basename(path);
+    if (name.startsWith('.') || name === 'node_modules' || this.#ignored.has(path) || !isFolder(path)) return;
+    this.#watch(path);
+    for (const inside of readdirSync(path)) {
+      this.#moved(join(path, inside));
+      this.#touched(join(path, inside));
+    }
+  }
+
   #touched(file: string): void {
     if (!this.#contents.has(file) && !PROGRAM_FILES.has(extname(file))) return;
     this.#pending.add(file);
@@ -74,6 +102,10 @@ export class FileWatch {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(this.#onChange, SETTLE_MS);
   }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function modifiedMs(file: string): number {

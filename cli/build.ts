@@ -29,7 +29,10 @@ export function buildCommand(output: Output): Command {
     .addOption(new Option('--keep', 'also write what each stage of the compiler made, to <out>/stages'))
     .addOption(new Option('--watch', 'build again whenever a file of the program changes, until Ctrl-C'))
     .addOption(
-      new Option('--compare <record>', 'say what grew since the build of that record (app.build.json); a bundle that grew ends with 7'),
+      new Option(
+        '--compare <record>',
+        'say what grew since the build of that record (app.build.json); a bundle that grew ends with 7',
+      ).conflicts('watch'),
     )
     .addOption(
       new Option('--names <record>', 'keep the short names of that build (app.build.json), so that an update over the air moves less'),

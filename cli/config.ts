@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExitCode } from '../report/exit-codes.ts';
+import { INTERPRETER_BOARDS } from '../report/board-names.ts';
 import { ToolError } from '../report/tool-error.ts';
 
 /** `mote.config.ts`: defaults of a project. A flag and its environment variable go before it. Paths are relative to the file. */
@@ -38,9 +39,16 @@ const KEYS: Record<keyof MoteConfig, 'string' | 'number'> = {
   seed: 'number',
 };
 
+const BOARDS = Object.keys(INTERPRETER_BOARDS);
+
+/** The configuration of a folder, if it has one. */
+export function configFile(folder: string): string | undefined {
+  return ['mote.config.ts', 'mote.config.mjs', 'mote.config.js'].map((name) => join(folder, name)).find((path) => existsSync(path));
+}
+
 /** Loads `mote.config.ts` (or `.js`, `.mjs`) of a folder; an empty configuration when there is none. */
 export async function loadConfig(folder: string): Promise<MoteConfig> {
-  const file = ['mote.config.ts', 'mote.config.mjs', 'mote.config.js'].map((name) => join(folder, name)).find((path) => existsSync(path));
+  const file = configFile(folder);
   if (!file) return {};
   const { createJiti } = await import('jiti');
   let loaded: unknown;
@@ -60,7 +68,9 @@ function validate(loaded: unknown, file: string): MoteConfig {
   for (const [key, value] of Object.entries(loaded)) {
     const expected = KEYS[key as keyof MoteConfig];
     if (!expected) throw invalid(file, `has the unknown key "${key}"; known are ${Object.keys(KEYS).join(', ')}`);
-    if (typeof value !== expected) throw invalid(file, `has ${key} = ${JSON.stringify(value)}, expected a ${expected}`);
+    if (typeof value !== expected || value === '') throw invalid(file, `has ${key} = ${JSON.stringify(value)}, expected a ${expected}`);
+    if (key === 'board' && !BOARDS.includes(value as string))
+      throw invalid(file, `has board = ${JSON.stringify(value)}, expected ${BOARDS.join(', ')}`);
   }
   return loaded;
 }

@@ -1,3 +1,4 @@
+import { suggestion } from '../../report/suggestion.ts';
 import { ToolError } from '../../report/tool-error.ts';
 import { ExitCode } from '../../report/exit-codes.ts';
 import { LANGUAGE_PAGES } from './language.ts';
@@ -11,20 +12,27 @@ export const RULE_PAGES: Readonly<Record<string, RulePage>> = { ...LANGUAGE_PAGE
 
 /** The page of a rule as text, or what is told about a code of TypeScript. */
 export function explain(rule: string): string {
-  const typeCode = /^TS(\d+)$/.exec(rule)?.[1];
+  const typeCode = /^TS(\d+)$/i.exec(rule)?.[1];
   if (typeCode !== undefined) return typePage(Number(typeCode));
   const found = Object.hasOwn(RULE_PAGES, rule) ? RULE_PAGES[rule]! : undefined;
   if (!found) {
-    const near = Object.keys(RULE_PAGES).filter((id) => id.includes(rule) || rule.includes(id));
     throw new ToolError({
       code: 'UNKNOWN_RULE',
       message: `There is no rule "${rule}"`,
-      hint: `${near.length > 0 ? `Did you mean ${near.join(' or ')}? ` : ''}The id of a rule stands at the end of its message. All of them: ${Object.keys(RULE_PAGES).sort().join(', ')}.`,
+      hint: `${meantHint(rule)}The id of a rule stands before its message. All of them: ${Object.keys(RULE_PAGES).sort().join(', ')}.`,
       exitCode: ExitCode.usage,
     });
   }
   const indented = (code: string): string => code.replace(/^/gm, '    ');
   return `${rule}\n\n${wrapped(found.why)}\n\nInstead of\n\n${indented(found.instead)}\n\nwrite\n\n${indented(found.write)}\n`;
+}
+
+/** The rules that are named in part, or else the one that is spelt nearly so. */
+function meantHint(rule: string): string {
+  const ids = Object.keys(RULE_PAGES);
+  const near = rule === '' ? [] : ids.filter((id) => id.includes(rule) || rule.includes(id));
+  const question = near.length > 0 ? `Did you mean ${near.join(' or ')}?` : suggestion(rule, ids);
+  return question === undefined ? '' : `${question} `;
 }
 
 /** What TypeScript says has no page of its own: what is told to write instead hangs on the message. */

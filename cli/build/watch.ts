@@ -1,7 +1,11 @@
+import { unwatchFile, watchFile } from 'node:fs';
+import { basename, relative, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { FileWatch } from '../../build/watch.ts';
 import { ExitCode } from '../../report/exit-codes.ts';
 import { ToolError } from '../../report/tool-error.ts';
+import { configFile } from '../config.ts';
+import { existingFile } from '../entry.ts';
 import { reportFailure } from '../failure.ts';
 import type { Output } from '../output.ts';
 import { buildOnce, openBuild, settingOf, type Artefact, type ArtefactFlags } from './artefact.ts';
@@ -14,6 +18,7 @@ export type OnBuilt = (artefact: Artefact, tookMs: number) => void | Promise<voi
 
 /** After so many V8 has compiled nearly all of what a build runs. They are made while nothing else is to do. */
 const REHEARSALS = 8;
+const CONFIG_POLL_MS = 1000;
 /** Changes that follow one another faster are not made to wait for what is done in between. */
 const QUIET_MS = 300;
 
@@ -28,23 +33,27 @@ export async function watchEntry(
   setFlagsFromString('--interrupt-budget=400000');
   const open = await openBuild(settingOf(entry, flags), flags, false);
   let wake = (): void => undefined;
-  const files = new FileWatch(() => wake());
+  const files = new FileWatch(() => wake(), [resolve(flags.out)]);
   const end = new AbortController();
   const onSignal = (): void => {
     end.abort();
     wake();
   };
   const isWanted = (): boolean => files.seenMs !== undefined || end.signal.aborted;
+  const config = configFile(process.cwd());
+  const tellOfConfig = (): void => output.talk(`${basename(config!)} has changed: what it says counts when mote is started again`);
   let rehearsals = REHEARSALS;
   process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
   try {
     // Followed before it is read, so that no change falls between.
     files.follow([entry]);
+    if (config !== undefined) watchFile(config, { interval: CONFIG_POLL_MS, persistent: false }, tellOfConfig);
     for (let change: Change = { files: [], seenMs: performance.now() }; !end.signal.aborted;) {
       const woken = new Promise<void>((resolve) => (wake = resolve));
       const readSinceMs = Date.now();
       let isBuilt = false;
       try {
+        existingFile(relative(process.cwd(), entry), 'the program');
         const artefact = await buildOnce(open, output, change.files);
         await onBuilt(artefact, Math.round(performance.now() - change.seenMs));
         isBuilt = true;
@@ -62,6 +71,7 @@ export async function watchEntry(
     }
   } finally {
     files.close();
+    if (config !== undefined) unwatchFile(config, tellOfConfig);
     open.compiler.close();
     process.removeListener('SIGINT', onSignal).removeListener('SIGTERM', onSignal);
   }

@@ -109,6 +109,20 @@ describe.each(Object.entries(BETWEEN))('a build after another one, with %s betwe
   });
 });
 
+describe('a module that went', () => {
+  it('is missed until it is there again', async () => {
+    write({ 'main.ts': MAINS.more });
+    const own = join(folder, 'own.ts');
+    const compiler = new Compiler(options());
+    await compiler.build();
+    rmSync(own);
+    await expect(compiler.build([own])).rejects.toThrow('./own.ts');
+    write(OWN);
+    expect(text(await compiler.build([own]))).toContain('own:6');
+    compiler.close();
+  });
+});
+
 describe('what is done between two builds', () => {
   it('shows nothing of itself', async () => {
     write({ 'main.ts': MAINS.more });

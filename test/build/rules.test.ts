@@ -43,6 +43,10 @@ describe('the rules of the compiler', () => {
   });
 
   it('that are not known are answered with those that are near', () => {
+    expect(() => explain('no-bigitn')).toThrow(
+      expect.objectContaining({ hint: expect.stringMatching(/^Did you mean "no-bigint"\? The id/) as string }) as Error,
+    );
+    expect(() => explain('')).toThrow(expect.objectContaining({ hint: expect.stringMatching(/^The id/) as string }) as Error);
     expect(() => explain('json')).toThrow(
       expect.objectContaining({ code: 'UNKNOWN_RULE', exitCode: 2, hint: expect.stringMatching(/json-replacer/) }),
     );

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, describe, it } from 'vitest';
 import { FileWatch } from '../../build/watch.ts';
 
@@ -8,15 +8,15 @@ describe('the files of a program', () => {
   let folder: string;
   let file: string;
   let woken: Promise<void>;
+  let wake: () => void;
   let watch: FileWatch;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'mote-watch-'));
     file = join(folder, 'word.ts');
     writeFileSync(file, 'one');
     utimesSync(file, 1000, 1000);
-    let wake: () => void;
     woken = new Promise((resolve) => (wake = resolve));
-    watch = new FileWatch(() => wake());
+    watch = new FileWatch(() => wake(), [join(folder, 'dist')]);
   });
   afterEach(() => {
     watch.close();
@@ -63,5 +63,36 @@ describe('the files of a program', () => {
   it('have not changed when they were written before they were read', () => {
     watch.follow([file], 2_000_000);
     expect(watch.changes()).toEqual([]);
+  });
+
+  it('have changed when they came in a folder that is new, or that went and came back', async () => {
+    watch.follow([file]);
+    const part = join(folder, 'parts', 'deep', 'part.ts');
+    for (const text of ['one', 'other']) {
+      woken = new Promise((resolve) => (wake = resolve));
+      mkdirSync(dirname(part), { recursive: true });
+      writeFileSync(part, text);
+      await woken;
+      expect(watch.changes()).toEqual([part]);
+      woken = new Promise((resolve) => (wake = resolve));
+      writeFileSync(part, `${text} again`);
+      await woken;
+      expect(watch.changes()).toEqual([part]);
+      woken = new Promise((resolve) => (wake = resolve));
+      rmSync(join(folder, 'parts'), { recursive: true });
+      await woken;
+      expect(watch.changes()).toEqual([part]);
+    }
+  });
+
+  it('are not what others write in folders of their own', async () => {
+    watch.follow([file]);
+    for (const made of ['dist', 'node_modules', '.git']) {
+      mkdirSync(join(folder, made));
+      writeFileSync(join(folder, made, 'made.js'), 'print(1)');
+    }
+    writeFileSync(file, 'other');
+    await woken;
+    expect(watch.changes()).toEqual([file]);
   });
 });

@@ -98,6 +98,7 @@ const CASES: [what: string, args: string[], code: number, texts: string[]][] = [
     6,
     ['before', 'throw.js:2', 'broken'],
   ],
+  ['a comparison without an end', ['build', GOOD_TS, ...OUT, '--watch', '--compare', 'x.json'], 2, ['--compare', '--watch']],
   ['a file that is no program', ['build', file('notes.md', '# notes'), ...OUT], 2, ['notes.md', 'is no program', 'mote build src/main.ts']],
   ['artefacts in a file', ['build', GOOD_TS, '--out', GOOD], 2, ['FILE_SYSTEM', 'good.js"', 'EEXIST']],
   ['a trace in a folder that is not there', ['sim', GOOD, '--for', '1s', '--trace', '/nowhere/t'], 2, ['"/nowhere/t"', 'not there']],

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -12,6 +12,11 @@ function project(files: Record<string, string>): void {
   for (const [name, text] of Object.entries(files)) write(name, text);
 }
 const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+/** As editors do: nobody reads half a file. */
+function replace(name: string, text: string): void {
+  write(`${name}.swp`, text);
+  renameSync(join(folder, `${name}.swp`), join(folder, name));
+}
 const bundle = (): string => readFileSync(join(folder, 'dist', 'app.js'), 'latin1');
 const builds = (): string[] => running!.output().match(/bytes  \d+ ms/g) ?? [];
 
@@ -63,11 +68,32 @@ describe('mote build --watch', () => {
     project({ 'main.ts': `print('same');\n` });
     const mote = await watch();
     await mote.seen(' ms\n');
-    write('main.ts', `print('same');\n`);
+    replace('main.ts', `print('same');\n`);
     utimesSync(join(folder, 'main.ts'), new Date(), new Date());
-    write('main.ts', `print('new');\n`);
+    replace('main.ts', `print('new');\n`);
     await expect.poll(builds, { timeout: 20_000 }).toHaveLength(2);
     expect(bundle()).toContain('new');
+  });
+
+  it('waits for a program that went, builds one whose module came back in its folder, and says that settings are read at the start', async () => {
+    project({ 'main.ts': `import { word } from './parts/word.ts';\nprint(word);\n`, 'mote.config.mjs': 'export default {};' });
+    const word = (text: string): void => {
+      mkdirSync(join(folder, 'parts'));
+      replace('parts/word.ts', `export const word = '${text}';\n`);
+    };
+    const mote = await watch();
+    await mote.seen('There is no such file: ./parts/word.ts.');
+    word('one');
+    await expect.poll(builds, { timeout: 20_000 }).toHaveLength(1);
+    rmSync(join(folder, 'parts'), { recursive: true });
+    await expect.poll(() => mote.output().split('There is no such file').length, { timeout: 20_000 }).toBeGreaterThan(2);
+    word('other');
+    await expect.poll(builds, { timeout: 20_000 }).toHaveLength(2);
+    expect(bundle()).toContain('other');
+    rmSync(join(folder, 'main.ts'));
+    await mote.seen('USAGE_NO_FILE the program "main.ts" is not a file');
+    replace('mote.config.mjs', 'export default { board: "esp32c3" };');
+    await mote.seen('mote.config.mjs has changed: what it says counts when mote is started again');
   });
 
   it('prints one JSON object a build', async () => {

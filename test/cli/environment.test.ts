@@ -30,4 +30,16 @@ describe('where the value of a flag comes from', () => {
   it('is the default, when nothing else says', async () => {
     expect(await sim(['--for', '1s'], {})).toMatchObject({ seed: 1 });
   });
+
+  it.each([
+    ['board: "esp33"', 'has board = "esp33", expected esp32, esp32s3, esp32c3'],
+    ['out: ""', 'has out = "", expected a string'],
+    ['entri: "main.ts"', 'has the unknown key "entri"'],
+    ['entry: 5', 'has entry = 5, expected a string'],
+  ])('is no configuration that says { %s }', async (said, message) => {
+    writeFileSync(join(folder, 'mote.config.mjs'), `export default { ${said} };`);
+    const run = await mote(['sim', 'app.js', '--for', '1s'], { cwd: folder });
+    expect([run.code, run.stderr]).toEqual([2, expect.stringContaining(message) as string]);
+    rmSync(join(folder, 'mote.config.mjs'));
+  });
 });
