@@ -45,7 +45,8 @@ const FORCED: ts.CompilerOptions = {
   allowImportingTsExtensions: true,
   rewriteRelativeImportExtensions: true,
   skipLibCheck: true,
-  removeComments: false,
+  // Those that call an expression pure would have it left out, which Node does not.
+  removeComments: true,
   sourceMap: true,
   inlineSources: true,
   noEmitHelpers: true,

@@ -1,11 +1,12 @@
 import type { PluginItem, types } from '@babel/core';
+import { caseAfterDefault } from '../diagnostics.ts';
 import type { PassContext, Path } from './lower.ts';
 
 /**
  * Gives declarations in blocks and cases the scope that the language gives them: the interpreter lets a function or a class
  * in a block, and any declaration directly in a case, overwrite an outer one of the same name.
  */
-export function blockScopes({ t }: PassContext): PluginItem {
+export function blockScopes({ t, report }: PassContext): PluginItem {
   return () => ({
     visitor: {
       FunctionDeclaration: {
@@ -88,7 +89,7 @@ export function blockScopes({ t }: PassContext): PluginItem {
     for (const name of lifted) owner.scope.removeOwnBinding(name);
   }
 
-  /** Moves default to the end where no control passes into or out of it; a default left in front is an error of the check. */
+  /** Moves default to the end where no control passes into or out of it. With a default in front the minifier chooses wrongly, too. */
   function defaultLast(path: Path<types.SwitchStatement>): void {
     const { cases } = path.node;
     let at = cases.findIndex((c) => c.test === null);
@@ -104,7 +105,7 @@ export function blockScopes({ t }: PassContext): PluginItem {
     if (at === cases.length - 1) return;
     let first = at;
     while (first > 0 && cases[first - 1]!.consequent.length === 0) first--;
-    if (!leaves(cases[at]!) || (first > 0 && !leaves(cases[first - 1]!))) return;
+    if (!leaves(cases[at]!) || (first > 0 && !leaves(cases[first - 1]!))) return report(caseAfterDefault(), cases[at]!);
     const group = cases.splice(first, at - first + 1);
     const last = cases[cases.length - 1]!;
     if (!leaves(last)) last.consequent.push(t.breakStatement());

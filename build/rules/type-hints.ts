@@ -171,6 +171,7 @@ export const TYPE_HINTS: readonly Hint[] = [
   },
   { codes: [2366, 7030], write: 'Return a value at the end of the function too.' },
   { codes: [1308], write: 'Make the function around it async.' },
+  { codes: [2869, 2870, 2871, 2872, 2873, 2881], write: 'Leave out the part that is never reached.' },
   { codes: [2578], write: 'Remove the comment: the line below has no error.' },
 
   {

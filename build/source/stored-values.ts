@@ -22,9 +22,12 @@ export function storedValues({ changingAccessors }: ProgramFacts): SourceRewrite
   function inAssignment(node: ts.BinaryExpression, visited: ts.BinaryExpression, scope: SourceScope): ts.Node | undefined {
     const operator = node.operatorToken.kind;
     if (operator < ts.SyntaxKind.FirstAssignment || operator > ts.SyntaxKind.LastAssignment) return;
-    if (!isToBeStored(node, node.left, scope) && !(isElement(node.left, scope, isAny) && isUsed(node, scope.checker))) return;
-    if (operator === ts.SyntaxKind.EqualsToken) return stored(visited.left, visited.right, scope);
     const plain = PLAIN.get(operator);
+    const isPlain = operator === ts.SyntaxKind.EqualsToken || (plain !== undefined && !pauses(node.right));
+    // Of any type, it is a typed array seldom enough.
+    const mayBeCut = isPlain && isElement(node.left, scope, isAny) && isUsed(node, scope.checker);
+    if (!mayBeCut && !isToBeStored(node, node.left, scope)) return;
+    if (operator === ts.SyntaxKind.EqualsToken) return stored(visited.left, visited.right, scope);
     const sum = (place: ts.Expression): ts.Expression =>
       stored(place, scope.factory.createBinaryExpression(place, plain!, visited.right), scope);
     if (plain !== undefined && isRepeatable(node.left, scope)) return sum(visited.left);

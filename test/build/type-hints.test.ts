@@ -60,6 +60,7 @@ const MISTAKES: readonly (readonly [program: string, code: string, hint: string]
   ['const s: string = 5; print(s);', 'TS2322', 'Make it a text: String(value), or `${value}`.'],
   ["I2C1.setup({ bitrate: '400000' });", 'TS2322', 'Make it a number, Number(text)'],
   ["const m = 'on' as string; const n: 'on' | 'off' = m; print(n);", 'TS2322', 'Declare what holds it as "on" | "off"'],
+  ['print(undefined ?? 1);', 'TS2871', 'Leave out the part that is never reached.'],
   ["print('5' * 2);", 'TS2362', 'Make it a number: await …, Number(text)'],
   ['function f(a, b) { return a + b; } print(f(1, 2));', 'TS7006', 'Say its type: (a: number).'],
   ['function f(...list) { return list; } print(f(1));', 'TS7019', 'Say the type of the list: (...list: number[]).'],
