@@ -187,6 +187,13 @@ export const finallyJump = (): Finding =>
     'Note what is to be done in a variable, and do it behind the try statement.',
   );
 
+export const forHead = (): Finding =>
+  error(
+    'for-head',
+    'The interpreter takes a loop head that begins with function or class for a declaration, which has a name',
+    'Put the expression in parentheses.',
+  );
+
 export const functionOrder = (name: string): Finding =>
   error(
     'function-order',
@@ -230,6 +237,9 @@ export const missingMethod = (name: string): Finding =>
 
 export const missingStatic = (type: string, member: string): Finding =>
   error('missing-static', `"${type}.${member}" is undefined on the interpreter`, INSTEAD_OF_STATICS[type]?.[member] ?? 'Write it out.');
+
+export const lastReturn = (): Finding =>
+  error('last-return', 'A function whose last word is return is a syntax error on the interpreter', 'Put a semicolon behind it.');
 
 export const nestedNew = (): Finding =>
   error('nested-new', 'A new that follows upon another new is a syntax error on the interpreter', 'Put the inner one in parentheses.');

@@ -18,6 +18,8 @@ export const FEATURES: FeatureTable = {
     "syntax/await": "throws SyntaxError Got function expected ','",
     "syntax/optional-chaining": "throws SyntaxError Got ID:b expected ':'",
     "syntax/import": "throws ReferenceError \"import\" is not defined",
+    "for-head": "throws SyntaxError Got '(' expected ID",
+    "last-return": "throws SyntaxError Unexpected end of Input",
     "nested-new": "ends the interpreter",
     "syntax/exponent": "throws SyntaxError Got *= expected EOF",
     "syntax/logical-assignment": "throws SyntaxError Got '=' expected EOF",

@@ -6,6 +6,7 @@ import { analyseScopes } from './scopes.ts';
 import type { MapChain } from './source-maps.ts';
 import { MagicString } from './text-edits.ts';
 import { dropUnreadFields } from './unread-fields.ts';
+import { keepKeys } from './unread-objects.ts';
 
 const OPTIONS: JsMinifyOptions = {
   module: true,
@@ -34,6 +35,7 @@ export async function minify(code: string, kind: GuardKind, maps: MapChain, with
   const text = new MagicString(code);
   const numbers = guard(program, tree, text, kind);
   if (!without.includes('unreadFields')) dropUnreadFields(tree, text);
+  if (!without.includes('unreadObjects')) keepKeys(tree, text);
   if (!without.includes('givenOptions')) foldGivenOptions(tree, text, kind === 'fractions');
   if (text.hasChanged()) maps.add(text.generateDecodedMap({ source: maps.nameText(), hires: 'boundary' }));
   const output = swc.minifySync(text.toString(), OPTIONS);

@@ -13,8 +13,10 @@ import {
   doInCase,
   extendsExpression,
   finallyJump,
+  forHead,
   integerLiteral,
   longName,
+  lastReturn,
   nestedNew,
   nonAscii,
   regexFeature,
@@ -34,6 +36,8 @@ import {
 import { EXTRA_RESERVED, NO_CLASS_METHOD } from '../engine.ts';
 import { isBareBody, isDoInCase } from '../fix/do-bodies.ts';
 import { deletedCall, isBareSequence, mistakenAtSlash } from '../fix/brackets.ts';
+import { isDeclarationHead } from '../fix/for-heads.ts';
+import { isLastReturn } from '../fix/last-returns.ts';
 import { isNestedNew } from '../fix/new-callees.ts';
 import { isSkippedText } from '../fix/skipped-text.ts';
 import { isTryLiteral } from '../fix/try-literals.ts';
@@ -100,6 +104,7 @@ const RULES: { [T in AnyNode['type']]?: (node: Node<T>, input: RuleInput, parent
     if (isName && parent?.type !== 'MethodDefinition') report(reservedName(node.name), node);
   },
   ExpressionStatement: (node, { report, code }, parents) => isSkippedText(node, parents.at(-1), code) && report(skippedText(), node),
+  ForStatement: (node, { report, code }) => isDeclarationHead(node as AnyNode, code) && report(forHead(), node),
   ForOfStatement: (node, { report }) => node.await && report(unsupported('for-await'), node),
   FunctionDeclaration: functionKind,
   FunctionExpression: functionKind,
@@ -130,6 +135,7 @@ const RULES: { [T in AnyNode['type']]?: (node: Node<T>, input: RuleInput, parent
   },
   ReturnStatement: (node, { report, code }, parents) => {
     if (leavesFinally(node, parents)) report(finallyJump(), node);
+    if (isLastReturn(node as AnyNode, parents, code)) report(lastReturn(), node);
     if (node.argument || node.end - node.start > 'return'.length) return;
     const after = /^\s*/.exec(code.slice(node.end))![0];
     const next = code[node.end + after.length];

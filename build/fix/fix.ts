@@ -10,8 +10,10 @@ import { putBrackets } from './brackets.ts';
 import { braceCases } from './case-scopes.ts';
 import { shelterClasses } from './class-places.ts';
 import { braceDoBodies, braceDoLoops } from './do-bodies.ts';
+import { bracketForHeads } from './for-heads.ts';
 import { functionsFirst } from './function-order.ts';
 import { partSkippedText } from './skipped-text.ts';
+import { endReturns } from './last-returns.ts';
 import { splitLoopBindings } from './loop-bindings.ts';
 import { askForArguments } from './nested-arguments.ts';
 import { bracketGetters, bracketNestedNews } from './new-callees.ts';
@@ -43,6 +45,8 @@ const FIX_PASSES = {
   nestedNews: bracketNestedNews,
   newGetters: bracketGetters,
   brackets: putBrackets,
+  lastReturns: endReturns,
+  forHeads: bracketForHeads,
   bareReads: readBareMembers,
 };
 

@@ -18,6 +18,8 @@ const SYNTAX: Readonly<Record<string, string>> = {
   'syntax/await': 'return typeof (async function(){await 1})()',
   'syntax/optional-chaining': 'let a;return String(a?.b)',
   'syntax/import': "let p=import('x');p.catch(function(){});return typeof p",
+  'for-head': 'let n=0;for(function(){n=1}();n<3;n++);return n',
+  'last-return': 'let n=0;function f(){n++;if(n>1)return}f();f();return n',
   'nested-new': 'function A(){this.B=function(){this.n=3}}return new new A().B().n',
   'syntax/exponent': 'let a=3;a**=2;return 2**3+a',
   'syntax/logical-assignment': 'let a,b=0,c=1;a??=4;b||=5;c&&=6;return a+b+c',

@@ -102,6 +102,11 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'for (;;) { try { step(); } finally { if (over) break; } }',
     'for (;;) { try { step(); } catch (e) { report(e); } if (over) break; }',
   ),
+  'for-head': page(
+    'The interpreter reads the head of a for loop as a statement: function or class at its beginning is a declaration there. The compiler puts parentheses around it; JavaScript files are taken as they are.',
+    'for (function () { start(); }(); on; next()) {}',
+    'for ((function () { start(); })(); on; next()) {}',
+  ),
   'function-order': page(
     'Functions are not hoisted: one exists only once its statement has run, and calling it before is a ReferenceError.',
     'start();\nfunction start() {}',
@@ -225,6 +230,11 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'The interpreter keeps arguments as a variable of the function that asks for them, and a function inside it that asks too finds the outer ones first. The compiler asks the built-in itself, global.arguments; a script that is run without being built is taken as it is.',
     'function all() { const n = arguments.length; return function () { return n + arguments.length; }; }',
     'function all() { const n = arguments.length; return function () { return n + global.arguments.length; }; }',
+  ),
+  'last-return': page(
+    'The interpreter keeps the text of a function up to its closing brace. Where that ends with the word return, it goes on to read a value and finds the end of the text. The compiler puts a semicolon there; JavaScript files are taken as they are.',
+    'function check(list) { for (const x of list) if (x.bad) return }',
+    'function check(list) { for (const x of list) if (x.bad) return; }',
   ),
   'nested-new': page(
     'The interpreter refuses new behind new. The compiler puts parentheses around the inner one; JavaScript files are taken as they are.',

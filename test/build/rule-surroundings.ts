@@ -101,6 +101,8 @@ export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   'missing-method': given('declare function read(): any;'),
   'missing-static': SCRIPT,
   'nested-arguments': SCRIPT,
+  'for-head': SCRIPT,
+  'last-return': SCRIPT,
   'nested-new': SCRIPT,
   'nested-pattern': given('', 'print(first);'),
   'no-async-generator': given('declare function sample(): Promise<number>;', 'print(read);'),
