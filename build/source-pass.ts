@@ -21,6 +21,7 @@ import { privateMembers } from './source/private-members.ts';
 import { settledPromises } from './source/settled-promises.ts';
 import { scriptFields } from './source/script-fields.ts';
 import { storedValues } from './source/stored-values.ts';
+import { textPlaces } from './source/text-places.ts';
 import type { ReportInSource, SourceRewrite, SourceScope } from './source/scope.ts';
 
 export type { ReportInSource } from './source/scope.ts';
@@ -46,6 +47,7 @@ const REWRITES: Readonly<Record<string, (facts: ProgramFacts) => SourceRewrite>>
   assignedSetters,
   settledPromises,
   storedValues,
+  textPlaces,
 };
 
 /**

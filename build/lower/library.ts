@@ -30,6 +30,7 @@ export const REWRITTEN_STATICS: Readonly<Record<string, readonly string[]>> = {
 const CORRECTED_STATICS: Readonly<Record<string, Readonly<Record<string, HelperName>>>> = {
   Math: {
     ...(lacks('polyfill/round-half') ? ({ round: 'round' } as const) : {}),
+    ...(lacks('polyfill/sign-of-nan') ? ({ sign: 'sign' } as const) : {}),
     ...(lacks('polyfill/square-root') ? ({ sqrt: 'sqrt' } as const) : {}),
   },
 };

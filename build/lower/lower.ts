@@ -11,6 +11,7 @@ import { blockScopes } from './block-scopes.ts';
 import { caseTests } from './case-tests.ts';
 import { classShapes } from './class-shapes.ts';
 import { EACH_MARK } from '../source/iteration.ts';
+import { dates } from './dates.ts';
 import { errors } from './errors.ts';
 import { withoutExports } from './exports.ts';
 import { lowerFinally } from './finally.ts';
@@ -58,6 +59,7 @@ const OWN_PASSES = {
   blockScopes,
   caseTests,
   classShapes,
+  dates,
   errors,
   functionShapes,
   library,
@@ -164,6 +166,7 @@ export async function lower(stage: Stage, options: LowerOptions): Promise<Lowere
         'regexes',
         'loops',
         'library',
+        'dates',
         'errors',
         'caseTests',
         'blockScopes',

@@ -76,14 +76,18 @@ export const NUMBERS = {
   log2: 'function $mote_log2(x){let r=Math.log(x)/Math.LN2,n=Math.round(r);return $mote_pow(2,n)==x?n:r}',
   /** The interpreter takes the way over logarithms from the tenth power on, and for negative ones: 2 ** 32 is 4294967295.999997 there. */
   pow: 'function $mote_pow(b,e){if(e!==(e|0))return Math.pow(b,e);let n=Math.abs(e),r=1;for(;n;b*=b){if(n&1)r*=b;n=n>>>1}return e<0?1/r:r}',
+  /** Date.now where it is handed on. */
+  now: 'function $mote_now(){return Math.floor(Date.now())}',
   /** The interpreter rounds halves away from zero, the language up. */
   round: 'function $mote_round(x){let r=Math.round(x);return r-x==-.5?r+1:r}',
+  /** The interpreter gives -1 for NaN. */
+  sign: 'function $mote_sign(x){return x>0?1:x<0?-1:x-0}',
   /**
    * The interpreter cuts the text off: 2.7 without digits is "2", 9.97 with one "9.9". Here the product is rounded, and what its own
    * rounding took away decides, which a product of two halves of the number gives exactly.
    */
   toFixed:
-    'function $mote_toFixed(x,d){let p=Math.pow(10,d=d||0),a=Math.abs(x),n=Math.floor(a*p+.5),h=a*134217729,s;if(!(a*p<9e15))return x.toFixed(d);h-=h-a;h=h*p-n+(a-h)*p;' +
+    'function $mote_toFixed(x,d){let p=Math.pow(10,d=d|0),a=Math.abs(x),n=Math.floor(a*p+.5),h=a*134217729,s;if(!(a*p<9e15))return x.toFixed(d);h-=h-a;h=h*p-n+(a-h)*p;' +
     's=""+(h<-.5?n-1:h<.5?n:n+1);while(s.length<=d)s="0"+s;n=s.length-d;return(x<0?"-":"")+s.substring(0,n)+(d?"."+s.substring(n):"")}',
   /** The interpreter halves a logarithm: Math.sqrt(49) is a little less than 7 there. One step of Newton's method makes roots of squares exact. */
   sqrt: 'function $mote_sqrt(x){let r=Math.sqrt(x);return r>0&&r<1/0?(r+x/r)/2:r}',

@@ -18,7 +18,7 @@ export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
     'if (due.getTime() === now.getTime()) run();',
   ),
   'date-text': page(
-    'An unreadable date is 1970-01-01 on the interpreter, where the language has an invalid date whose time is NaN. And a date is written in another form there: its text has no leading zero.',
+    'An unreadable date is 1970-01-01 on the interpreter, where the language has an invalid date whose time is NaN. It reads the forms 2026-01-31T12:00:00Z, shorter ones from the day on, and Jan 31, 2026 12:00:00; of others it takes a part or nothing. And a date is written in another form there: its text has no leading zero.',
     'if (isNaN(new Date(text).getTime())) complain();',
     'if (!/^\\d\\d\\d\\d-\\d\\d-\\d\\d/.test(text)) complain();',
   ),

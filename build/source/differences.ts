@@ -21,6 +21,7 @@ import {
   splitCaptures,
   splitEmpty,
   dateEquality,
+  dateForm,
 } from './findings.ts';
 import { writtenRegex } from './made-regexes.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
@@ -90,6 +91,7 @@ function inCall(node: ts.CallExpression, visited: ts.CallExpression, scope: Sour
       break;
     case 'parse':
       if (isGlobal(receiver, 'JSON', scope) && isInTry(node)) scope.report(jsonLenient(), node);
+      if (isGlobal(receiver, 'Date', scope) && first) dateOf(first, scope);
       break;
     case 'stringify':
       if (isGlobal(receiver, 'JSON', scope) && args[2]) scope.report(jsonIndent(), args[2]);
@@ -118,6 +120,9 @@ function inCall(node: ts.CallExpression, visited: ts.CallExpression, scope: Sour
       break;
     case 'toString':
       textOf(receiver, scope);
+      break;
+    case 'toUTCString':
+      if (isDate(receiver, scope)) scope.report(dateWritten(), receiver);
       break;
     default:
   }
@@ -150,9 +155,17 @@ function isTextual(node: ts.Expression, scope: SourceScope): boolean {
   return typeParts(node, scope).some(isText);
 }
 
-/** A text that is no date as it stands there, or one that only the board sees. */
-const mayBeNoDate = (node: ts.Expression, scope: SourceScope): boolean =>
-  ts.isStringLiteralLike(node) ? Number.isNaN(Date.parse(node.text)) : isTextual(node, scope);
+/** Dates that the interpreter reads as the language does. */
+const PLAIN_DATE =
+  /^(\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?|(\w{3}, \d\d? \w{3}|\w{3} \d\d?,) \d{4} \d\d:\d\d:\d\d( GMT)?)$/;
+
+/** A text that is no date, or one in another form, as it stands there; or one that only the board sees. */
+function dateOf(text: ts.Expression, scope: SourceScope): void {
+  if (!ts.isStringLiteralLike(text)) {
+    if (isTextual(text, scope)) scope.report(dateText(), text);
+  } else if (Number.isNaN(Date.parse(text.text))) scope.report(dateText(), text);
+  else if (!PLAIN_DATE.test(text.text)) scope.report(dateForm(), text);
+}
 
 const isNumber = (type: ts.Type): boolean => (type.flags & ts.TypeFlags.NumberLike) !== 0;
 
@@ -177,7 +190,7 @@ function saysEnumerable(descriptor: ts.Expression): boolean {
 function inNew(node: ts.NewExpression, visited: ts.NewExpression, scope: SourceScope): ts.Node | undefined {
   const [first] = node.arguments ?? [];
   if (isGlobal(node.expression, 'Uint8ClampedArray', scope)) scope.report(clampedRounding(), node);
-  if (isGlobal(node.expression, 'Date', scope) && first && mayBeNoDate(first, scope)) scope.report(dateText(), first);
+  if (isGlobal(node.expression, 'Date', scope) && first && node.arguments?.length === 1) dateOf(first, scope);
   if (!isGlobal(node.expression, 'Date', scope) || node.arguments?.length !== 2 || !lacks('polyfill/date-day')) return undefined;
   // A month without a day begins with its first; the interpreter takes day 0.
   const { factory } = scope;

@@ -33,6 +33,13 @@ export const dateEquality = (): Finding =>
     'Compare their times: a.getTime() === b.getTime().',
   );
 
+export const dateForm = (): Finding =>
+  warning(
+    'date-text',
+    'The interpreter reads a date in this form otherwise, or as 1970-01-01',
+    'Write it as "2026-01-31T12:00:00Z", or as numbers: new Date(2026, 0, 31, 12).',
+  );
+
 export const dateText = (): Finding =>
   warning(
     'date-text',

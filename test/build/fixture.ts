@@ -27,6 +27,7 @@ const SOURCE_PASSES = [
   'assignedSetters',
   'settledPromises',
   'storedValues',
+  'textPlaces',
 ];
 const SIMULATED_US = 2e6;
 
