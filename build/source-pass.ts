@@ -19,7 +19,7 @@ import { objectMembers } from './source/object-members.ts';
 import { ownConversions } from './source/own-conversions.ts';
 import { privateMembers } from './source/private-members.ts';
 import { settledPromises } from './source/settled-promises.ts';
-import { scriptFields } from './source/script-fields.ts';
+import { refuseUndeclared, scriptFields } from './source/scripts.ts';
 import { storedValues } from './source/stored-values.ts';
 import { textPlaces } from './source/text-places.ts';
 import type { ReportInSource, SourceRewrite, SourceScope } from './source/scope.ts';
@@ -74,6 +74,7 @@ export function sourcePass(
     };
     const visit = (node: ts.Node): ts.Node => {
       refuse(node, scope);
+      refuseUndeclared(node, scope);
       refuseDetached(node, scope);
       let visited = ts.visitEachChild(node, visit, context);
       for (const rewrite of rewrites) visited = rewrite(node, visited, scope) ?? visited;

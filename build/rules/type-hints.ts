@@ -225,9 +225,13 @@ function memberHint(message: string): string | undefined {
   if (!found) return undefined;
   const [, name, whole] = found as unknown as [string, string, string];
   const type = /^\w+?(?=(?:Constructor)?(?:<.*)?$)/.exec(whole)?.[0] ?? '';
-  const own = INSTEAD_OF_STATICS[type]?.[name] ?? INSTEAD_OF_MEMBERS[type]?.[name];
-  return own ?? (BUILT_IN.test(whole) ? (INSTEAD_OF_METHODS[name] ?? INSTEAD_OF_MISNAMED[name]) : undefined);
+  const own = entry(INSTEAD_OF_STATICS[type], name) ?? entry(INSTEAD_OF_MEMBERS[type], name);
+  return own ?? (BUILT_IN.test(whole) ? (entry(INSTEAD_OF_METHODS, name) ?? entry(INSTEAD_OF_MISNAMED, name)) : undefined);
 }
+
+/** Names that every object has, toString and its like, are in no table. */
+const entry = (table: Readonly<Record<string, string>> | undefined, name: string): string | undefined =>
+  table && Object.hasOwn(table, name) ? table[name] : undefined;
 
 /** Texts, numbers, lists and built-in classes, as messages write their types. */
 const BUILT_IN = /^(?:"|-?\d|(?:string|number|\w*Array|Object|Date|String|Number)\b)|\]$/;
@@ -239,7 +243,7 @@ const PINS = 40;
 function nameHint(message: string, question: string | undefined): string | undefined {
   const name = /^Cannot find name '([^']+)'/.exec(message)?.[1];
   if (name === undefined) return undefined;
-  const known = INSTEAD_OF_GLOBALS[name] ?? INSTEAD_OF_NAMES[name];
+  const known = entry(INSTEAD_OF_GLOBALS, name) ?? entry(INSTEAD_OF_NAMES, name);
   if (known !== undefined) return known;
   const pin = PIN.exec(name)?.[1];
   if (pin !== undefined) return Number(pin) < PINS ? `Pins are named by D: D${Number(pin)}.` : `The pins are D0 to D${PINS - 1}.`;

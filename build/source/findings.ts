@@ -223,3 +223,10 @@ export const storedValue = (place: string): Finding =>
     `An assignment to "${place}" gives what is in its place afterwards on the interpreter, not what was assigned`,
     'Compute the value first, then assign it in a statement of its own.',
   );
+
+export const undeclared = (name: string): Finding =>
+  error(
+    'missing-global',
+    `"${name}" is declared nowhere: assigning to it makes a global on the interpreter, where the language throws`,
+    `Declare it: let ${name}.`,
+  );

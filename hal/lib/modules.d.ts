@@ -73,7 +73,6 @@ interface CryptoModule {
     decrypt(data: EngineBytes, key: EngineBytes, options?: AesOptions): ArrayBuffer | undefined;
   };
 }
-declare var crypto: CryptoModule;
 declare const AES: CryptoModule['AES'];
 
 interface HeatshrinkModule {

@@ -71,6 +71,11 @@ describe('compile', () => {
     expect(found).toMatchObject(lines);
   });
 
+  it('refuses to assign to what is declared nowhere in JavaScript', async () => {
+    const cwd = project({ 'main.ts': `import './all.js';\n`, 'all.js': `let known;\nknown = 1;\nunknown = known;\nprint(known);\n` });
+    expect(await refusals(cwd)).toMatchObject([{ code: 'missing-global', file: 'all.js', line: 3, column: 1 }]);
+  });
+
   it('gives the same bytes, map and record in another folder', async () => {
     const first = project(SAMPLE);
     const second = project({});

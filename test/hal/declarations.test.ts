@@ -39,6 +39,12 @@ describe('the declarations of what a program finds on an ESP32', () => {
     expect([...OMITTED.keys()].filter((name) => name !== 'arguments' && name !== 'require' && !missing.has(name))).toEqual([]);
   });
 
+  it('have no global that is not there, but for those that the compiler stands in for', () => {
+    const there = new Set([...globals.map(([name]) => name), 'arguments', 'require']);
+    const compiled = ['Map', 'Set', 'Symbol', 'queueMicrotask'];
+    expect([...declared.globals].filter((name) => !there.has(name) && !compiled.includes(name))).toEqual([]);
+  });
+
   it('have no method of an engine object that the ESP32 lacks', () => {
     const emitter = declared.membersOf('EngineEmitter');
     const invented = Object.entries(OBJECTS)
