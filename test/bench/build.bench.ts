@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, bench, describe } from 'vitest';
-import { ROOT, startMote } from '../support/mote.ts';
+import { CPU_CLOCK, ROOT, startMote } from '../support/mote.ts';
 import { atMost, first, median, once } from './promise.ts';
 
 // In the package, whose own name its programs import.
@@ -38,15 +38,17 @@ interface Cost {
   readonly processorMs: number;
 }
 
-/** Writes the processor time of a process as its last line of stderr. */
-const CLOCK =
-  'data:text/javascript,process.on("exit",()=>{const{user,system}=process.cpuUsage();process.stderr.write("\\n"+(user+system)/1000)})';
+const CPU_FILE = join(folder, 'cpu-ms');
 
 function runToEnd(args: readonly string[]): Cost {
   const startMs = performance.now();
-  const { status, stderr } = spawnSync('node', ['--import', CLOCK, ...args], { cwd: ROOT, encoding: 'utf8' });
+  const { status, stderr } = spawnSync('node', ['--import', CPU_CLOCK, ...args], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { ...process.env, CPU_FILE },
+  });
   if (status !== 0) throw new Error(stderr);
-  return { wallMs: performance.now() - startMs, processorMs: Number(stderr.split('\n').at(-1)) };
+  return { wallMs: performance.now() - startMs, processorMs: Number(readFileSync(CPU_FILE, 'utf8')) };
 }
 
 function ratio(mote: readonly Cost[], bare: readonly Cost[], of: (cost: Cost) => number): string {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildPrograms, nodesOfATest, startNode, type Node, type Programs } from '../flash/deploy/nodes.ts';
-import { mote } from '../support/mote.ts';
+import { CPU_CLOCK, mote } from '../support/mote.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mote-many-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -30,7 +30,7 @@ function table(nodes: readonly Node[]): string {
 const provision = (nodes: readonly Node[], cpuFile: string, ...more: string[]): ReturnType<typeof mote> =>
   mote(['provision', '--identity', 'common.json', '--csv', table(nodes), ...more], {
     cwd: folder,
-    env: { ...env, CPU_FILE: cpuFile, NODE_OPTIONS: `--import=${new URL('cpu-time.mjs', import.meta.url).href}` },
+    env: { ...env, CPU_FILE: cpuFile, NODE_OPTIONS: `--import=${CPU_CLOCK}` },
   });
 const cpuMs = (file: string): number => Number(readFileSync(file, 'utf8'));
 

@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** To be preloaded into a process (`--import`): what processor time it took is in the file that its environment calls `CPU_FILE`, milliseconds. */
+export const CPU_CLOCK = new URL('cpu-time.mjs', import.meta.url).href;
 const MAIN = fileURLToPath(new URL('../../out/cli/main.js', import.meta.url));
 
 export interface MoteRun {
