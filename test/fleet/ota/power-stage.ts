@@ -1,7 +1,7 @@
 /** A board with the update agent whose power fails at a chosen step of its flash, and what becomes of it afterwards. */
 import * as code from '../../../firmware/ota/codes.ts';
 import type { Release } from '../../../fleet/ota/release.ts';
-import { Flash, type FlashStep } from '../../../simulator/flash.ts';
+import { Flash, type FlashStep, PAGE_BYTES } from '../../../simulator/flash.ts';
 import { Random } from '../../../simulator/random.ts';
 import { Storage } from '../../../simulator/storage.ts';
 import { stringToBytes } from '../../../simulator/text.ts';
@@ -24,8 +24,6 @@ export interface PowerScene {
   readonly ended: (run: { readonly s: number; readonly run: number; readonly e: number }) => boolean;
   readonly limitS: number;
 }
-
-class PowerCut extends Error {}
 
 /** One board and one broker, from the start of a scene or from a flash that a power cut left. */
 export class Stage {
@@ -53,42 +51,54 @@ export class Stage {
   }
 }
 
-export function copyOf(storage: Storage): Storage {
-  const flash = new Flash(storage.flash.sizeBytes);
-  flash.write(0, storage.flash.read(0, storage.flash.sizeBytes));
-  return new Storage(flash);
+function copyOfFlash({ flash }: Storage): Flash {
+  const copy = new Flash(flash.sizeBytes);
+  for (let address = 0; address < flash.sizeBytes; address += PAGE_BYTES)
+    if (!flash.isErased(address, PAGE_BYTES)) copy.write(address, flash.read(address, PAGE_BYTES));
+  return copy;
+}
+
+export const copyOf = (storage: Storage): Storage => new Storage(copyOfFlash(storage));
+
+/** A scene as it goes when nothing fails: the flash of a board that was switched on, and every step of it from there. */
+interface Course {
+  readonly before: Storage;
+  readonly steps: readonly PlacedStep[];
+}
+
+const COURSES = new WeakMap<PowerScene, Course>();
+
+/** Played once: up to a cut it is always the same. */
+function courseOf(scene: PowerScene): Course {
+  const known = COURSES.get(scene);
+  if (known) return known;
+  const storage = copyOf(scene.start);
+  const stage = new Stage(scene, storage);
+  const files = storage.list();
+  const before = copyOf(storage);
+  const steps: PlacedStep[] = [];
+  storage.flash.onStep = (step) => {
+    const at = files.find(({ address, size }) => step.address >= address && step.address < address + size);
+    const kept = step.kind === 'write' ? { ...step, bytes: step.bytes.slice() } : step;
+    steps.push({ ...kept, file: at?.name ?? '', offset: at ? step.address - at.address : 0, index: steps.length });
+  };
+  stage.run();
+  stage.node.board.powerOff();
+  const course = { before, steps };
+  COURSES.set(scene, course);
+  return course;
 }
 
 /** Where the flash stands when power fails at the first step that is meant; undefined when none is. */
 export function flashAfterCut(scene: PowerScene, meant: (step: PlacedStep) => boolean, mode: Mode, seed: number): Storage | undefined {
-  const storage = copyOf(scene.start);
-  const stage = new Stage(scene, storage);
-  const files = storage.list();
-  const { flash } = storage;
-  const random = new Random(seed * 7 + MODES.indexOf(mode)).stream('cut');
-  let index = 0;
-  let dead = false;
-  const onStep = (what: FlashStep): void => {
-    if (!dead) {
-      const at = files.find(({ address, size }) => what.address >= address && what.address < address + size);
-      if (!meant({ ...what, file: at?.name ?? '', offset: at ? what.address - at.address : 0, index: index++ })) return;
-      flash.onStep = undefined;
-      if (mode === 'after') apply(flash, what);
-      if (mode.startsWith('torn')) tear(flash, what, random);
-      flash.onStep = onStep;
-      dead = true;
-    }
-    throw new PowerCut();
-  };
-  flash.onStep = onStep;
-  try {
-    stage.run();
-  } catch (error) {
-    if (!(error instanceof PowerCut)) throw error;
-  }
-  stage.node.board.powerOff();
-  flash.onStep = undefined;
-  return dead ? storage : undefined;
+  const { before, steps } = courseOf(scene);
+  const cut = steps.find(meant);
+  if (!cut) return undefined;
+  const flash = copyOfFlash(before);
+  for (const step of steps.slice(0, cut.index)) apply(flash, step);
+  if (mode === 'after') apply(flash, cut);
+  if (mode.startsWith('torn')) tear(flash, cut, new Random(seed * 7 + MODES.indexOf(mode)).stream('cut'));
+  return new Storage(flash);
 }
 
 /** A board on which version 2 runs in slot A, with version 1 before it in slot B, is offered version 3. */
