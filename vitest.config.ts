@@ -13,9 +13,9 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     globalSetup: './test/compiled-folder.ts',
     reporters: ['default', './test/reporter.ts'],
-    // Much of the time is spent waiting for other processes: both cores of the smallest machine are used. The slow suites wait more than half of it
-    // for brokers and boards that start: there it is one file more than processors.
-    maxWorkers: slow ? availableParallelism() + 1 : Math.max(2, availableParallelism() - 1),
+    // Much of the time is spent waiting for brokers, boards and other processes that start: on the smallest machine it is one file more than
+    // processors, and so it is in the slow suites, which wait more than half of it.
+    maxWorkers: slow ? availableParallelism() + 1 : Math.max(3, availableParallelism() - 1),
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
