@@ -23,6 +23,13 @@ export const accessorBeforeSpread = (): Finding =>
     'Put the getters and setters behind the spread.',
   );
 
+export const accessorName = (name: string): Finding =>
+  error(
+    'accessor-name',
+    `A getter or setter named ${name} is a syntax error in an object of the interpreter`,
+    'Rename it, or use Object.defineProperty.',
+  );
+
 export const argumentsCount = (): Finding =>
   error(
     'arguments-count',
@@ -333,6 +340,13 @@ export const superSpread = (): Finding =>
   );
 
 export const syntax = (what: string, hint: string): Finding => error('syntax', `${what} is a syntax error on the interpreter`, hint);
+
+export const templateBrace = (): Finding =>
+  error(
+    'template-brace',
+    'The interpreter counts braces to find the end of ${…} in a template, also those in a text, and takes $\\{ for a start',
+    'Write \\x7b and \\x7d for the braces in the text, and ${"$"}{ for what is escaped.',
+  );
 
 export const typeError = (code: number, text: string, below: readonly string[], known: readonly string[]): Finding => {
   const { message, hint } = typeMessage(code, text, below, known);

@@ -89,7 +89,7 @@ function plainArguments(call: CallExpression): AnyNode[] {
 
 /** Whether only the truth of an object counts at this place. */
 export function isTest(node: AnyNode, parent: AnyNode): boolean {
-  if ('test' in parent) return parent.test === node;
+  if ('test' in parent) return parent.test === node && parent.type !== 'SwitchCase';
   if (parent.type === 'LogicalExpression') return parent.operator === '&&' && parent.left === node;
   return parent.type === 'UnaryExpression' && parent.operator === '!';
 }

@@ -14,6 +14,7 @@ import { madeRegexes } from './source/made-regexes.ts';
 import { memberCalls } from './source/member-calls.ts';
 import { looseEqualities } from './source/loose-equality.ts';
 import { numberTexts } from './source/number-texts.ts';
+import { objectCases } from './source/object-cases.ts';
 import { objectFunctions } from './source/object-functions.ts';
 import { objectMembers } from './source/object-members.ts';
 import { ownConversions } from './source/own-conversions.ts';
@@ -43,6 +44,7 @@ const REWRITES: Readonly<Record<string, (facts: ProgramFacts) => SourceRewrite>>
   objectFunctions,
   objectMembers,
   looseEqualities,
+  objectCases,
   ownConversions,
   assignedSetters,
   settledPromises,

@@ -2,6 +2,7 @@ import type { AnyNode, Literal } from '../parse.ts';
 import type { RuleInput } from '../check.ts';
 import { eachNode } from '../syntax-tree.ts';
 import {
+  accessorName,
   arrayHole,
   argumentsCount,
   bareDoBody,
@@ -28,6 +29,7 @@ import {
   staticGetter,
   superInArrow,
   superMember,
+  templateBrace,
   classReadOver,
   syntax,
   tryLiteral,
@@ -39,6 +41,7 @@ import { deletedCall, isBareSequence, mistakenAtSlash } from '../fix/brackets.ts
 import { isDeclarationHead } from '../fix/for-heads.ts';
 import { isLastReturn } from '../fix/last-returns.ts';
 import { isNestedNew } from '../fix/new-callees.ts';
+import { isCutTemplate } from '../fix/cut-templates.ts';
 import { isSkippedText } from '../fix/skipped-text.ts';
 import { isTryLiteral } from '../fix/try-literals.ts';
 import { isReadOver } from '../fix/class-places.ts';
@@ -129,9 +132,11 @@ const RULES: { [T in AnyNode['type']]?: (node: Node<T>, input: RuleInput, parent
   SequenceExpression: (node, { report, code }, parents) =>
     isBareSequence(node as AnyNode, parents.at(-1), code) && report(sequencePlace(), node),
   ObjectExpression: (node, { report }, parents) => isTryLiteral(node as AnyNode, parents) && report(tryLiteral(), node),
-  Property: (node, { report }, parents) => {
+  Property: (node, { report, code }, parents) => {
     if (node.computed && parents.at(-1)?.type === 'ObjectExpression')
       report(syntax('A computed property name', 'Assign the property afterwards.'), node, 'syntax/computed-key');
+    else if (node.kind !== 'init' && (node.key.type !== 'Identifier' || NO_CLASS_METHOD.has(node.key.name)))
+      report(accessorName(code.slice(node.key.start, node.key.end)), node.key, 'accessor-name');
   },
   ReturnStatement: (node, { report, code }, parents) => {
     if (leavesFinally(node, parents)) report(finallyJump(), node);
@@ -150,6 +155,7 @@ const RULES: { [T in AnyNode['type']]?: (node: Node<T>, input: RuleInput, parent
     const at = node.cases.findIndex((c) => c.test === null);
     if (at >= 0 && at < node.cases.length - 1) report(caseAfterDefault(), node.cases[at]!);
   },
+  TemplateLiteral: (node, { report, code }) => isCutTemplate(node, code) && report(templateBrace(), node),
   TemplateElement: (node, { report }) => {
     if (/\\u\{/.test(node.value.raw))
       report(syntax('The escape \\u{…}', 'Write the UTF-8 bytes as \\xNN.'), node, 'syntax/code-point-escape');

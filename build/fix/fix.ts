@@ -9,6 +9,7 @@ import { readBareMembers } from './bare-reads.ts';
 import { putBrackets } from './brackets.ts';
 import { braceCases } from './case-scopes.ts';
 import { shelterClasses } from './class-places.ts';
+import { escapeBraces } from './cut-templates.ts';
 import { braceDoBodies, braceDoLoops } from './do-bodies.ts';
 import { bracketForHeads } from './for-heads.ts';
 import { functionsFirst } from './function-order.ts';
@@ -36,6 +37,7 @@ const FIX_PASSES = {
   functionOrder: functionsFirst,
   classPlaces: shelterClasses,
   arrayHoles: fillArrayHoles,
+  cutTemplates: escapeBraces,
   caseScopes: braceCases,
   doBodies: braceDoBodies,
   doLoops: braceDoLoops,

@@ -1,10 +1,11 @@
 import type { PluginItem, types } from '@babel/core';
+import { CASE_MARK } from '../source/object-cases.ts';
 import type { PassContext, Path } from './lower.ts';
 import { contains } from './tree-edits.ts';
 
 /**
  * The interpreter computes the value of every case, behind the one that matched and behind break too. Where that does something, or where
- * the cases are conditions, the number of the case is found first: `switch (true)` with `case a > 1` becomes `switch (a > 1 ? 0 : …)`.
+ * the cases are conditions or objects, the number of the case is found first: `switch (true)` with `case a > 1` becomes `switch (a > 1 ? 0 : …)`.
  */
 export function caseTests({ t }: PassContext): PluginItem {
   return () => ({
@@ -37,7 +38,8 @@ export function caseTests({ t }: PassContext): PluginItem {
   function matches(value: types.Expression, test: types.Expression): types.Expression {
     const isCondition = t.isBinaryExpression(test) && /^([=!]==?|[<>]=?|in|instanceof)$/.test(test.operator);
     if (t.isBooleanLiteral(value, { value: true }) && isCondition) return test;
-    return t.binaryExpression('===', t.cloneNode(value), test);
+    const isMarked = t.isCallExpression(test) && t.isIdentifier(test.callee, { name: CASE_MARK });
+    return t.binaryExpression('===', t.cloneNode(value), isMarked ? (test.arguments[0] as types.Expression) : test);
   }
 
   function doesSomething(node: types.Node): boolean {

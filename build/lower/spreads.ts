@@ -1,5 +1,6 @@
 import type { PluginItem, types } from '@babel/core';
 import { accessorBeforeSpread } from '../diagnostics.ts';
+import { NO_CLASS_METHOD } from '../engine.ts';
 import { HELPER_PREFIX } from '../lowering-helpers.ts';
 import { ARRAY_MARK } from '../source/iteration.ts';
 import type { PassContext, Path } from './lower.ts';
@@ -28,6 +29,7 @@ export function spreads({ t, helper, report }: PassContext): PluginItem {
     visitor: {
       ObjectExpression(path: Path<types.ObjectExpression>) {
         const { properties } = path.node;
+        for (const member of properties) if (isAccessor(member) && !member.computed && !isPlainName(member.key)) computeName(member);
         const lastSpread = properties.findLastIndex((member) => t.isSpreadElement(member));
         if (lastSpread < 0 || !properties.some(isAccessor)) return;
         const early = properties.slice(0, lastSpread).find(isAccessor);
@@ -55,6 +57,17 @@ export function spreads({ t, helper, report }: PassContext): PluginItem {
       },
     },
   });
+
+  /** As a computed name, of which a call is made: behind get and set the interpreter reads no texts, numbers and words of its lexer. */
+  function computeName(member: types.ObjectMethod): void {
+    const { key } = member;
+    member.key = t.isIdentifier(key) ? t.stringLiteral(key.name) : key;
+    member.computed = true;
+  }
+
+  function isPlainName(key: types.Node): boolean {
+    return t.isIdentifier(key) && !NO_CLASS_METHOD.has(key.name);
+  }
 
   /** `{ ...a, get b() {} }`: the accessors are defined on the copy, one by one. */
   function withAccessors(properties: readonly Member[]): types.Expression {

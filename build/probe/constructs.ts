@@ -85,6 +85,7 @@ const STATEMENTS: Readonly<Record<string, string>> = {
   'long-name': `let o={};o.${'n'.repeat(64)}a=1;o.${'n'.repeat(64)}b=2;return Object.keys(o).length`,
   'nested-arguments': 'return (function(){arguments;return (function(){return arguments.length})(1,2)})(1)',
   'try-literal': 'let r="missed";const f=()=>{throw 1};try{let o={a:f(),b:2}}catch(e){r="caught"}return r',
+  'accessor-name': 'return {get delete(){return 1}}.delete+{get "a b"(){return 2}}["a b"]',
   'array-hole': 'if(0)[1,,3];return 1',
   'do-body': 'let i=0;do if(i<9)i++;while(i<3);return i',
   'finally-jump/break': 'for(let i=0;i<3;i++){try{i}finally{if(i==1)return "left"}}return "stayed"',
@@ -101,6 +102,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   'slash-place/behind-bracket': 'let n=0;if(1)/a/.test("a")&&(n=1);return n',
   'slash-place/behind-sign': 'let i=4;return i++/2',
   'slash-place/behind-word': 'let o={in:4};return o.in/2',
+  'template-brace': 'return `a${"}"}b`',
   'skipped-text/branch': 'let n=0;if(n){n=9}"a"===String.fromCharCode(97)&&(n=1);return n',
   'skipped-text/else': 'let n=0;if(!n){n=0}else{n=9}"a"===String.fromCharCode(97)&&(n=1);return n',
   'skipped-text/catch': 'let n=0;try{n=0}catch(e){n=9}"a"===String.fromCharCode(97)&&(n=1);return n',
@@ -195,6 +197,7 @@ const LIBRARY: Readonly<Record<string, string | Question>> = {
   'polyfill/sort-large': 'return new Uint32Array([4e9,1]).sort()[0]',
   'polyfill/square-root': 'return Math.floor(Math.sqrt(49))',
   'polyfill/sign-of-nan': 'return String(Math.sign(NaN))',
+  'polyfill/switch-objects': 'let x={a:1},y={a:2};switch(y){case x:return 1;case y:return 2}',
   'polyfill/sort-stability':
     'let a=[];for(let i=0;i<40;i++)a.push({k:i&1,i:i});a.sort(function(x,y){return x.k-y.k});return a.map(x=>x.i).join()',
   'polyfill/splice-negative': 'let a=[1,2];a.splice(0,-1);return a.length',

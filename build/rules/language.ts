@@ -7,6 +7,11 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'const view = { get level() { return read(); }, ...defaults };',
     'const view = { ...defaults, get level() { return read(); } };',
   ),
+  'accessor-name': page(
+    'Behind get and set in an object the interpreter reads a plain name: a quoted one, a number or a word of its lexer (delete, in, of, default and others) is a syntax error. TypeScript sources are compiled to calls of Object.defineProperty.',
+    'const box = { get default() { return 1; } };',
+    'const box = { get usual() { return 1; } };',
+  ),
   'arguments-count': page(
     'In a function with parameters, arguments.length of the interpreter is at least the number of parameters, however many were passed. Sources are compiled so that it counts; a script that is run without being built is taken as it is.',
     'function f(a, b) { return arguments.length; }',
@@ -240,6 +245,11 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'The interpreter refuses new behind new. The compiler puts parentheses around the inner one; JavaScript files are taken as they are.',
     'const port = new new Hub().Port();',
     'const port = new (new Hub()).Port();',
+  ),
+  'template-brace': page(
+    'In a template the interpreter finds the end of an expression by counting braces, and counts those in texts and regular expressions, too. The compiler writes them as escapes; JavaScript files are taken as they are.',
+    "print(`${list.join('}')}`);",
+    "print(`${list.join('\\x7d')}`);",
   ),
   'try-literal': page(
     'When the value of a member in an object literal throws, the interpreter looks for the catch from there. It does not skip the members behind: it takes the closing brace of the object for the end of the try block, and the catch never gets the error. The compiler makes such objects member by member; a script that is run without being built is taken as it is.',

@@ -23,6 +23,7 @@ const SOURCE_PASSES = [
   'objectFunctions',
   'objectMembers',
   'looseEqualities',
+  'objectCases',
   'ownConversions',
   'assignedSetters',
   'settledPromises',

@@ -31,6 +31,7 @@ const inClass = (before: string, base: string, as: 'ts' | 'js' | 'script' = 'ts'
 /** By rule. */
 export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   'accessor-before-spread': given('declare const defaults: { level: number };\ndeclare function read(): number;', 'print(view.level);'),
+  'accessor-name': SCRIPT,
   'arguments-count': SCRIPT,
   'array-hole': SCRIPT,
   'array-length': given('declare const list: number[];'),
@@ -165,6 +166,7 @@ export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
     after: '\n}\nprint(new A(1, 2));',
   },
   syntax: SCRIPT,
+  'template-brace': SCRIPT,
   'try-literal': SCRIPT,
   'unknown-module': { afterWrite: '\nprint(pad);', files: { 'pad.ts': 'export const pad = 2;\n' } },
   'utf8-text': given('', 'print(unit);'),
