@@ -10,6 +10,7 @@ const rows = Object.values(LANGUAGE_ROWS).flat();
 
 /** They show what TypeScript, the bundler and the minifier make of a program, of which the interpreter sees nothing. */
 const OF_THE_COMPILER = new Set([
+  'any-values',
   'class-abstract-generic',
   'class-static-fields',
   'enum-const',
@@ -17,8 +18,10 @@ const OF_THE_COMPILER = new Set([
   'loop-empty-body',
   'minify-alias-argument',
   'minify-alias-callback',
+  'minify-pure',
   'namespace',
   'order-function-mutual',
+  'switch-constants',
 ]);
 
 function sourceOf({ folder }: Fixture): string {
