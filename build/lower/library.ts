@@ -66,9 +66,11 @@ export function library(context: PassContext): PluginItem {
       CallExpression(path: Path<types.CallExpression>) {
         const { callee, arguments: args } = path.node;
         if (lacks('polyfill/round-half') && isRound(path)) {
-          // The interpreter rounds halves away from zero, the language up.
-          const half = t.binaryExpression('+', args[0] as types.Expression, t.numericLiteral(0.5));
-          path.replaceWith(t.callExpression(t.memberExpression(t.identifier('Math'), t.identifier('floor')), [half]));
+          // The interpreter rounds halves away from zero, the language up; of halves of the number nothing is rounded off before.
+          const call = (name: string, value: types.Expression): types.Expression =>
+            t.callExpression(t.memberExpression(t.identifier('Math'), t.identifier(name)), [value]);
+          const halves = call('floor', t.binaryExpression('*', args[0] as types.Expression, t.numericLiteral(2)));
+          path.replaceWith(call('ceil', t.binaryExpression('/', halves, t.numericLiteral(2))));
           return;
         }
         if (t.isIdentifier(callee, { name: 'queueMicrotask' }) && isGlobal(path.get('callee') as Path<types.Identifier>)) {

@@ -79,9 +79,9 @@ export const NUMBERS = {
   /** Date.now where it is handed on. */
   now: 'function $mote_now(){return Math.floor(Date.now())}',
   /** The interpreter rounds halves away from zero, the language up. */
-  round: 'function $mote_round(x){let r=Math.round(x);return r-x==-.5?r+1:r}',
   /** The interpreter gives -1 for NaN. */
   sign: 'function $mote_sign(x){return x>0?1:x<0?-1:x-0}',
+  round: 'function $mote_round(x){return Math.ceil(Math.floor(x*2)/2)}',
   /**
    * The interpreter cuts the text off: 2.7 without digits is "2", 9.97 with one "9.9". Here the product is rounded, and what its own
    * rounding took away decides, which a product of two halves of the number gives exactly.
