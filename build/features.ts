@@ -189,6 +189,7 @@ export const FEATURES: FeatureTable = {
     "free-places/concat": "gives 1",
     "free-places/map": "gives 0",
     "hidden-listed": "gives {\"message\":\"x\",\"type\":\"Error\",\"stack\":\"    at function () {return JSON.stringify(Object.assign",
+    "inherited-name": "gives false",
     "integer-keys": "gives b,2,1",
     "integer-literal/decimal": "gives false",
     "integer-literal/hex": "gives false",

@@ -7,7 +7,9 @@ import { detachedMethods } from './source/detached-methods.ts';
 import { differences } from './source/differences.ts';
 import type { ProgramFacts } from './source/facts.ts';
 import { getterCalls } from './source/getter-calls.ts';
+import { freePlaces } from './source/free-places.ts';
 import { iteration } from './source/iteration.ts';
+import { jsonTexts } from './source/json-texts.ts';
 import { listings } from './source/listings.ts';
 import { listWalks } from './source/list-walks.ts';
 import { madeRegexes } from './source/made-regexes.ts';
@@ -65,7 +67,7 @@ export function sourcePass(
   const rewrites = Object.entries(REWRITES)
     .filter(([name]) => !without.includes(name))
     .map(([, make]) => make(facts));
-  const refuseDetached = detachedMethods(facts);
+  const checks = [refuseUndeclared, detachedMethods(facts), jsonTexts(), freePlaces()];
   return (context) => (file) => {
     const scope: SourceScope = {
       checker,
@@ -76,8 +78,7 @@ export function sourcePass(
     };
     const visit = (node: ts.Node): ts.Node => {
       refuse(node, scope);
-      refuseUndeclared(node, scope);
-      refuseDetached(node, scope);
+      for (const check of checks) check(node, scope);
       let visited = ts.visitEachChild(node, visit, context);
       for (const rewrite of rewrites) visited = rewrite(node, visited, scope) ?? visited;
       return visited;

@@ -52,8 +52,13 @@ export const OBJECTS = {
   /** The interpreter takes texts alone for keys. */
   fromEntries: 'function $mote_fromEntries(l){let o={};for(let e of l)o[e[0]]=e[1];return o}',
   hasOwn: 'function $mote_hasOwn(o,k){return o.hasOwnProperty(k)}',
-  /** A member that is not what every object of the interpreter has under that name. The minifier knows what a literal lacks, and would say so. */
-  own: 'function $mote_own(o,k){o=o[k];return o===Object.create({})[k]?undefined:o}',
+  /**
+   * A member that is not what every object of the interpreter alone has under that name; those of the language (`toString`) have an a, an o
+   * or a _ for their second letter. The minifier knows what a literal lacks, and would say so.
+   */
+  own: 'function $mote_own(o,k){o=o[k];return o===Object.create({})[k]&&k[1]>"b"&&k[1]<"o"?undefined:o}',
+  /** The same of `key in object`. */
+  has: 'function $mote_has(o,k){let b=Object.create({})[k];return k in o&&!(b&&b===o[k]&&k[1]>"b"&&k[1]<"o")}',
   /** A computed key, as it is listed. */
   key: 'function $mote_key(k){return""+k}',
   put: 'function $mote_put(o,k,v){o[k]=v;return v}',

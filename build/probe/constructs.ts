@@ -219,6 +219,7 @@ const VALUES: Readonly<Record<string, string | Question>> = {
   'free-places/concat': 'return new Array(3).concat([1]).length',
   'free-places/map': 'return new Array(3).map(function(x){return x}).length',
   'hidden-listed': "return JSON.stringify(Object.assign(new Error('x'),{a:1}))",
+  'inherited-name': "return 'isPrototypeOf' in {}",
   'integer-keys': 'return Object.keys({b:1,2:1,1:1}).join()',
   'integer-literal/decimal': 'return 18446744073709551615>0',
   'integer-literal/hex': 'return 0x10000000000000000>0',

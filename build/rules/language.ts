@@ -18,7 +18,7 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'function f(...list) { return list.length; }',
   ),
   'array-hole': page(
-    'The interpreter parses only what it runs, and cannot skip over a hole in an array literal: `if (0) return [1, , 3]` is a syntax error.',
+    'The interpreter parses only what it runs, and cannot skip over a hole in an array literal: `if (0) return [1, , 3]` is a syntax error. In TypeScript sources it is compiled to undefined, which is an item: forEach, in and Object.keys see it, where the language has nothing in its place.',
     'const list = [1, , 3];',
     'const list = [1, undefined, 3];',
   ),

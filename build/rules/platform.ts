@@ -27,6 +27,11 @@ export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
     "Object.defineProperty(o, 'id', { value: 1 });",
     "Object.defineProperty(o, 'id', { value: 1, enumerable: true });",
   ),
+  'descriptor-order': page(
+    'Object.getOwnPropertyDescriptor of the interpreter gives the same members in another order: writable, enumerable, configurable, value.',
+    'const names = Object.keys(descriptor);',
+    "const names = ['value', 'writable'];",
+  ),
   eval: page(
     'eval() of a program runs among its variables. The bundle has them under short names, or not at all where the minifier put their value in place, so that the text does not find them. Called as a member of global, eval promises nothing but globals.',
     "const limit = 3;\nconst above = eval('level > limit');",
@@ -42,10 +47,20 @@ export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
     'if (level === 0.75) stop();',
     'if (Math.abs(level - 0.75) < 1e-9) stop();',
   ),
+  'free-places': page(
+    'A list that is made by its length has places and no items in them. The interpreter loses such places in concat, spread and at the end of map, and moves items in splice, unshift and sort. Where all places get a value first, as by fill or in a loop, nothing is said.',
+    'const slots = new Array<number>(4);\nprint(slots.concat([1]).length);',
+    'const slots = new Array<number>(4).fill(0);\nprint(slots.concat([1]).length);',
+  ),
   'hidden-listed': page(
     'What the language hides from Object.keys, for-in, spread and JSON is a plain member on the board: private members, the fields of Map, Set and Error, the prototype and the static methods of a class, and [Symbol.iterator] of an object literal.',
     'class Safe { open = false; #code = 1; }\nprint(JSON.stringify(new Safe()));',
     'class Safe { open = false; #code = 1; }\nprint(JSON.stringify({ open: new Safe().open }));',
+  ),
+  'inherited-name': page(
+    'Of the members that every object of the language inherits the interpreter lacks isPrototypeOf, propertyIsEnumerable and toLocaleString, and constructor is there in some programs and missing in others.',
+    "if ('constructor' in settings) complain();",
+    'if (settings.level !== undefined) complain();',
   ),
   'integer-keys': page(
     'The language lists keys that are integers first and in rising order. The interpreter lists all keys in the order in which they were added.',
@@ -56,6 +71,16 @@ export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
     'The interpreter reads digits into 64 bits: an integer of 2**63 or more comes out as another number, often a negative one. With an exponent it is read as a number with a fraction is, imprecisely in the last digits.',
     'const n = 12345678901234567890;',
     'const n = 1234567890 * 1e10;',
+  ),
+  'json-cycle': page(
+    'An object that contains itself has no JSON: the language throws, the interpreter writes three dots in place of what it writes already, which nothing can parse.',
+    'interface Menu { parent?: Menu; items: Menu[] }\nconst text = (menu: Menu) => JSON.stringify(menu);',
+    'interface Menu { parent?: Menu; items: Menu[]; toJSON(): unknown }\nconst text = (menu: Menu) => JSON.stringify(menu);',
+  ),
+  'json-escape': page(
+    'JSON.stringify of the interpreter writes the codes of control characters with capitals, "\\u001F", and the character of code 127 as "\\u007F". Both mean the same to whoever parses the text.',
+    'if (JSON.stringify(key) === \'"\\\\u001b"\') stop();',
+    "if (key === '\\x1b') stop();",
   ),
   'json-getter': page(
     'JSON.stringify leaves out the getters of object literals.',

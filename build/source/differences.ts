@@ -25,6 +25,7 @@ import {
 } from './findings.ts';
 import { writtenRegex } from './made-regexes.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
+import { isInTry } from './usage.ts';
 import { every, isAny, isBuiltIn, isErrorType, isFunction, isList, isText, isTypedArray, valuesOf } from './types.ts';
 
 /**
@@ -118,6 +119,9 @@ function inCall(node: ts.CallExpression, visited: ts.CallExpression, scope: Sour
       if (first && hasCaptures(first, scope)) scope.report(splitCaptures(), first);
       if (first && matchesNothing(first, scope)) scope.report(splitEmpty(), first);
       break;
+    case 'toFixed':
+      if (isBeyondFixed(receiver, scope)) scope.report(numberText(), node);
+      break;
     case 'toString':
       textOf(receiver, scope);
       break;
@@ -172,12 +176,12 @@ const isNumber = (type: ts.Type): boolean => (type.flags & ts.TypeFlags.NumberLi
 const isMathRound = (callee: ts.Expression, scope: SourceScope): boolean =>
   ts.isPropertyAccessExpression(callee) && callee.name.text === 'round' && isGlobal(callee.expression, 'Math', scope);
 
-function isInTry(node: ts.Node): boolean {
-  for (let at: ts.Node = node; at.parent; at = at.parent) {
-    if (ts.isFunctionLike(at)) return false;
-    if (ts.isTryStatement(at.parent) && at.parent.tryBlock === at && at.parent.catchClause) return true;
-  }
-  return false;
+/** A number that is written with an exponent from here on, which toFixed of the interpreter never does. */
+const LARGEST_FIXED = 1e21;
+
+function isBeyondFixed(node: ts.Expression, { checker }: SourceScope): boolean {
+  const type = checker.getTypeAtLocation(node);
+  return type.isNumberLiteral() && Math.abs(type.value) >= LARGEST_FIXED;
 }
 
 function saysEnumerable(descriptor: ts.Expression): boolean {

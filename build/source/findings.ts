@@ -9,6 +9,13 @@ export const accessorAssigned = (name: string): Finding =>
     'Assign through a variable of the class, or give the object a method.',
   );
 
+export const arrayHole = (): Finding =>
+  warning(
+    'array-hole',
+    'A hole that is written in a list is an item on the board, undefined, where the language has none',
+    'Write undefined in its place.',
+  );
+
 export const arraySetLength = (): Finding =>
   error('array-length', 'Assigning to the length of an array throws on the interpreter', 'Write list.length = count, which is compiled.');
 
@@ -68,6 +75,13 @@ export const faultType = (type: string): Finding =>
     'Catch Error, or test before the access.',
   );
 
+export const descriptorOrder = (): Finding =>
+  warning(
+    'descriptor-order',
+    'The interpreter lists the members of a property descriptor in another order',
+    'Read them by name: descriptor.value.',
+  );
+
 export const detachedMethod = (what: string): Finding =>
   error(
     'detached-method',
@@ -89,11 +103,32 @@ export const hiddenListed = (what: string): Finding =>
     'Build an object of the members that are meant, or write a toJSON method.',
   );
 
+export const inheritedName = (name: string): Finding =>
+  error(
+    'inherited-name',
+    `Objects of the interpreter do not inherit "${name}", or not always: this is false, where the language says true`,
+    'Ask for a member of your own, or with typeof and instanceof.',
+  );
+
 export const integerKeys = (): Finding =>
   warning(
     'integer-keys',
     'The interpreter lists integer keys in the order in which they were added, the language in rising order',
     'Sort the keys: Object.keys(o).sort((a, b) => Number(a) - Number(b)).',
+  );
+
+export const jsonCycle = (): Finding =>
+  warning(
+    'json-cycle',
+    'JSON.stringify of the interpreter writes ... for an object that contains itself, where the language throws',
+    'Give it a toJSON method that leaves the way back out.',
+  );
+
+export const jsonEscape = (): Finding =>
+  warning(
+    'json-escape',
+    'JSON.stringify of the interpreter writes control characters with capitals, "\\u001F", and that of code 127 as well',
+    'Compare what is parsed: JSON.parse(text).',
   );
 
 export const jsonGetter = (name: string): Finding =>
@@ -170,6 +205,13 @@ export const objectMember = (name: string): Finding =>
     'object-member',
     `"${name}" may be missing, and then the interpreter gives a function of its own: every object has on, emit, clone and others`,
     'Read it in a statement of its own: const value = table[key].',
+  );
+
+export const placesLost = (): Finding =>
+  warning(
+    'free-places',
+    'The list is made by its length, and its free places are lost here, or move, on the interpreter',
+    'Fill it first: new Array(n).fill(0).',
   );
 
 export const regexCopied = (): Finding =>

@@ -40,8 +40,14 @@ export function iteration({ iterates, shrinking }: ProgramFacts): SourceRewrite 
     if (ts.isCallExpression(node) && ts.isCallExpression(visited) && takesList(node)) {
       const [list, ...others] = visited.arguments;
       const parts = valuesOf(scope.checker.getTypeAtLocation(node.arguments[0]!), scope.checker);
-      if (every(parts, (part) => isNative(part, scope.checker))) return undefined;
-      return scope.factory.updateCallExpression(visited, visited.expression, undefined, [call(scope, '$mote_items', list!), ...others]);
+      const isIndexed = every(parts, (part) => isNative(part, scope.checker));
+      const mayAdopt = /^Promise/.test(node.expression.getText()) && parts.some((part) => holdsThenables(part, scope.checker));
+      if (isIndexed && !mayAdopt) return undefined;
+      const items = isIndexed ? list! : call(scope, '$mote_items', list!);
+      return scope.factory.updateCallExpression(visited, visited.expression, undefined, [
+        mayAdopt ? asPromises(items, scope) : items,
+        ...others,
+      ]);
     }
     if (ts.isYieldExpression(node) && ts.isYieldExpression(visited) && node.asteriskToken && visited.expression)
       return scope.factory.createYieldExpression(undefined, call(scope, '$mote_star', visited.expression));
@@ -59,6 +65,24 @@ function isTarget(node: ts.Node): boolean {
 }
 
 const isWithin = (node: ts.Node, outer: ts.Node): boolean => node.pos >= outer.pos && node.end <= outer.end;
+
+/** Whether the items may be objects with a `then` that are no promises, which Promise.all of the interpreter takes for values. */
+function holdsThenables(list: ts.Type, checker: ts.TypeChecker): boolean {
+  const { target } = list as ts.TypeReference;
+  const items = target === undefined ? [] : checker.getTypeArguments(list as ts.TypeReference).flatMap((item) => valuesOf(item, checker));
+  if (isAny(list)) return true;
+  return items.some((item) => isAny(item) || (checker.getPropertyOfType(item, 'then') !== undefined && !isBuiltIn(item, /^Promise$/)));
+}
+
+/** `list.map((item) => Promise.resolve(item))` */
+function asPromises(list: ts.Expression, { factory }: SourceScope): ts.Expression {
+  const item = factory.createUniqueName('item');
+  const member = (object: ts.Expression, name: string, argument: ts.Expression): ts.Expression =>
+    factory.createCallExpression(factory.createPropertyAccessExpression(object, name), undefined, [argument]);
+  const parameter = factory.createParameterDeclaration(undefined, undefined, item);
+  const resolved = member(factory.createIdentifier('Promise'), 'resolve', item);
+  return member(list, 'map', factory.createArrowFunction(undefined, undefined, [parameter], undefined, undefined, resolved));
+}
 
 /** Functions of the interpreter that know arrays alone. */
 function takesList({ expression, arguments: args }: ts.CallExpression): boolean {

@@ -1,6 +1,6 @@
 import ts from '../typescript-api.ts';
 import type { ProgramFacts } from './facts.ts';
-import { hiddenListed, integerKeys, jsonGetter, jsonValue } from './findings.ts';
+import { descriptorOrder, hiddenListed, integerKeys, jsonGetter, jsonValue } from './findings.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
 import { isAny, isBuiltIn, isErrorType, isFunction, isList, isTypedArray, partsOf, valuesOf } from './types.ts';
 import { asksForThis } from './usage.ts';
@@ -78,6 +78,7 @@ function listed(node: ts.Expression, scope: SourceScope): void {
 }
 
 function keyOrder(node: ts.Expression, scope: SourceScope): void {
+  if (typesOf(node, scope).some((type) => isBuiltIn(type, /^PropertyDescriptor$/))) scope.report(descriptorOrder(), node);
   if (!isSorted(node) && typesOf(node, scope).some((type) => hasIntegerKeys(type, scope))) scope.report(integerKeys(), node);
 }
 

@@ -1,6 +1,6 @@
 import ts from '../typescript-api.ts';
 import { OBJECT_MEMBERS } from '../engine.ts';
-import { objectMember } from './findings.ts';
+import { inheritedName, objectMember } from './findings.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
 import { isAny, isText, partsOf, valuesOf } from './types.ts';
 import { held, isRepeatable, isSimple, keyOf, outermost, pauses, unwrapped } from './usage.ts';
@@ -85,7 +85,8 @@ function inCall(node: ts.CallExpression, visited: ts.CallExpression, scope: Sour
 function inOperator(node: ts.BinaryExpression, visited: ts.BinaryExpression, scope: SourceScope): ts.Node | undefined {
   const { factory } = scope;
   if (node.operatorToken.kind === ts.SyntaxKind.InKeyword) {
-    return mayHave(node.right, node.left, scope) ? call(scope, '$mote_hasOwn', visited.right, visited.left) : undefined;
+    if (ts.isStringLiteralLike(node.left) && NOT_INHERITED.test(node.left.text)) scope.report(inheritedName(node.left.text), node);
+    return mayHave(node.right, node.left, scope) ? call(scope, '$mote_has', visited.right, visited.left) : undefined;
   }
   const operator = LOGICAL.get(node.operatorToken.kind);
   if (operator === undefined || !isAccess(node.left) || !isAccess(visited.left) || !mayBeMissing(node.left, scope)) return undefined;
@@ -99,6 +100,9 @@ function inOperator(node: ts.BinaryExpression, visited: ts.BinaryExpression, sco
   scope.report(objectMember(node.left.getText()), node.left);
   return undefined;
 }
+
+/** Names of Object.prototype that the interpreter lacks, or has in some programs alone. */
+const NOT_INHERITED = /^(constructor|isPrototypeOf|propertyIsEnumerable|toLocaleString)$/;
 
 const LOGICAL = new Map<ts.SyntaxKind, ts.BinaryOperator>([
   [ts.SyntaxKind.QuestionQuestionEqualsToken, ts.SyntaxKind.QuestionQuestionToken],

@@ -94,3 +94,12 @@ export function asksForThis(node: ts.Node): boolean {
   if (ts.isClassLike(node) || (ts.isFunctionLike(node) && !ts.isArrowFunction(node))) return false;
   return ts.forEachChild(node, (child) => asksForThis(child) || undefined) === true;
 }
+
+/** Whether what an expression throws is caught around it. */
+export function isInTry(node: ts.Node): boolean {
+  for (let at: ts.Node = node; at.parent; at = at.parent) {
+    if (ts.isFunctionLike(at)) return false;
+    if (ts.isTryStatement(at.parent) && at.parent.tryBlock === at && at.parent.catchClause) return true;
+  }
+  return false;
+}

@@ -128,6 +128,11 @@ const SYNTAX: readonly LanguageRow[] = [
   row('a built-in is not replaced by its bare name', { 'refused-assign-builtin': 'TS2630', 'global-member': /Math\.floor = / }),
   row('getters that are defined', { 'object-defined': /defineProperty[^]*get\(\)/ }),
   row('writable: false throws', { 'object-defined': /writable: false/ }),
+  row('the members of a descriptor have an order of their own', { 'warns-descriptor-order': 'descriptor-order' }),
+  row('inherited members under a computed name', {
+    'object-inherited': /name in motor/,
+    'refused-inherited-name': 'inherited-name',
+  }),
   row('enumerable: false is ignored', { 'warns-defined-hidden': 'defined-hidden' }),
   row('this of a plain call is the global object', { 'refused-detached-method': 'detached-method' }, [
     'language: this in a plain call',
@@ -152,7 +157,7 @@ const NUMBERS: readonly LanguageRow[] = [
   row('numbers are written with eleven digits', { 'warns-number-text': 'number-text' }),
   row('fractions are read imprecisely', { 'warns-fraction-equality': 'fraction-equality', 'minify-fractions': /0\.1 \+ 0\.2/ }),
   row('integers beyond 2**53 are wrong', { 'number-large': /2 \*\* 64/ }),
-  row('halves are rounded away from zero', { 'math-round': /Math\.round/ }),
+  row('halves are rounded away from zero', { 'math-round': /Math\.round/, 'math-round-exact': /Math\.round\(below\)/ }),
   row('Number(text) takes no blanks', { 'number-of-text': /' 42 '/, 'number-of-literal': /Number\(' 5 '\)/ }),
   row('a zero in front of digits is octal', { 'number-zeros': /'010'[^]*parseFloat/ }),
   row('an exponent without digits is one', { 'number-no-digits': /'e5', 'error', '1e'[^]*isNaN\(text\)/ }),
@@ -205,6 +210,7 @@ const PROMISES: readonly LanguageRow[] = [
     'refused-timer-missing': 'TS2345',
     'refused-clear': 'clear-all',
   }),
+  row('Promise.all waits for promises alone', { 'promise-all-then': /Promise\.all\(\[1, 2\]\.map\(later\)\)/ }),
   row('there is no setImmediate and no queueMicrotask', { 'refused-set-immediate': 'TS2304', 'queue-microtask': /queueMicrotask/ }),
   row('an error in a handler leaves the others alone', undefined, ['events: a listener that throws', 'timers: a timer that throws']),
   row('emit is queued', undefined, ['events: emit is queued', 'events: emit, promise, timer']),
@@ -231,6 +237,10 @@ const VALUES: readonly LanguageRow[] = [
   row('typed arrays are compared by what is in them', { 'refused-bytes-equality': 'bytes-equality' }),
   row('keys of entries are texts, what is assigned is an object, and what is defined can be written', {
     'object-functions': /fromEntries\([^]*Object\.assign\(\([^]*defineProperty/,
+  }),
+  row('free places of a list are lost', {
+    'warns-free-places': 'free-places',
+    'free-places-filled': /new Array<number>\(SIZE\)[^]*fill\(4\)/,
   }),
   row('methods of texts that are there', { 'text-plain': /padStart[^]*charCodeAt|charCodeAt[^]*padStart/ }),
 ];
@@ -263,13 +273,17 @@ const PITFALLS: readonly LanguageRow[] = [
     'static-block': /static \{/,
     'private-static': /static #/,
   }),
-  row('9. a hole in a list that is skipped over', { 'array-hole': /flag \? \[1, , 3\]/ }),
+  row('9. a hole in a list that is skipped over', { 'array-hole': /flag \? \[1, , 3\]/, 'warns-array-hole': 'array-hole' }),
   row('10. arrow functions have arguments of their own', { 'function-arguments-arrow': /=>[^]*arguments/ }),
   row('11. built-in prototypes are empty', { 'refused-prototype': 'builtin-prototype', 'refused-function-prototype': 'builtin-prototype' }),
   row('11. methods of an instance work', { 'function-call': /\[\]\.slice\.call[^]*sum\.length/ }),
   row('12. the length of a list', { 'array-length': /\.length = / }),
   row('12. what is true of texts', { equality: /'0'[^]*!!v/ }),
   row('12. JSON of functions in lists is no JSON', { 'warns-json-function': 'json-value', 'json-plain': /\[undefined, NaN\]/ }),
+  row('12. JSON of an object that contains itself, and its escapes', {
+    'warns-json-cycle': 'json-cycle',
+    'warns-json-escape': 'json-escape',
+  }),
   row('12. JSON: no replacer, other blanks, lenient reading', {
     'refused-json-replacer': 'json-replacer',
     'warns-json-indent': 'json-indent',

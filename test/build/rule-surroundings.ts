@@ -70,6 +70,7 @@ export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   ),
   'defined-hidden': given('const o = {};', 'print(o);'),
   'delete-call': SCRIPT,
+  'descriptor-order': given('declare const descriptor: PropertyDescriptor;', 'print(names);'),
   'detached-method': {
     before: 'class Probe {\n  volts = 1;\n  sample(): void {\n    this.volts++;\n  }\n  start(): void {\n',
     after: '\n  }\n}\nnew Probe().start();',
@@ -82,11 +83,15 @@ export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   'fault-type': given('declare const device: { on(): void };\ndeclare function retry(): void;'),
   'finally-jump': SCRIPT,
   'fraction-equality': given('declare const level: number;\ndeclare function stop(): void;'),
+  'free-places': {},
   'function-order': SCRIPT,
   'hidden-listed': {},
   'import-refused': { after: '\nprint(readFileSync);', afterWrite: '\nprint(text);' },
+  'inherited-name': given('declare const settings: { level?: number };\ndeclare function complain(): void;'),
   'integer-keys': given('declare const byId: Record<number, string>;\ndeclare function use(id: string): void;'),
   'integer-literal': SCRIPT,
+  'json-cycle': given('', 'print(text);'),
+  'json-escape': given('declare const key: string;\ndeclare function stop(): void;'),
   'json-getter': {},
   'json-indent': printed('declare const o: { a: number };'),
   'json-lenient': {
