@@ -242,6 +242,7 @@ const VALUES: readonly LanguageRow[] = [
     'warns-free-places': 'free-places',
     'free-places-filled': /new Array<number>\(SIZE\)[^]*fill\(4\)/,
   }),
+  row('values whose type is not known', { 'any-values': /const when: any = new Date/ }),
   row('methods of texts that are there', { 'text-plain': /padStart[^]*charCodeAt|charCodeAt[^]*padStart/ }),
 ];
 
