@@ -41,7 +41,7 @@ export function iteration({ iterates, shrinking }: ProgramFacts): SourceRewrite 
       const [list, ...others] = visited.arguments;
       const parts = valuesOf(scope.checker.getTypeAtLocation(node.arguments[0]!), scope.checker);
       const isIndexed = every(parts, (part) => isNative(part, scope.checker));
-      const mayAdopt = /^Promise/.test(node.expression.getText()) && parts.some((part) => holdsThenables(part, scope.checker));
+      const mayAdopt = node.expression.getText().startsWith('Promise') && parts.some((part) => holdsThenables(part, scope.checker));
       if (isIndexed && !mayAdopt) return undefined;
       const items = isIndexed ? list! : call(scope, '$mote_items', list!);
       return scope.factory.updateCallExpression(visited, visited.expression, undefined, [
