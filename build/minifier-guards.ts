@@ -1,4 +1,4 @@
-import type { AnyNode, CallExpression, Literal, NewExpression, Program } from './parse.ts';
+import type { AnyNode, CallExpression, ForStatement, Literal, NewExpression, Program } from './parse.ts';
 import type { MagicString } from './text-edits.ts';
 import { eachNode } from './syntax-tree.ts';
 import { isFunction, type Binding, type Reference, type ScopeTree } from './scopes.ts';
@@ -20,7 +20,7 @@ export type GuardKind = 'fractions' | 'all' | 'none';
  * Hides from the minifier what it would get wrong. It computes with fractions, which the interpreter reads imprecisely, so
  * that the result may differ from computing on the board. And @swc/core 1.16 takes `const t = s` for an alias of `s` although
  * `s` is assigned again: closures over `t` would then all see the last `s`. And it writes `new Array(3)` as a literal with holes, which
- * the interpreter cannot skip over.
+ * the interpreter cannot skip over. And of `for (let a = f(), b = g(a); …)` it takes `g(a)` in front of the loop where nothing reads `b`.
  * @returns the texts of the literals that were replaced, by number
  */
 export function guard(program: Program, tree: ScopeTree, text: MagicString, which: GuardKind): string[] {
@@ -37,6 +37,7 @@ export function guard(program: Program, tree: ScopeTree, text: MagicString, whic
     known.set(literal, index);
     text.update(node.start, node.end, NUMBER_MARK + index);
   });
+  for (const [name, head] of unreadInHeads(tree)) keepInHead(name, head, text);
   for (const reference of aliases(tree)) {
     text.appendLeft(reference.node.start, `${COPY_MARK}(`);
     text.appendRight(reference.node.end, ')');
@@ -73,6 +74,22 @@ function isListOfLength(node: AnyNode, tree: ScopeTree): node is NewExpression |
   if (node.type !== 'NewExpression' && node.type !== 'CallExpression') return false;
   const { callee, arguments: args } = node;
   return args.length === 1 && callee.type === 'Identifier' && callee.name === 'Array' && tree.globalNodes.has(callee);
+}
+
+/** Names behind others in the head of a loop that nothing reads, each with its loop. */
+function unreadInHeads(tree: ScopeTree): [string, ForStatement][] {
+  return tree.scopes.flatMap(({ kind, node, bindings }) => {
+    if (kind !== 'loop' || node.type !== 'ForStatement' || node.init?.type !== 'VariableDeclaration') return [];
+    const names = node.init.declarations.slice(1).flatMap(({ id, init }) => (id.type === 'Identifier' && init ? [id.name] : []));
+    return names.filter((name) => bindings.get(name)?.references.every((r) => r.write)).map((name): [string, ForStatement] => [name, node]);
+  });
+}
+
+/** Reads a name in each test of its loop, for the minifier to see. */
+function keepInHead(name: string, { init, test }: ForStatement, text: MagicString): void {
+  const read = `${COPY_MARK}(${name})`;
+  if (test) text.appendRight(test.start, `${read},`);
+  else text.appendLeft(init!.end + 1, `${read},1`);
 }
 
 /** Where computing with integers ends in a fraction most often. */

@@ -40,13 +40,17 @@ export function checkOrder(input: RuleInput): void {
 /** A function may be used above its statement only from another function declaration at the top, which runs later. */
 function checkFunctionOrder(node: AnyNode, { tree, report }: RuleInput): void {
   const statements = statementsOf(node);
-  const lead = statements.findIndex((s) => s.type !== 'FunctionDeclaration' && !('directive' in s));
+  const lead = statements.findIndex((s) => s.type !== 'FunctionDeclaration' && !('directive' in s) && !isNameOnly(s));
   for (const [at, statement] of statements.entries()) {
     if (statement.type !== 'FunctionDeclaration' || !statement.id || lead < 0 || at < lead) continue;
     const binding = tree.scopes.find((s) => s.node === node)?.bindings.get(statement.id.name);
     if (binding?.references.some((r) => r.node.start < statement.start)) report(functionOrder(binding.name), statement.id);
   }
 }
+
+/** Variables without a value run nothing. */
+const isNameOnly = (statement: AnyNode): boolean =>
+  statement.type === 'VariableDeclaration' && statement.declarations.every(({ init }) => !init);
 
 function checkVar(binding: Binding, { report }: RuleInput): void {
   const first = binding.references.find((r) => r.node === binding.declarations[0]);

@@ -73,6 +73,11 @@ export function library(context: PassContext): PluginItem {
           path.replaceWith(call('ceil', t.binaryExpression('/', halves, t.numericLiteral(2))));
           return;
         }
+        // What TypeScript names a class with that has none: nothing on the board reads the names of classes.
+        if (t.isIdentifier(callee, { name: '__setFunctionName' }) && isGlobal(path.get('callee') as Path<types.Identifier>)) {
+          path.replaceWith(args[0] as types.Expression);
+          return;
+        }
         if (t.isIdentifier(callee, { name: 'queueMicrotask' }) && isGlobal(path.get('callee') as Path<types.Identifier>)) {
           const settled = t.callExpression(t.memberExpression(t.identifier('Promise'), t.identifier('resolve')), []);
           path.replaceWith(t.callExpression(t.memberExpression(settled, t.identifier('then')), args));

@@ -149,10 +149,22 @@ function pattern(node: ts.Node, visited: ts.Node, scope: SourceScope, isNative: 
   }
   if (ts.isArrayBindingPattern(node) && !isTaken(node)) {
     // The items of a pattern tell nothing of what they are taken from.
-    const source = checker.getTypeAtLocation(node.parent);
-    if (!isIndexed(source, scope)) scope.report(nestedPattern(), node);
+    const sources = walkedItems(node.parent, checker) ?? [checker.getTypeAtLocation(node.parent)];
+    if (!sources.every((source) => isIndexed(source, scope))) scope.report(nestedPattern(), node);
   }
   return undefined;
+}
+
+/** Types of the items that the variable in the head of a for-of takes apart, as far as they are told; undefined for another variable. */
+function walkedItems({ parent }: ts.Node, checker: ts.TypeChecker): ts.Type[] | undefined {
+  const loop = ts.isVariableDeclarationList(parent) ? parent.parent : undefined;
+  if (!loop || !ts.isForOfStatement(loop)) return undefined;
+  return valuesOf(checker.getTypeAtLocation(loop.expression), checker).flatMap((part) => {
+    const item = isBuiltIn(part, /^(Readonly)?Set$/)
+      ? checker.getTypeArguments(part as ts.TypeReference)[0]
+      : checker.getIndexTypeOfType(part, ts.IndexKind.Number);
+    return item ? [item] : [];
+  });
 }
 
 const isTaken = ({ parent }: ts.ArrayBindingPattern): boolean => ts.isVariableDeclaration(parent) && parent.initializer !== undefined;
