@@ -9,7 +9,7 @@ const HOLE = '$mote_hole';
 const HELD = '$mote_held';
 
 /** Completion kinds of the machine, as the helper knows them. */
-const RESULT = 2;
+export const RESULT = 2;
 const JUMP = 3;
 const END_OF_FINALLY = 4;
 

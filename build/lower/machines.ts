@@ -1,8 +1,9 @@
 import type { PluginItem, types } from '@babel/core';
 import { plainExpressions } from './machine-expressions.ts';
 import { indexLoops, namedCatches, turnBindings } from './machine-loops.ts';
-import { inlineMachines, placeHeld, RUN, takeOut, wholeStatements } from './machine-states.ts';
+import { inlineMachines, placeHeld, RESULT, RUN, takeOut, wholeStatements } from './machine-states.ts';
 import { hoistVariables } from './machine-variables.ts';
+import { HELPER_PREFIX } from '../lowering-helpers.ts';
 import type { PassContext, Path } from './lower.ts';
 
 /**
@@ -16,16 +17,25 @@ export function machines(context: PassContext, regenerator: PluginItem[]): Plugi
 
 function prepare(context: PassContext, held: types.Statement[]): PluginItem {
   const { t, helper } = context;
+  /** Async functions that never wait, and whether there are others. */
+  const direct: { readonly call: types.CallExpression; readonly body: types.BlockStatement; readonly scope: Path['scope'] }[] = [];
+  let waits = false;
   return () => ({
     visitor: {
-      Program: { exit: (path: Path<types.Program>) => placeHeld(path, held, context) },
+      Program: {
+        exit(path: Path<types.Program>) {
+          placeHeld(path, held, context);
+          for (const { call, body, scope } of direct) run(call, body, scope);
+        },
+      },
       Function: {
         exit(path: Path<types.Function>) {
           if (!path.node.async && !path.node.generator) return;
           if (!t.isBlockStatement(path.node.body)) path.node.body = t.blockStatement([t.returnStatement(path.node.body)]);
           const args = argumentsCopy(path);
           const needed = path.node.generator || pauses(path.get('body') as Path);
-          const body = needed ? machine(path) : resolved(path.node.body as types.BlockStatement);
+          waits ||= needed && !path.node.generator;
+          const body = needed ? machine(path) : resolved(path.node.body as types.BlockStatement, path.scope);
           if (args !== undefined)
             body.unshift(t.variableDeclaration('let', [t.variableDeclarator(t.identifier(args), t.identifier('arguments'))]));
           path.node.body = t.blockStatement(body);
@@ -37,8 +47,24 @@ function prepare(context: PassContext, held: types.Statement[]): PluginItem {
     },
   });
 
-  function resolved(body: types.BlockStatement): types.Statement[] {
-    return [t.returnStatement(t.callExpression(helper('asyncNow'), [t.arrowFunctionExpression([], body)]))];
+  function resolved(body: types.BlockStatement, scope: Path['scope']): types.Statement[] {
+    const call = t.callExpression(t.identifier(HELPER_PREFIX), []);
+    direct.push({ call, body, scope });
+    return [t.returnStatement(call)];
+  }
+
+  /** What runs the others takes a function that never waits, too: as a machine that is at its end from the start. */
+  function run(call: types.CallExpression, body: types.BlockStatement, scope: Path['scope']): void {
+    if (!waits) {
+      call.callee = helper('asyncNow');
+      call.arguments = [t.arrowFunctionExpression([], body)];
+      return;
+    }
+    const state = scope.generateUidIdentifier('state');
+    const ended = t.assignmentExpression('=', t.memberExpression(t.cloneNode(state), t.identifier('m')), t.numericLiteral(RESULT));
+    body.body.unshift(t.expressionStatement(ended));
+    call.callee = t.identifier(HELPER_PREFIX + 'async');
+    call.arguments = [t.arrowFunctionExpression([state], body)];
   }
 
   function machine(path: Path<types.Function>): types.Statement[] {
