@@ -140,6 +140,7 @@ export const FEATURES: FeatureTable = {
     "source-text": "gives [object Object]",
     "split-empty": "ends the interpreter",
     "split-captures": "gives 2",
+    "thenable": "gives undefined",
     "polyfill/assign-list": "throws TypeError Expecting Object, got Array",
     "polyfill/assign-setter": "gives 0",
     "bytes-equality": "gives true",

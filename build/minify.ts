@@ -1,8 +1,9 @@
 import type { JsMinifyOptions } from '@swc/core';
 import { foldGivenOptions } from './given-options.ts';
+import { isBound } from './fix/self-bound.ts';
 import { guard, type GuardKind } from './minifier-guards.ts';
 import { parse, type AnyNode, type Program } from './parse.ts';
-import { analyseScopes } from './scopes.ts';
+import { analyseScopes, type ScopeTree } from './scopes.ts';
 import type { MapChain } from './source-maps.ts';
 import { MagicString } from './text-edits.ts';
 import { dropUnreadFields } from './unread-fields.ts';
@@ -38,11 +39,17 @@ export async function minify(code: string, kind: GuardKind, maps: MapChain, with
   if (!without.includes('unreadObjects')) keepKeys(tree, text);
   if (!without.includes('givenOptions')) foldGivenOptions(tree, text, kind === 'fractions');
   if (text.hasChanged()) maps.add(text.generateDecodedMap({ source: maps.nameText(), hires: 'boundary' }));
-  const output = swc.minifySync(text.toString(), OPTIONS);
+  const output = swc.minifySync(text.toString() + kept(tree), OPTIONS);
   maps.add({ ...(JSON.parse(output.map!) as object), sources: [maps.nameText()] });
-  const small = output.code.replace(/\n$/, '');
+  const small = output.code.replace(/\n$/, '').replace(/export\{[^}]*\};?$/, '');
   const smallProgram = parseModule(small);
   return { code: withoutLastSemicolon(small, smallProgram), program: smallProgram, numbers };
+}
+
+/** Functions that bind themselves are exported meanwhile, so that none is made an expression: that one would find what it has bound under its name. */
+function kept({ program }: ScopeTree): string {
+  const names = [...program.bindings.values()].filter((b) => b.kind === 'function' && b.references.some(isBound)).map((b) => b.name);
+  return names.length > 0 ? `\nexport{${names.join()}}` : '';
 }
 
 const parseModule = (code: string): Program => parse(code, { ecmaVersion: 'latest', sourceType: 'module' });

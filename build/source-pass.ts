@@ -21,10 +21,12 @@ import { objectFunctions } from './source/object-functions.ts';
 import { objectMembers } from './source/object-members.ts';
 import { ownConversions } from './source/own-conversions.ts';
 import { privateMembers } from './source/private-members.ts';
+import { promiseReturns } from './source/promise-returns.ts';
 import { settledPromises } from './source/settled-promises.ts';
 import { refuseUndeclared, scriptFields } from './source/scripts.ts';
 import { storedValues } from './source/stored-values.ts';
 import { textPlaces } from './source/text-places.ts';
+import { refuseThenable } from './source/thenables.ts';
 import type { ReportInSource, SourceRewrite, SourceScope } from './source/scope.ts';
 
 export type { ReportInSource } from './source/scope.ts';
@@ -50,6 +52,7 @@ const REWRITES: Readonly<Record<string, (facts: ProgramFacts) => SourceRewrite>>
   ownConversions,
   assignedSetters,
   settledPromises,
+  promiseReturns,
   storedValues,
   textPlaces,
 };
@@ -78,7 +81,13 @@ export function sourcePass(
     };
     const visit = (node: ts.Node): ts.Node => {
       refuse(node, scope);
+<<<<<<< HEAD
       for (const check of checks) check(node, scope);
+=======
+      refuseUndeclared(node, scope);
+      refuseDetached(node, scope);
+      refuseThenable(node, scope);
+>>>>>>> 5ccc803 (Arrow functions keep their this where the interpreter forgets it, functions may bind themselves, rejected promises that are returned count as caught, objects with a then of their class are refused)
       let visited = ts.visitEachChild(node, visit, context);
       for (const rewrite of rewrites) visited = rewrite(node, visited, scope) ?? visited;
       return visited;

@@ -4,6 +4,7 @@ import { analyseScopes, type ScopeTree } from '../scopes.ts';
 import { unguard } from '../minifier-guards.ts';
 import type { MapChain } from '../source-maps.ts';
 import { eachNode } from '../syntax-tree.ts';
+import { keepThis } from './arrow-this.ts';
 import { fillArrayHoles } from './array-holes.ts';
 import { readBareMembers } from './bare-reads.ts';
 import { putBrackets } from './brackets.ts';
@@ -13,6 +14,7 @@ import { escapeBraces } from './cut-templates.ts';
 import { braceDoBodies, braceDoLoops } from './do-bodies.ts';
 import { bracketForHeads } from './for-heads.ts';
 import { functionsFirst } from './function-order.ts';
+import { declareSelfBound } from './self-bound.ts';
 import { partSkippedText } from './skipped-text.ts';
 import { endReturns } from './last-returns.ts';
 import { splitLoopBindings } from './loop-bindings.ts';
@@ -32,6 +34,8 @@ export interface FixInput {
 }
 
 const FIX_PASSES = {
+  selfBound: declareSelfBound,
+  arrowThis: keepThis,
   loopBindings: splitLoopBindings,
   varOrder: declareVarsFirst,
   functionOrder: functionsFirst,

@@ -8,7 +8,7 @@ export const ASYNC = {
    * `$.m` non-zero says that the returned value is the result.
    */
   async:
-    'function $mote_async(f,$,v){let q=$||new Promise((y,e)=>{$={n:0,y,e}});' +
+    'function $mote_async(f,$,v,q){q=$||new Promise((y,e)=>{$={n:0,y,e}});' +
     'try{$.v=v;v=f($);$.m?$.y(v):Promise.resolve(v).then($mote_async.bind(q,f,$),$.e)}catch(e){$.e(e)}return q}',
 
   /**
@@ -17,7 +17,7 @@ export const ASYNC = {
    * Each try region `t[i]` is [first state, catch, finally, after, pending kind, pending value].
    */
   asyncTry:
-    'function $mote_async(f,t,$,k,v){let q=$||new Promise((y,e)=>{t=t||[];$={n:0,1:e,2:y}});for(;;)try{' +
+    'function $mote_async(f,t,$,k,v,q){q=$||new Promise((y,e)=>{t=t||[];$={n:0,1:e,2:y}});for(;;)try{' +
     'if(k){let c=k;for(let i of t)if(c==4){if(i[2]==v){c=i[4]||3;v=i[4]?i[5]:i[3];i[4]=0}}' +
     'else if(c&&i[0]<=$.p){if(c==1&&$.p<i[1]){c=0;$.n=i[1];$.v=v}' +
     'else if($.p<i[2]&&(c<3||v<i[0]||v>i[2])){i[4]=c;i[5]=v;$.n=i[2];c=0}}' +

@@ -301,6 +301,11 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'const { a } = b;',
     'const a = b.a;',
   ),
+  thenable: page(
+    'The interpreter takes an object that is no promise for one where then is a member of the object itself, not of its class, and calls it without the object: this is something else in it.',
+    'class Reading {\n  value = 1;\n  then(done: (value: number) => void): void { done(this.value); }\n}',
+    'class Reading {\n  value = 1;\n  done(): Promise<number> { return Promise.resolve(this.value); }\n}',
+  ),
   'var-order': page(
     'var is not hoisted: before its statement has run, the name means an outer variable or none.',
     'if (on) { var n = 1; }\nreturn n;',

@@ -272,3 +272,10 @@ export const undeclared = (name: string): Finding =>
     `"${name}" is declared nowhere: assigning to it makes a global on the interpreter, where the language throws`,
     `Declare it: let ${name}.`,
   );
+
+export const thenable = (): Finding =>
+  error(
+    'thenable',
+    'The interpreter does not wait for objects whose then is a method of their class, and calls then without the object',
+    'Give the object a method that answers a promise, and wait for that: await object.done().',
+  );

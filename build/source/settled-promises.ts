@@ -42,6 +42,10 @@ function same({ factory }: SourceScope): ts.Expression {
   return factory.createParenthesizedExpression(factory.createArrowFunction(undefined, undefined, [parameter], undefined, undefined, value));
 }
 
+/** `promise.then(value => value)` */
+export const passedOn = (promise: ts.Expression, scope: SourceScope): ts.Expression =>
+  scope.factory.createCallExpression(scope.factory.createPropertyAccessExpression(promise, 'then'), undefined, [same(scope)]);
+
 /** The same call, of `then`. */
 function call(
   visited: ts.CallExpression,

@@ -27,6 +27,7 @@ const SOURCE_PASSES = [
   'ownConversions',
   'assignedSetters',
   'settledPromises',
+  'promiseReturns',
   'storedValues',
   'textPlaces',
 ];

@@ -172,6 +172,7 @@ export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   },
   syntax: SCRIPT,
   'template-brace': SCRIPT,
+  thenable: given('', 'print(new Reading());'),
   'try-literal': SCRIPT,
   'unknown-module': { afterWrite: '\nprint(pad);', files: { 'pad.ts': 'export const pad = 2;\n' } },
   'utf8-text': given('', 'print(unit);'),
