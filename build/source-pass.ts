@@ -70,7 +70,7 @@ export function sourcePass(
   const rewrites = Object.entries(REWRITES)
     .filter(([name]) => !without.includes(name))
     .map(([, make]) => make(facts));
-  const checks = [refuseUndeclared, detachedMethods(facts), jsonTexts(), freePlaces()];
+  const checks = [refuseUndeclared, detachedMethods(facts), jsonTexts(), freePlaces(), refuseThenable];
   return (context) => (file) => {
     const scope: SourceScope = {
       checker,
@@ -81,13 +81,7 @@ export function sourcePass(
     };
     const visit = (node: ts.Node): ts.Node => {
       refuse(node, scope);
-<<<<<<< HEAD
       for (const check of checks) check(node, scope);
-=======
-      refuseUndeclared(node, scope);
-      refuseDetached(node, scope);
-      refuseThenable(node, scope);
->>>>>>> 5ccc803 (Arrow functions keep their this where the interpreter forgets it, functions may bind themselves, rejected promises that are returned count as caught, objects with a then of their class are refused)
       let visited = ts.visitEachChild(node, visit, context);
       for (const rewrite of rewrites) visited = rewrite(node, visited, scope) ?? visited;
       return visited;

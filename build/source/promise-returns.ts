@@ -41,7 +41,7 @@ function mayFail(node: ts.Expression, { checker }: SourceScope): boolean {
   const made = unwrapped(node);
   const executor = ts.isNewExpression(made) ? made.arguments?.[0] : undefined;
   if (!executor || !ts.isArrowFunction(executor) || executor.parameters.length > 1) return true;
-  return !/^setTimeout\(/.test(executor.body.getText());
+  return !executor.body.getText().startsWith('setTimeout(');
 }
 
 /** Whether a function is the first that an executor of a promise is given. */
