@@ -55,7 +55,10 @@ const ABSENT_EVERYWHERE: ReadonlySet<string> = new Set(
     .filter((name) => !Object.values(FEATURES.instances).some(({ has }) => has.includes(name))),
 );
 
-export const lacksMethod = (name: string): boolean => ABSENT_EVERYWHERE.has(name);
+/** Such names that objects of the board have: `search` of OneWire. */
+export const BOARD_METHODS: ReadonlySet<string> = new Set(['search']);
+
+export const lacksMethod = (name: string): boolean => ABSENT_EVERYWHERE.has(name) && !BOARD_METHODS.has(name);
 
 /** Words that cannot name a variable, beyond what JavaScript reserves. */
 export const EXTRA_RESERVED: ReadonlySet<string> = new Set(FEATURES.words.noVariable);

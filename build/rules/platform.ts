@@ -12,6 +12,11 @@ export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
     'const levels = new Uint8ClampedArray(samples);',
     'const levels = new Uint8Array(samples.map((s) => Math.round(Math.min(Math.max(s, 0), 255))));',
   ),
+  'console-format': page(
+    'console.log of the board prints its values with blanks between them. In the language of Node and browsers %s, %d and others in the first text stand for the values behind it.',
+    "console.log('%d items', count);",
+    'console.log(`${count} items`);',
+  ),
   'date-equality': page(
     'The interpreter compares dates by their time, with === too. In the language two dates are two objects, which are never the same.',
     'if (due === now) run();',

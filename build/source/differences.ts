@@ -5,6 +5,7 @@ import { utf8Bytes } from '../lower/text-bytes.ts';
 import {
   arraySetLength,
   clampedRounding,
+  consoleFormat,
   dateText,
   dateWritten,
   definedHidden,
@@ -74,6 +75,9 @@ const isGlobal = (node: ts.Expression, name: string, { checker }: SourceScope): 
   node.text === name &&
   checker.getSymbolAtLocation(node)?.declarations?.[0]?.getSourceFile().isDeclarationFile === true;
 
+/** A text in which Node's console puts values. */
+const isFormat = (node: ts.Expression): boolean => ts.isStringLiteralLike(node) && /%[sdifjoOc]/.test(node.text);
+
 function inCall(node: ts.CallExpression, visited: ts.CallExpression, scope: SourceScope): ts.Node | undefined {
   const { expression, arguments: args } = node;
   const [first] = args;
@@ -86,6 +90,7 @@ function inCall(node: ts.CallExpression, visited: ts.CallExpression, scope: Sour
   if (isGlobal(expression, 'String', scope) && first) textOf(first, scope);
   if (!ts.isPropertyAccessExpression(expression)) return undefined;
   const receiver = expression.expression;
+  if (args.length > 1 && isGlobal(receiver, 'console', scope) && isFormat(first!)) scope.report(consoleFormat(), first!);
   switch (expression.name.text) {
     case 'defineProperty':
       if (isGlobal(receiver, 'Object', scope) && args[2] && !saysEnumerable(args[2])) scope.report(definedHidden(), args[2]);

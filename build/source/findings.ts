@@ -33,6 +33,9 @@ export const clampedRounding = (): Finding =>
     'Round the values first.',
   );
 
+export const consoleFormat = (): Finding =>
+  warning('console-format', 'The console of the board puts nothing in place of %', 'Write a template: `${count} items`.');
+
 export const dateEquality = (): Finding =>
   error(
     'date-equality',

@@ -1,5 +1,5 @@
 import ts from '../typescript-api.ts';
-import { lacks, lacksMember } from '../engine.ts';
+import { BOARD_METHODS, lacks, lacksMember } from '../engine.ts';
 import { TEXT_MARK } from './loose-equality.ts';
 import { memberUse, missingMember } from './findings.ts';
 import { HELPER_PREFIX, type HelperName } from '../lowering-helpers.ts';
@@ -238,7 +238,11 @@ function testOf(found: Found, node: ts.CallExpression, facts: ProgramFacts, { fa
   const isOpen =
     corrects === 'polyfill/replace-function' && pattern && !every(valuesOf(checker.getTypeAtLocation(pattern), checker), isText);
   const noRegex: Test = (_, [given]) => factory.createLogicalNot(factory.createPropertyAccessExpression(given!, 'exec'));
-  const isOther = facts.ownMembers.has(name) || (facts.iterates && /^(keys|values|entries)$/.test(name)) || name.endsWith('ndexOf');
+  const isOther =
+    facts.ownMembers.has(name) ||
+    BOARD_METHODS.has(name) ||
+    (facts.iterates && /^(keys|values|entries)$/.test(name)) ||
+    name.endsWith('ndexOf');
   if (supposed === undefined || !isOther) return isOpen ? noRegex : undefined;
   if (corrects === undefined) return (held) => factory.createLogicalNot(factory.createPropertyAccessExpression(held, name));
   const isKind: Test =

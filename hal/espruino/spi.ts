@@ -30,7 +30,7 @@ export function openSpi(bus: SPI, pins: SpiPins): SpiDevice {
   pins.cs.set();
   bus.setup(options);
   return {
-    transfer: (bytes) => new Uint8Array(bus.send(bytes as readonly number[], pins.cs) as readonly number[]),
+    transfer: (bytes) => new Uint8Array(bus.send(bytes as readonly number[], pins.cs)),
     write: (bytes) => bus.write(bytes as readonly number[], pins.cs),
   };
 }

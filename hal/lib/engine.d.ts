@@ -81,8 +81,11 @@ interface ProcessEnv {
   readonly GIT_COMMIT?: string;
   /** "ESP32" on the board, "LINUX" for the Linux build. */
   readonly BOARD: string;
+  /** Bytes. */
   readonly RAM: number;
+  /** Bytes. */
   readonly FLASH: number;
+  /** Bytes of the files in flash, `require("Storage")`. */
   readonly STORAGE: number;
   readonly SERIAL: string;
   readonly CONSOLE: string;
@@ -140,6 +143,7 @@ interface EngineE extends EngineEmitter {
   srand(seed: number): void;
   /** Degrees Celsius of the chip, NaN where it cannot be read. */
   getTemperature(internal?: boolean): number;
+  /** Volts that a reading of 1 stands for; NaN where it cannot be measured. */
   getAnalogVRef(): number;
   /** Restarts the chip unless kicked every `timeoutS` (whole seconds); `auto` kicks from the idle loop. Cannot be turned off. */
   enableWatchdog(timeoutS: number, auto?: boolean): void;
@@ -210,6 +214,7 @@ interface EngineE extends EngineEmitter {
   dumpVariables(): void;
   pipe(source: object, destination: PipeTarget, options?: PipeOptions): void;
   stopEventPropagation(): void;
+  /** Microamperes, as far as the engine knows. */
   getPowerUsage(): { total: number; device: { [name: string]: number } };
   on(event: 'errorFlag', listener: (flags: string[]) => void): void;
   on(event: 'init' | 'kill', listener: () => void): void;

@@ -24,7 +24,7 @@ interface Pin {
   /** 0 to 1 of full scale; NaN without a converter (only D32 to D39 have one). */
   analog(): number;
   pwm(duty: number, options?: PwmOptions): void;
-  pulse(level: boolean, timeMs: number | readonly number[]): void;
+  pulse(level: boolean | 0 | 1, timeMs: number | readonly number[]): void;
   getInfo(): { port?: string; num?: number; mode?: string; output?: number; functions?: object } | undefined;
 }
 interface PinConstructor {
@@ -54,6 +54,7 @@ declare function digitalRead(pin: Pin | readonly Pin[]): number;
 declare function digitalWrite(pin: Pin | readonly Pin[], level: number | boolean): void;
 /** Pulses of `timeMs`; an array alternates the level. At least 0.03 ms on ESP32; returns at once. */
 declare function digitalPulse(pin: Pin, level: number | boolean, timeMs: number | readonly number[]): void;
+/** 0 to 1 of full scale; NaN without a converter (only D32 to D39 have one). */
 declare function analogRead(pin: Pin): number;
 /** `value` is 0 to 1. D25 and D26 are a converter, where 1 wraps to 0; the others give 10-bit PWM. */
 declare function analogWrite(pin: Pin, value: number, options?: PwmOptions): void;
@@ -69,7 +70,10 @@ interface WatchEvent {
   lastTime: number;
   pin: Pin;
 }
-/** On ESP32 this makes the pin an input with pull-up, and pins 6 to 12 cannot be watched. Returns an id for `clearWatch`. */
+/**
+ * On ESP32 this makes the pin an input with pull-up, and pins 6 to 12 cannot be watched. `debounce` in milliseconds. Returns an id for
+ * `clearWatch`.
+ */
 declare function setWatch(
   callback: (event: WatchEvent) => void,
   pin: Pin,
@@ -80,6 +84,7 @@ declare function clearWatch(id: number): void;
 
 /** Addresses are 7 bits. A missing acknowledge throws a plain Error. */
 interface I2C {
+  /** `bitrate` in bits a second. */
   setup(options: { scl?: Pin; sda?: Pin; bitrate?: number }): void;
   writeTo(address: number | { address: number; stop?: boolean }, ...data: EngineBytes[]): void;
   readFrom(address: number | { address: number; stop?: boolean }, count: number): Uint8Array;
@@ -94,9 +99,12 @@ declare var I2C: I2CConstructor;
 declare const I2C1: I2C, I2C2: I2C;
 
 interface SPI {
+  /** `baud` in bits a second. */
   setup(options: { sck?: Pin; miso?: Pin; mosi?: Pin; baud?: number; mode?: 0 | 1 | 2 | 3; order?: 'msb' | 'lsb'; bits?: number }): void;
-  /** Sends and receives; the answer has the type of `data`. */
-  send<T extends EngineBytes>(data: T, nss?: Pin): T;
+  /** Sends and receives. */
+  send(data: number, nss?: Pin): number;
+  send(data: string, nss?: Pin): string;
+  send(data: Exclude<EngineBytes, number | string>, nss?: Pin): Uint8Array;
   write(...data: (EngineBytes | Pin)[]): void;
   send4bit(data: EngineBytes, bit0: number, bit1: number, nss?: Pin): void;
   send8bit(data: EngineBytes, bit0: number, bit1: number, nss?: Pin): void;
@@ -109,6 +117,7 @@ declare var SPI: SPIConstructor;
 declare const SPI1: SPI, SPI2: SPI;
 
 interface Serial extends EngineEmitter {
+  /** `baud` in bits a second. */
   setup(
     baud: number,
     options?: {

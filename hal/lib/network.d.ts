@@ -27,6 +27,7 @@ interface WifiAccessPoint {
   mac: string;
   authMode: string;
   channel: string;
+  /** dBm. */
   rssi: number;
 }
 interface WifiStatus {

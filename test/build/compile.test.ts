@@ -76,6 +76,13 @@ describe('compile', () => {
     expect(await refusals(cwd)).toMatchObject([{ code: 'missing-global', file: 'all.js', line: 3, column: 1 }]);
   });
 
+  it('takes methods of the board for its own, whatever the language has under that name', async () => {
+    const { code } = await build(
+      project({ 'main.ts': `const wire: any = new OneWire(D5);\nprint(new OneWire(D4).search(), wire.search());\n` }),
+    );
+    expect(text(code)).toContain('new OneWire(D4).search()');
+  });
+
   it('gives the same bytes, map and record in another folder', async () => {
     const first = project(SAMPLE);
     const second = project({});

@@ -62,6 +62,7 @@ export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   'class-self-name': SCRIPT,
   'clear-all': { as: 'js' },
   'const-assigned': { as: 'js', after: '\nprint(limit);' },
+  'console-format': given('declare const count: number;'),
   'constructor-member': given('declare const value: any;\ndeclare function send(value: unknown): void;'),
   'date-equality': given('declare const due: Date, now: Date;\ndeclare function run(): void;'),
   'date-text': given('declare const text: string;\ndeclare function complain(): void;'),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ENGINE, runScriptOnEngine } from './engine-run.ts';
+import { ENGINE, runOnEngine, runScriptOnEngine } from './engine-run.ts';
 import { BUILT_INS } from './fixtures/esp32-built-ins.ts';
 
 /** Where the interpreter has an object of the list: itself, or the class and a value of it. */
@@ -29,6 +29,12 @@ const OF_A_DISPLAY = ['Graphics.flip'];
 
 const listed = (object: string): string[] => BUILT_INS[object]!.members.filter((name) => !name.startsWith('on:'));
 const run = async (script: string): Promise<string[]> => runScriptOnEngine(Buffer.from(`${script}\nprint("#done");\n`));
+
+describe.skipIf(!ENGINE)('the declarations', () => {
+  it('say of what type the answers of the interpreter are', async () => {
+    expect(await runOnEngine('declared-program')).toEqual(['#calls 110']);
+  });
+});
 
 describe.skipIf(!ENGINE)('the list of built-ins', () => {
   it('names what the interpreter has', async () => {
