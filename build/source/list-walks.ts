@@ -36,14 +36,42 @@ export function listWalks({ shrinking, growing }: ProgramFacts): SourceRewrite {
       )
     )
       return undefined;
+    const walk = (list: ts.Expression, each: readonly ts.Expression[]): ts.Expression =>
+      factory.createCallExpression(factory.createIdentifier(`$mote_${name}`), undefined, [list, ...each]);
+    const isKnown = !parts.some(isAny);
     if (REPLACED.has(name) && args.length === 1 && !(node.flags & ts.NodeFlags.OptionalChain))
-      return factory.createCallExpression(factory.createIdentifier(`$mote_${name}`), undefined, [
-        visited.expression.expression,
-        ...visited.arguments,
-      ]);
+      return isKnown ? walk(visited.expression.expression, visited.arguments) : whereList(visited, visited.expression, walk, scope);
     if (shrinks(callback, expression.expression.getText())) scope.report(listChanged(), callback);
-    return overCopy(visited, visited.expression, scope);
+    return isKnown ? overCopy(visited, visited.expression, scope) : undefined;
   };
+}
+
+/** What is of any type may be a Map, or an object of the program. */
+function whereList(
+  { arguments: args }: ts.CallExpression,
+  { expression, name }: ts.PropertyAccessExpression,
+  walk: (list: ts.Expression, each: readonly ts.Expression[]) => ts.Expression,
+  { factory }: SourceScope,
+): ts.Expression {
+  const [list, each] = [factory.createUniqueName('list'), factory.createUniqueName('each')];
+  const isList = factory.createPropertyAccessExpression(factory.createIdentifier('Array'), 'isArray');
+  const body = factory.createConditionalExpression(
+    factory.createCallExpression(isList, undefined, [list]),
+    undefined,
+    walk(list, [each]),
+    undefined,
+    factory.createCallExpression(factory.createPropertyAccessExpression(list, name), undefined, [each]),
+  );
+  const parameters = [list, each].map((parameter) => factory.createParameterDeclaration(undefined, undefined, parameter));
+  const arrow = factory.createArrowFunction(
+    undefined,
+    undefined,
+    parameters,
+    undefined,
+    undefined,
+    factory.createParenthesizedExpression(body),
+  );
+  return factory.createCallExpression(factory.createParenthesizedExpression(arrow), undefined, [expression, ...args]);
 }
 
 const overCopy = (call: ts.CallExpression, access: ts.PropertyAccessExpression, { factory }: SourceScope): ts.Node => {

@@ -82,10 +82,18 @@ function keyOrder(node: ts.Expression, scope: SourceScope): void {
   if (!isSorted(node) && typesOf(node, scope).some((type) => hasIntegerKeys(type, scope))) scope.report(integerKeys(), node);
 }
 
-/** Whether the list of the keys is put in order at once. */
-function isSorted({ parent: { parent: around } }: ts.Expression): boolean {
-  return ts.isPropertyAccessExpression(around) && around.name.text === 'sort';
+/** Whether the list of the keys is put in order at once, or nothing asks for its order. */
+const isSorted = ({ parent }: ts.Expression): boolean => ts.isCallExpression(parent) && isSortedCall(parent);
+
+function isSortedCall(call: ts.CallExpression): boolean {
+  const access = call.parent;
+  if (!ts.isPropertyAccessExpression(access) || access.expression !== call) return false;
+  if (ORDERLESS.test(access.name.text)) return true;
+  // Object.keys(o).map(Number).sort(…)
+  return /^(map|filter)$/.test(access.name.text) && ts.isCallExpression(access.parent) && isSortedCall(access.parent);
 }
+
+const ORDERLESS = /^(sort|toSorted|length|includes|some|every)$/;
 
 /** Members that the language hides from listings. */
 function hidden(node: ts.Expression, scope: SourceScope): void {
