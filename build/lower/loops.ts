@@ -5,13 +5,13 @@ import type { PassContext, Path } from './lower.ts';
 
 /**
  * Loops that the interpreter would end early: for-of over an array that loses items meanwhile, for-in over an object that loses
- * keys; and for-in that would list the methods of a class.
+ * keys; and for-in that would list the methods of a class, keys that its body adds, or those of a prototype a second time.
  */
 export function loops(context: PassContext): PluginItem {
   const { t, helper } = context;
   const number = (value: number): types.Expression => t.numericLiteral(value);
   const member = (object: types.Expression, name: string): types.MemberExpression => t.memberExpression(object, t.identifier(name));
-  let deletes: boolean | undefined;
+  let facts: { readonly deletes: boolean; readonly inherits: boolean } | undefined;
   return () => ({
     visitor: {
       ForOfStatement(path: Path<types.ForOfStatement>) {
@@ -22,9 +22,10 @@ export function loops(context: PassContext): PluginItem {
       ForInStatement(path: Path<types.ForInStatement>) {
         const isOwn = markOf(path.node.right) === OWN_MARK;
         const source = isOwn ? ((path.node.right as types.CallExpression).arguments[0] as types.Expression) : path.node.right;
-        deletes ??= deletesKeys(path.scope.getProgramParent().path as Path<types.Program>);
-        const mayLose = deletes && !context.isLibrary(path.node) && callsOrDeletes(path.get('body') as Path);
-        if (isOwn || mayLose) overKeys(path, source, isOwn, mayLose);
+        facts ??= factsOf(path.scope.getProgramParent().path as Path<types.Program>);
+        const isOfProgram = !context.isLibrary(path.node);
+        const mayLose = facts.deletes && isOfProgram && callsOrDeletes(path.get('body') as Path);
+        if (isOwn || mayLose || (isOfProgram && (facts.inherits || grows(path)))) overKeys(path, source, isOwn, mayLose);
       },
     },
   });
@@ -71,10 +72,29 @@ export function loops(context: PassContext): PluginItem {
     path.replaceWith(t.blockStatement([declare([object, source]), t.forOfStatement(left, list, body)]));
   }
 
-  function deletesKeys(program: Path<types.Program>): boolean {
-    let found = false;
+  /** Whether a program takes keys away anywhere, and whether it makes objects of others, whose keys for-in lists a second time. */
+  function factsOf(program: Path<types.Program>): { deletes: boolean; inherits: boolean } {
+    const found = { deletes: false, inherits: false };
     t.traverseFast(program.node, (node) => {
-      if (t.isUnaryExpression(node, { operator: 'delete' }) && !context.isLibrary(node)) found = true;
+      if (t.isUnaryExpression(node, { operator: 'delete' }) && !context.isLibrary(node)) found.deletes = true;
+      if (t.isCallExpression(node) && makesPrototype(node) && !context.isLibrary(node)) found.inherits = true;
+    });
+    return found;
+  }
+
+  function makesPrototype({ callee, arguments: args }: types.CallExpression): boolean {
+    if (!t.isMemberExpression(callee) || !t.isIdentifier(callee.object, { name: 'Object' }) || t.isNullLiteral(args.at(-1))) return false;
+    return t.isIdentifier(callee.property, { name: 'create' }) || t.isIdentifier(callee.property, { name: 'setPrototypeOf' });
+  }
+
+  /** Whether the body gives the object that is walked a member other than the one at hand: the interpreter would come to it, too. */
+  function grows({ node: { left, right, body } }: Path<types.ForInStatement>): boolean {
+    const key = t.isVariableDeclaration(left) ? left.declarations[0]!.id : left;
+    let found = false;
+    t.traverseFast(body, (node) => {
+      if (!t.isAssignmentExpression(node) || !t.isMemberExpression(node.left)) return;
+      const { object, property, computed } = node.left;
+      if (t.isNodesEquivalent(object, right) && !(computed && t.isNodesEquivalent(property, key))) found = true;
     });
     return found;
   }

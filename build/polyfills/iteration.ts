@@ -43,6 +43,6 @@ export const ITERATION = {
   /** What a generator yields to hand over to another iterable. */
   star: 'function $mote_star(x){return{$star:$mote_iter(x)}}',
 
-  /** Own property names and those of the prototypes, as for-in lists them, kept while the loop runs. */
-  forIn: 'function $mote_forIn(o){let r=[];for(let k in o||{})r.push(k);return r}',
+  /** Own property names and those of the prototypes, each once, as for-in lists them, kept while the loop runs. */
+  forIn: 'function $mote_forIn(o){let r=[];for(let k in o||{})if(r.indexOf(k)<0)r.push(k);return r}',
 } as const;

@@ -152,11 +152,19 @@ function matchesNothing(node: ts.Expression, scope: SourceScope): boolean {
   }
 }
 
-/** slice and filter of a typed array answer a plain array, which the type's own constructor takes. */
+/** slice and filter of a typed array answer a plain array, which the type's own constructor takes; undefined at the end of a chain is left. */
 function sameArrayType(receiver: ts.Expression, visited: ts.CallExpression, scope: SourceScope): ts.Node | undefined {
+  const { factory } = scope;
   const names = new Set(typeParts(receiver, scope).map((type) => type.getSymbol()!.name));
   if (names.size !== 1) return undefined;
-  return scope.factory.createNewExpression(scope.factory.createIdentifier([...names][0]!), undefined, [visited]);
+  const made = (list: ts.Expression): ts.Expression =>
+    factory.createNewExpression(factory.createIdentifier([...names][0]!), undefined, [list]);
+  if (!(visited.flags & ts.NodeFlags.OptionalChain)) return made(visited);
+  const list = factory.createUniqueName('list');
+  const body = factory.createLogicalAnd(list, made(list));
+  const parameter = factory.createParameterDeclaration(undefined, undefined, list);
+  const arrow = factory.createArrowFunction(undefined, undefined, [parameter], undefined, undefined, body);
+  return factory.createCallExpression(factory.createParenthesizedExpression(arrow), undefined, [visited]);
 }
 
 function isTextual(node: ts.Expression, scope: SourceScope): boolean {

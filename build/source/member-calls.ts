@@ -144,7 +144,8 @@ const POLYFILLS = /\/polyfills\.d\.ts$/;
 /** Calls of members that the interpreter lacks, or does otherwise, become calls of a function that takes the receiver first. */
 export function memberCalls(facts: ProgramFacts): SourceRewrite {
   return (node, visited, scope) => {
-    if (ts.isPropertyAccessExpression(node)) return access(node, scope);
+    if (ts.isPropertyAccessExpression(node)) access(node, scope);
+    if (ts.isPropertyAccessChain(node) || ts.isElementAccessChain(node)) return continued(node, visited, scope);
     if (!ts.isCallExpression(node) || !ts.isCallExpression(visited)) return undefined;
     const replacement = replacementOf(node, scope);
     if (!replacement || !ts.isPropertyAccessExpression(visited.expression)) return undefined;
@@ -152,7 +153,6 @@ export function memberCalls(facts: ProgramFacts): SourceRewrite {
     const test = testOf(replacement, node, facts, scope);
     const receiver = visited.expression.expression;
     const isChained = (node.flags & ts.NodeFlags.OptionalChain) !== 0;
-    if (isChained && !startsChain(node)) return void scope.report(memberUse(replacement.name, 'in an optional chain'), node);
     if (test && node.arguments.some(ts.isSpreadElement)) return void scope.report(memberUse(replacement.name, 'with a list spread'), node);
     const call = (object: ts.Expression, args: readonly ts.Expression[]): ts.Expression => {
       const own = [object, ...args];
@@ -189,11 +189,15 @@ export function memberCalls(facts: ProgramFacts): SourceRewrite {
 const choice = ({ factory }: SourceScope, test: ts.Expression, yes: ts.Expression, no: ts.Expression): ts.Expression =>
   factory.createConditionalExpression(test, undefined, yes, undefined, no);
 
-/** Whether a call in an optional chain is `x?.m()` and all of it. */
-function startsChain(node: ts.CallExpression): boolean {
-  const member = node.expression as ts.PropertyAccessExpression;
-  const goesOn = ts.isOptionalChain(node.parent) && node.parent.expression === node;
-  return member.questionDotToken !== undefined && !goesOn && !ts.isOptionalChain(member.expression);
+/** What goes on behind a call that is no link of its chain any more: it is left out where the call was. */
+function continued(node: ts.PropertyAccessChain | ts.ElementAccessChain, visited: ts.Node, { factory }: SourceScope): ts.Node | undefined {
+  if (node.questionDotToken || !ts.isOptionalChain(node.expression)) return undefined;
+  const question = factory.createToken(ts.SyntaxKind.QuestionDotToken);
+  if (ts.isPropertyAccessExpression(visited) && !ts.isOptionalChain(visited.expression))
+    return factory.createPropertyAccessChain(visited.expression, question, visited.name);
+  if (ts.isElementAccessExpression(visited) && !ts.isOptionalChain(visited.expression))
+    return factory.createElementAccessChain(visited.expression, question, visited.argumentExpression);
+  return undefined;
 }
 
 const isTextTest = (node: ts.Expression): node is ts.CallExpression =>

@@ -137,7 +137,7 @@ function isOptional(node: ts.CallExpression, { name, expression }: ts.PropertyAc
 
 /** The same of a key that is computed. */
 function mayHave(object: ts.Expression, key: ts.Expression, { checker }: SourceScope): boolean {
-  const homes = valuesOf(checker.getTypeAtLocation(object), checker);
+  const homes = valuesOf(checker.getApparentType(checker.getTypeAtLocation(object)), checker);
   return partsOf(checker.getTypeAtLocation(key), checker).some((part) => {
     if (!part.isStringLiteral()) return isText(part) && homes.some(isOpen);
     return OBJECT_MEMBERS.has(part.value) && homes.some((home) => isMissing(checker.getPropertyOfType(home, part.value), home));
@@ -148,7 +148,12 @@ const isMissing = (member: ts.Symbol | undefined, home: ts.Type): boolean =>
   member === undefined ? isOpen(home) : (member.flags & ts.SymbolFlags.Optional) !== 0;
 
 /** Whether a value of the type has keys that are not declared. */
-const isOpen = (type: ts.Type): boolean => isAny(type) || (type.getStringIndexType() !== undefined && !isText(type));
+const isOpen = (type: ts.Type): boolean =>
+  isAny(type) || (type.getStringIndexType() !== undefined && !isText(type)) || (isMapped(type) && type.getProperties().length === 0);
+
+/** Of the keys that a type parameter stands for nothing is declared. */
+const isMapped = (type: ts.Type): boolean =>
+  (type.flags & ts.TypeFlags.Object) !== 0 && ((type as ts.ObjectType).objectFlags & ts.ObjectFlags.Mapped) !== 0;
 
 /** Whether the key is of a loop over the keys of the very object. */
 function walksKeys({ expression, argumentExpression: key }: ts.ElementAccessExpression, scope: SourceScope): boolean {
