@@ -165,6 +165,7 @@ export const FEATURES: FeatureTable = {
     "polyfill/number-text/exponent": "gives 0",
     "polyfill/number-text/sign": "gives 0",
     "polyfill/number-text/zeros": "gives 8",
+    "polyfill/prototype-end": "gives [object Object]",
     "polyfill/reduce-undefined": "gives 12",
     "polyfill/replace-function": "gives function (m,i) {return m+i}a",
     "polyfill/round-half": "gives -3",

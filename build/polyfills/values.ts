@@ -63,7 +63,9 @@ export const OBJECTS = {
   key: 'function $mote_key(k){return""+k}',
   put: 'function $mote_put(o,k,v){o[k]=v;return v}',
   /** The setter alone: an assignment runs the getter too. */
-  set: 'function $mote_set(o,k,v){for(let p=o,d;p;p=Object.getPrototypeOf(p))if(d=Object.getOwnPropertyDescriptor(p,k)){if(d.set)d.set.call(o,v);else o[k]=v;return v}o[k]=v;return v}',
+  set: 'function $mote_set(o,k,v){for(let p=o,d;p;p=$mote_proto(p))if(d=Object.getOwnPropertyDescriptor(p,k)){if(d.set)d.set.call(o,v);else o[k]=v;return v}o[k]=v;return v}',
+  /** The prototype of all objects is its own on the interpreter. */
+  proto: 'function $mote_proto(o){let p=Object.getPrototypeOf(o);return p===o?null:p}',
   is: 'function $mote_is(a,b){return a===b?a!==0||1/a===1/b:a!==a&&b!==b}',
   /** A view of nothing: the interpreter takes no items for all that there are. */
   view: 'function $mote_view(T,b,o,n){return n===0?new T(0):new T(b,o,n)}',

@@ -195,6 +195,7 @@ const LIBRARY: Readonly<Record<string, string | Question>> = {
   'polyfill/number-text/exponent': 'return String(parseFloat("e5"))',
   'polyfill/number-text/sign': 'return parseInt("-0x10")',
   'polyfill/number-text/zeros': 'return Number("010")',
+  'polyfill/prototype-end': 'return String(Object.getPrototypeOf(Object.getPrototypeOf({})))',
   'polyfill/reduce-undefined': 'return [1,2].reduce(function(a,b){return String(a)+b},undefined)',
   'polyfill/replace-function': "return 'aa'.replace('a',function(m,i){return m+i})",
   'polyfill/round-half': 'return Math.round(-2.5)',

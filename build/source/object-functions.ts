@@ -19,6 +19,9 @@ export function objectFunctions(): SourceRewrite {
         return called('$mote_fromEntries', visited, scope);
       case 'defineProperty':
         return node.arguments[2] && lacks('polyfill/defined-writable') ? fixed(node.arguments[2], visited, scope) : undefined;
+      case 'getPrototypeOf':
+        // What is compared with the prototype of a class needs no end.
+        return isCompared(node) || !lacks('polyfill/prototype-end') ? undefined : called('$mote_proto', visited, scope);
       default:
         return undefined;
     }
@@ -29,6 +32,11 @@ const typesOf = (node: ts.Expression, { checker }: SourceScope): ts.Type[] => va
 
 const called = (helper: string, visited: ts.CallExpression, { factory }: SourceScope): ts.Node =>
   factory.createCallExpression(factory.createIdentifier(helper), undefined, visited.arguments);
+
+function isCompared({ parent }: ts.CallExpression): boolean {
+  if (!ts.isBinaryExpression(parent)) return false;
+  return [parent.left, parent.right].some((side) => ts.isPropertyAccessExpression(side) && side.name.text === 'prototype');
+}
 
 const isNoPlainObject = (type: ts.Type, { checker }: SourceScope): boolean =>
   isList(type, checker) || isTypedArray(type) || isFunction(type) || isText(type);

@@ -16,6 +16,7 @@ interface ReadonlyArray<T> {
   keys(): ArrayIterator<number>;
   lastIndexOf(value: T, from?: number): number;
   reduceRight(callback: (previous: T, value: T, index: number, array: readonly T[]) => T): T;
+  reduceRight(callback: (previous: T, value: T, index: number, array: readonly T[]) => T, initial: T): T;
   reduceRight<U>(callback: (previous: U, value: T, index: number, array: readonly T[]) => U, initial: U): U;
   toReversed(): T[];
   toSorted(compare?: (a: T, b: T) => number): T[];
@@ -35,6 +36,7 @@ interface Array<T> {
   keys(): ArrayIterator<number>;
   lastIndexOf(value: T, from?: number): number;
   reduceRight(callback: (previous: T, value: T, index: number, array: T[]) => T): T;
+  reduceRight(callback: (previous: T, value: T, index: number, array: T[]) => T, initial: T): T;
   reduceRight<U>(callback: (previous: U, value: T, index: number, array: T[]) => U, initial: U): U;
   toReversed(): T[];
   toSorted(compare?: (a: T, b: T) => number): T[];

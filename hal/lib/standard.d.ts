@@ -141,6 +141,7 @@ interface ReadonlyArray<T> {
   find(predicate: (value: T, index: number, array: readonly T[]) => unknown): T | undefined;
   findIndex(predicate: (value: T, index: number, array: readonly T[]) => unknown): number;
   reduce(callback: (previous: T, value: T, index: number, array: readonly T[]) => T): T;
+  reduce(callback: (previous: T, value: T, index: number, array: readonly T[]) => T, initial: T): T;
   reduce<U>(callback: (previous: U, value: T, index: number, array: readonly T[]) => U, initial: U): U;
   [Symbol.iterator](): ArrayIterator<T>;
 }
@@ -171,6 +172,7 @@ interface Array<T> {
   find(predicate: (value: T, index: number, array: T[]) => unknown): T | undefined;
   findIndex(predicate: (value: T, index: number, array: T[]) => unknown): number;
   reduce(callback: (previous: T, value: T, index: number, array: T[]) => T): T;
+  reduce(callback: (previous: T, value: T, index: number, array: T[]) => T, initial: T): T;
   reduce<U>(callback: (previous: U, value: T, index: number, array: T[]) => U, initial: U): U;
   [Symbol.iterator](): ArrayIterator<T>;
 }
