@@ -31,8 +31,8 @@ export const ARRAYS = {
   setLength: 'function $mote_setLength(a,n){if(n<a.length)a.splice(n);while(a.length<n)a.push(undefined);return n}',
   /** The same of what may be no list. */
   setAnyLength: 'function $mote_setAnyLength(a,n){return Array.isArray(a)?$mote_setLength(a,n):a.length=n}',
-  /** The interpreter's sort is not stable. */
-  sort: 'function $mote_sort(a,f){a.map((v,i)=>[v,i]).sort((x,y)=>(x[0]===undefined)-(y[0]===undefined)||(x[0]!==undefined&&f(x[0],y[0]))||x[1]-y[1]).forEach((p,i)=>{a[i]=p[0]});return a}',
+  /** The interpreter's sort is not stable. What `map` of a typed array makes holds no pairs. */
+  sort: 'function $mote_sort(a,f){[].map.call(a,(v,i)=>[v,i]).sort((x,y)=>(x[0]===undefined)-(y[0]===undefined)||(x[0]!==undefined&&f(x[0],y[0]))||x[1]-y[1]).forEach((p,i)=>{a[i]=p[0]});return a}',
   /** The interpreter's goes on behind the end. */
   subarray: 'function $mote_subarray(a,b,e){let n=a.length;if(e===undefined||e>n)e=n;return a.subarray(b<-n?0:b>n?n:b,e<-n?0:e)}',
   toReversed: 'function $mote_toReversed(a){return a.slice().reverse()}',
