@@ -19,10 +19,22 @@ export function binaryViews(): SourceRewrite {
 
 /** An item that may be in front of the first, where the program asks whether it is there: the interpreter throws. */
 function inRead(node: ts.ElementAccessExpression, visited: ts.ElementAccessExpression, scope: SourceScope): ts.Node | undefined {
-  if (node.questionDotToken || !/[-/]/.test(node.argumentExpression.getText()) || !isAskedFor(node)) return undefined;
+  if (node.questionDotToken || !isAskedFor(node) || isBehindFirst(node.argumentExpression, scope)) return undefined;
   if (!every(typesOf(node.expression, scope), isTypedArray) || !lacks('polyfill/item-in-front')) return undefined;
   const item = scope.factory.createIdentifier('$mote_item');
   return scope.factory.createCallExpression(item, undefined, [visited.expression, visited.argumentExpression]);
+}
+
+/** Whether a place is none in front of the first as it is written: a number, or what a loop counts up from one. */
+function isBehindFirst(place: ts.Expression, scope: SourceScope): boolean {
+  if (ts.isNumericLiteral(place)) return Number.isInteger(Number(place.text));
+  if (ts.isBinaryExpression(place) && place.operatorToken.kind === ts.SyntaxKind.PlusToken && ts.isNumericLiteral(place.right))
+    return isBehindFirst(place.left, scope);
+  const declared = ts.isIdentifier(place) ? scope.checker.getSymbolAtLocation(place)?.valueDeclaration : undefined;
+  if (!declared || !ts.isVariableDeclaration(declared) || !ts.isForStatement(declared.parent.parent)) return false;
+  const { incrementor } = declared.parent.parent;
+  const isRising = incrementor !== undefined && /\+\+|\+=/.test(incrementor.getText());
+  return isRising && declared.initializer !== undefined && ts.isNumericLiteral(declared.initializer);
 }
 
 function isAskedFor(node: ts.Expression): boolean {
@@ -61,11 +73,17 @@ function inNew(node: ts.NewExpression, visited: ts.NewExpression, scope: SourceS
   if (!isBuiltIn(made, /^DataView$/) || given.length !== 2 || given[1]!.getText() === '0' || !lacks('polyfill/view-length'))
     return undefined;
   // Its length would be that of the whole buffer.
+  const view = (buffer: ts.Expression, offset: ts.Expression): ts.Expression => {
+    const size = factory.createPropertyAccessExpression(buffer, 'byteLength');
+    const length = factory.createBinaryExpression(size, ts.SyntaxKind.MinusToken, factory.createParenthesizedExpression(offset));
+    return factory.createNewExpression(visited.expression, undefined, [buffer, offset, length]);
+  };
   const [buffer, offset] = visited.arguments!;
-  if (!isSimple(given[0]!, scope) || !isSimple(given[1]!, scope)) return undefined;
-  const size = factory.createPropertyAccessExpression(buffer!, 'byteLength');
-  const length = factory.createBinaryExpression(size, ts.SyntaxKind.MinusToken, factory.createParenthesizedExpression(offset!));
-  return factory.updateNewExpression(visited, visited.expression, undefined, [buffer!, offset!, length]);
+  if (given.every((value) => isSimple(value, scope))) return view(buffer!, offset!);
+  const names = ['held', 'from'].map((name) => factory.createUniqueName(name));
+  const parameters = names.map((name) => factory.createParameterDeclaration(undefined, undefined, name));
+  const arrow = factory.createArrowFunction(undefined, undefined, parameters, undefined, undefined, view(names[0]!, names[1]!));
+  return factory.createCallExpression(factory.createParenthesizedExpression(arrow), undefined, [buffer!, offset!]);
 }
 
 /** Whether a number of items is above 0 for certain. */
