@@ -212,8 +212,8 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
   'no-with': page('with is a syntax error.', 'with (Math) print(PI);', 'print(Math.PI);'),
   'not-lowered': page(
     'The compiler has no form of this construct that the interpreter runs.',
-    'list?.at(0)?.name',
-    'const first = list?.at(0);\nfirst?.name',
+    'values.lastIndexOf(...wanted); // of a type that is any',
+    'values.lastIndexOf(wanted[0]);',
   ),
   parse: page('The text does not parse as a script.', 'if (', 'if (on) start();'),
   'reserved-name': page(

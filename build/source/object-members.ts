@@ -34,7 +34,8 @@ function inRead(node: Access, visited: Access, scope: SourceScope): ts.Node | un
   if (!isRead(outer) || isCallee(outer) || !mayBeMissing(node, scope)) return undefined;
   if (!(node.flags & ts.NodeFlags.OptionalChain)) return own(visited, scope);
   // What follows in the chain is left out with it.
-  if (ts.isOptionalChain(outer.parent) && outer.parent.expression === outer) {
+  const { parent } = outer;
+  if (ts.isOptionalChain(parent) && parent.expression === outer && (ts.isNonNullExpression(parent) || !parent.questionDotToken)) {
     scope.report(objectMember(node.getText()), node);
     return undefined;
   }

@@ -139,7 +139,7 @@ export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   'no-top-level-await': given('declare function connect(): Promise<void>;', 'export {};'),
   'no-using': given('declare function open(): any;\ndeclare function use(file: any): void;', 'print(file);'),
   'no-with': SCRIPT,
-  'not-lowered': given('declare const list: { name: string }[] | undefined;', ''),
+  'not-lowered': given('declare const values: any, wanted: number[];'),
   'number-text': printed('declare const sum: number, count: number;'),
   'object-member': given('declare const options: { on?: boolean };', 'print(on);'),
   parse: SCRIPT,
