@@ -6,6 +6,7 @@ import { every, isBuiltIn, isFunction, isList, isText, isTypedArray, partsOf, va
 /** Functions of Object that the interpreter has, and that know fewer values than those of the language. */
 export function objectFunctions(): SourceRewrite {
   return (node, visited, scope) => {
+    if (ts.isPropertyAccessExpression(node)) return taken(node, scope);
     if (!ts.isCallExpression(node) || !ts.isCallExpression(visited) || !ts.isPropertyAccessExpression(node.expression)) return undefined;
     const { expression: home, name } = node.expression;
     if (!ts.isIdentifier(home) || home.text !== 'Object' || node.arguments.some(ts.isSpreadElement)) return undefined;
@@ -26,6 +27,14 @@ export function objectFunctions(): SourceRewrite {
         return undefined;
     }
   };
+}
+
+/** A function that is handed on gets keys that nobody sees. */
+function taken(node: ts.PropertyAccessExpression, { factory }: SourceScope): ts.Node | undefined {
+  const { expression, name, parent } = node;
+  if (name.text !== 'fromEntries' || !ts.isIdentifier(expression) || expression.text !== 'Object') return undefined;
+  if ((ts.isCallExpression(parent) && parent.expression === node) || !lacks('polyfill/entries-of-numbers')) return undefined;
+  return factory.createIdentifier('$mote_fromEntries');
 }
 
 const typesOf = (node: ts.Expression, { checker }: SourceScope): ts.Type[] => valuesOf(checker.getTypeAtLocation(node), checker);
