@@ -58,7 +58,7 @@ export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
     'const slots = new Array<number>(4).fill(0);\nprint(slots.concat([1]).length);',
   ),
   'hidden-listed': page(
-    'What the language hides from Object.keys, for-in, spread and JSON is a plain member on the board: private members, the fields of Map, Set and Error, the prototype and the static methods of a class, and [Symbol.iterator] of an object literal.',
+    'What the language hides from Object.keys, for-in, spread and JSON is a plain member on the board: private members, the fields of Map, Set, Error, dates and views, the prototype and the static methods of a class, and [Symbol.iterator] of an object literal.',
     'class Safe { open = false; #code = 1; }\nprint(JSON.stringify(new Safe()));',
     'class Safe { open = false; #code = 1; }\nprint(JSON.stringify({ open: new Safe().open }));',
   ),

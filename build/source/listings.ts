@@ -73,6 +73,8 @@ function typesOf(node: ts.Expression, { checker }: SourceScope): ts.Type[] {
 const isClass = (type: ts.Type): boolean => type.isClass() || type.symbol?.declarations?.some(ts.isClassLike) === true;
 
 function listed(node: ts.Expression, scope: SourceScope): void {
+  const own = typesOf(node, scope).find((type) => isBuiltIn(type, /^(ArrayBuffer|DataView|Date|Promise|RegExp)$/));
+  if (own) scope.report(hiddenListed(`the fields of ${own.symbol.name}`), node);
   hidden(node, scope);
   keyOrder(node, scope);
 }
