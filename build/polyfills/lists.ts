@@ -7,18 +7,18 @@ export const ARRAYS = {
   findLastIndex: 'function $mote_findLastIndex(a,f){let i=a.length;while(i--&&!f(a[i],i,a));return i}',
   /** The interpreter passes the holes of a list by. */
   findIndex: 'function $mote_findIndex(a,f){for(let i=0;i<a.length;i++)if(f(a[i],i,a))return i;return-1}',
-  flat: 'function $mote_flat(a,d){let r=[];if(d===undefined)d=1;for(let x of a)if(Array.isArray(x)&&d>0)for(let y of $mote_flat(x,d-1))r.push(y);else r.push(x);return r}',
+  flat: 'function $mote_flat(a,d){let r=[];if(d===undefined)d=1;for(let x of a)if(Array.isArray(x)&&d>=1)for(let y of $mote_flat(x,d-1))r.push(y);else r.push(x);return r}',
   flatMap: 'function $mote_flatMap(a,f){return $mote_flat(a.map(f))}',
   /** Not over what the function appends, nor what it took out. */
   forEach: 'function $mote_forEach(a,f){for(let i=0,n=a.length;i<n&&i<a.length;i++)f(a[i],i,a)}',
   /** Array.from, also of an object that has a length alone. */
-  from: 'function $mote_from(x,f){let r=[];if(x.$it||Array.isArray(x))r=$mote_items(x).slice();else for(let i=0;i<x.length;i++)r.push(x[i]);return f?r.map((v,i)=>f(v,i)):r}',
+  from: 'function $mote_from(x,f){let r=[];if(x.$it||Array.isArray(x))r=$mote_items(x).slice();else for(let i=0;i+1<=x.length;i++)r.push(x[i]);return f?r.map((v,i)=>f(v,i)):r}',
   indexOf: 'function $mote_indexOf(a,x,i){if(i<0)i+=a.length;return a.indexOf(x,i<0?0:i)}',
   /** An item of a typed array, which throws where it is asked for one in front of its first. */
   item: 'function $mote_item(a,i){return i>=0?a[i]:undefined}',
   keys: 'function $mote_keys(a){let i=0;return $mote_cursor(()=>i<a.length?[i++]:0)}',
   lastIndexOf:
-    'function $mote_lastIndexOf(a,x,i){i=i===undefined?a.length-1:i<0?a.length+i:i;for(;i>=0;i--)if(a[i]===x)break;return i<0?-1:i}',
+    'function $mote_lastIndexOf(a,x,i){let n=a.length;i=(i===undefined||i>=n?n-1:i<0?n+i:i)|0;for(;i>=0;i--)if(a[i]===x)break;return i<0?-1:i}',
   /** Of a global expression that matches nowhere the interpreter answers an empty list. */
   match: 'function $mote_match(s,r){r=s.match(r);return r&&r.length?r:null}',
   map: 'function $mote_map(a,f){let r=[],n=a.length,i=0;for(;i<n;i++)r.push(i<a.length?f(a[i],i,a):undefined);return r}',
@@ -38,8 +38,8 @@ export const ARRAYS = {
   toReversed: 'function $mote_toReversed(a){return a.slice().reverse()}',
   toSorted: 'function $mote_toSorted(a,f){return f?$mote_sort(a.slice(),f):a.slice().sort()}',
   toSpliced:
-    'function $mote_toSpliced(){let p=[].slice.call(arguments),r=p[0].slice();p[2]=p.length<3?r.length:Math.max(0,p[2]);[].splice.apply(r,p.slice(1));return r}',
-  with: 'function $mote_with(a,i,v){let r=a.slice();if(i<0)i+=r.length;if(!(i>=0&&i<r.length))throw new Error("Invalid index");r[i]=v;return r}',
+    'function $mote_toSpliced(){let p=[].slice.call(arguments),r=p[0].slice();p[2]=p.length<3?r.length:Math.max(0,Math.min(p[2],r.length));[].splice.apply(r,p.slice(1));return r}',
+  with: 'function $mote_with(a,i,v){let r=a.slice();i=i|0;if(i<0)i+=r.length;if(!(i>=0&&i<r.length))throw new Error("Invalid index");r[i]=v;return r}',
 } as const;
 
 export const STRINGS = {
