@@ -1,7 +1,8 @@
 import ts from '../typescript-api.ts';
 import { lacks } from '../engine.ts';
+import type { ProgramFacts } from './facts.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
-import { every, isList, isText, isTypedArray, partsOf, valuesOf } from './types.ts';
+import { every, isAny, isList, isText, isTypedArray, partsOf, valuesOf } from './types.ts';
 import { isSimple, unwrapped } from './usage.ts';
 
 /** Longer than any list or text of a board. */
@@ -10,7 +11,7 @@ const ENDLESS = 1e9;
 const FARTHEST = 4;
 
 /** Members that count to a place, by which of their arguments does. */
-const COUNTING: Readonly<Record<string, readonly number[]>> = {
+export const COUNTING: Readonly<Record<string, readonly number[]>> = {
   fill: [1, 2],
   slice: [0, 1],
   splice: [0, 1],
@@ -22,7 +23,7 @@ const COUNTING: Readonly<Record<string, readonly number[]>> = {
  * Arguments of list and text methods that the interpreter takes otherwise than the language: a number of items below 0 in `splice`,
  * a place at infinity, and undefined among what `concat` puts together.
  */
-export function callArguments(): SourceRewrite {
+export function callArguments({ ownMembers }: ProgramFacts): SourceRewrite {
   return (node, visited, scope) => {
     if (!ts.isCallExpression(node) || !ts.isCallExpression(visited) || !ts.isPropertyAccessExpression(node.expression)) return undefined;
     const { expression: receiver, name } = node.expression;
@@ -30,7 +31,9 @@ export function callArguments(): SourceRewrite {
     if (!isConcat && !Object.hasOwn(COUNTING, name.text)) return undefined;
     if (node.arguments.some(ts.isSpreadElement)) return undefined;
     const parts = valuesOf(scope.checker.getTypeAtLocation(receiver), scope.checker);
-    if (!every(parts, (part) => isList(part, scope.checker) || (!isConcat && (isTypedArray(part) || isText(part))))) return undefined;
+    // A value of any type is no object of the program's own, where none of those has such a member.
+    const isOther = (part: ts.Type): boolean => isTypedArray(part) || isText(part) || (isAny(part) && !ownMembers.has(name.text));
+    if (!every(parts, (part) => isList(part, scope.checker) || (!isConcat && isOther(part)))) return undefined;
     const args = node.arguments.map((arg, i) => {
       const own = visited.arguments[i]!;
       return isConcat ? joined(arg, own, scope) : counted(name.text, i, arg, own, scope);

@@ -1,4 +1,5 @@
 import ts from '../typescript-api.ts';
+import { COUNTING } from './call-arguments.ts';
 import { isChanging } from './getters.ts';
 import { asksForThis } from './usage.ts';
 import { MEMBER_CALLS } from './member-calls.ts';
@@ -53,7 +54,7 @@ const GROWING = new Set(['push', 'splice', 'unshift']);
 const ITERATING = /^(keys|values|entries)$/;
 
 /** Of built-in types, what functions of the compiler stand for. */
-const COMPILED = new Set(Object.values(MEMBER_CALLS).flatMap((members) => Object.keys(members)));
+const COMPILED = new Set([...Object.values(MEMBER_CALLS), COUNTING].flatMap((members) => Object.keys(members)));
 
 /** By file: those that did not change keep their tree. */
 const KNOWN = new WeakMap<ts.SourceFile, FileFacts>();
