@@ -17,8 +17,11 @@ export const ERRORS = {
 } as const;
 
 export const OBJECTS = {
-  /** Object spread. Sources that are not objects count as empty, which Object.assign of the interpreter refuses. */
-  assign: 'function $mote_assign(t){for(let s of arguments)if(s)for(let k of Object.keys(s))t[k]=s[k];return t}',
+  /**
+   * Object spread. Sources that are not objects count as empty, which Object.assign of the interpreter refuses. The key of a constant member,
+   * as it is listed, would make a constant of the copy.
+   */
+  assign: 'function $mote_assign(t){for(let s of arguments)if(s)for(let k of Object.keys(s))t[""+k]=s[k];return t}',
 
   /** Object.assign to an object with setters. */
   assignTo:
@@ -28,7 +31,7 @@ export const OBJECTS = {
   construct: 'function $mote_construct(f,a){return new Function("f","a","return new f("+a.map((x,i)=>"a["+i+"]")+")")(f,a)}',
 
   /** Object rest: all but the named properties. */
-  omit: 'function $mote_omit(o,n){let r={};for(let k of Object.keys(o))if(n.indexOf(k)<0)r[k]=o[k];return r}',
+  omit: 'function $mote_omit(o,n){let r={};for(let k of Object.keys(o))if(n.indexOf(k)<0)r[""+k]=o[k];return r}',
 
   /** Destructuring with an empty pattern: only null and undefined are refused. */
   empty: 'function $mote_empty(o){if(o==null)throw new TypeError("Cannot destructure "+o)}',
