@@ -32,6 +32,11 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'if (on) { function blink() {} }',
     'if (on) { const blink = function () {}; }',
   ),
+  'bound-class': page(
+    'A bound function keeps its object, also where new makes another: the constructor of a bound class does not see the new one.',
+    'const LevelOf = Level.bind(null, 2);',
+    'const levelOf = (pin: number) => new Level(2, pin);',
+  ),
   bundler: page(
     'The bundler could not put the modules of the program together: a name that no module exports, or a file of JavaScript that does not parse.',
     "import { blink } from './led.js'; // which exports no blink",
@@ -265,6 +270,11 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'The interpreter reads one token ahead, and keeps no text while it skips. A statement that begins with a text, right behind a branch, a catch or a case that was skipped, sees that text as empty. The compiler parts them; a script that is run without being built is taken as it is.',
     "if (off) { stop(); }\n'on' === state && start();",
     "if (off) { stop(); }\nif (state === 'on') start();",
+  ),
+  'returned-object': page(
+    'In the language, an object that a constructor returns becomes this in classes that extend it. super() of the interpreter passes it by.',
+    'class Hub { constructor(shared?: object) { if (shared) return shared; } }\nclass Bus extends Hub {}',
+    'class Hub { static open(shared?: Hub): Hub { return shared ?? new Hub(); } }\nclass Bus extends Hub {}',
   ),
   'slash-place': page(
     'Whether a slash divides or begins a regular expression hangs on the token in front of it. The interpreter takes it for a division behind every closing bracket, also that of if and for, and for a regular expression behind ++ and -- and behind the words of its lexer (in, new, default and others), also where they name a member. The compiler puts parentheses; JavaScript files are taken as they are.',

@@ -2,6 +2,7 @@ import ts from '../typescript-api.ts';
 import { nonAscii } from '../diagnostics.ts';
 import { lacks } from '../engine.ts';
 import { utf8Bytes } from '../lower/text-bytes.ts';
+import { refuseBoundClass, refuseReturnedObject } from './constructed.ts';
 import {
   arraySetLength,
   clampedRounding,
@@ -40,6 +41,7 @@ export function differences(): SourceRewrite {
     if (ts.isBinaryExpression(node) && ts.isBinaryExpression(visited)) return inOperator(node, visited, scope);
     else if (ts.isPropertyAccessExpression(node)) return errorName(node, visited, scope);
     else if (ts.isTemplateSpan(node)) textOf(node.expression, scope);
+    else if (ts.isClassLike(node)) refuseReturnedObject(node, scope);
     else if (ts.isEnumMember(node)) return inEnum(node, visited as ts.EnumMember, scope);
     else if (ts.isMethodDeclaration(node) || ts.isAccessor(node)) inMember(node, scope);
     return undefined;
@@ -92,6 +94,9 @@ function inCall(node: ts.CallExpression, visited: ts.CallExpression, scope: Sour
   const receiver = expression.expression;
   if (args.length > 1 && isGlobal(receiver, 'console', scope) && isFormat(first!)) scope.report(consoleFormat(), first!);
   switch (expression.name.text) {
+    case 'bind':
+      refuseBoundClass(receiver, scope);
+      break;
     case 'defineProperty':
       if (isGlobal(receiver, 'Object', scope) && args[2] && !saysEnumerable(args[2])) scope.report(definedHidden(), args[2]);
       break;

@@ -26,6 +26,13 @@ export const bytesEquality = (): Finding =>
     'Compare item by item, a.every((x, i) => x === b[i]), or keep a name beside each.',
   );
 
+export const boundClass = (): Finding =>
+  error(
+    'bound-class',
+    'new of a bound class runs its constructor with the object that it is bound to on the interpreter',
+    'Pass a function that makes the object: (b) => new A(1, b).',
+  );
+
 export const clampedRounding = (): Finding =>
   warning(
     'clamped-rounding',
@@ -239,6 +246,13 @@ export const replacePattern = (): Finding =>
     'replace-pattern',
     'The interpreter knows $1 to $9 alone in the replacement for a regular expression',
     'Pass a function: text.replace(pattern, (match) => …).',
+  );
+
+export const returnedObject = (name: string): Finding =>
+  error(
+    'returned-object',
+    `The constructor of "${name}" returns an object: super() of the interpreter leaves this as it was`,
+    'Give the objects out of a static method or a function.',
   );
 
 export const sourceText = (): Finding =>

@@ -40,6 +40,11 @@ export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   'block-class': SCRIPT,
   'block-function': SCRIPT,
   'builtin-prototype': printed('declare const x: any;'),
+  'bound-class': {
+    before: 'class Level { constructor(readonly start: number, readonly pin: number) {} }\n',
+    after: '\nprint(LevelOf);',
+    afterWrite: '\nprint(levelOf);',
+  },
   bundler: {
     as: 'js',
     after: '\nprint(typeof blink);',
@@ -153,6 +158,7 @@ export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   'return-newline': BODY,
   'sequence-place': SCRIPT,
   'skipped-text': SCRIPT,
+  'returned-object': given('', 'print(new Bus());'),
   'slash-place': SCRIPT,
   'source-text': given('declare const pattern: RegExp;'),
   'split-captures': printed(),
