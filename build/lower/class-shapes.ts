@@ -10,7 +10,10 @@ export function classShapes(context: PassContext): PluginItem {
   return () => ({
     visitor: {
       Class: {
-        enter: nameBase,
+        enter(path: Path<types.Class>) {
+          nameBase(path);
+          if (needsConstructor(path)) addConstructor(path);
+        },
         exit(path: Path<types.Class>) {
           const inner = nameInside(path);
           const moved = inner
@@ -42,6 +45,35 @@ export function classShapes(context: PassContext): PluginItem {
     path.replaceWith(
       t.sequenceExpression([t.assignmentExpression('=', t.cloneNode(base), superClass), path.node as types.ClassExpression]),
     );
+  }
+
+  /**
+   * A constructor that nobody wrote runs the one above with a super() that means the same one again: it is written where that one, or the
+   * next above that is written, calls super().
+   */
+  function needsConstructor(path: Path<types.Class>): boolean {
+    if (hasConstructor(path)) return false;
+    for (let at = baseClass(path); at; at = baseClass(at)) {
+      if (hasConstructor(at)) return at.node.superClass !== null && !isBuiltin(at);
+    }
+    return false;
+  }
+
+  function hasConstructor({ node }: Path<types.Class>): boolean {
+    return node.body.body.some((member) => t.isClassMethod(member, { kind: 'constructor' }));
+  }
+
+  /** Classes that extend an error class are taken apart elsewhere. */
+  function isBuiltin({ node: { superClass }, scope }: Path<types.Class>): boolean {
+    return t.isIdentifier(superClass) && BUILTIN_CLASSES.has(superClass.name) && !scope.hasBinding(superClass.name, true);
+  }
+
+  function addConstructor(path: Path<types.Class>): void {
+    const call = t.callExpression(t.super(), [t.spreadElement(t.identifier('arguments'))]);
+    const [placed] = (path.get('body') as Path<types.ClassBody>).unshiftContainer('body', [
+      t.classMethod('constructor', t.identifier('constructor'), [], t.blockStatement([t.expressionStatement(call)])),
+    ]);
+    placed.node.loc = placed.node.body.loc = call.loc = path.node.loc ?? null;
   }
 
   /** A static accessor is run once, as the class is made, and its value kept. */
