@@ -2,6 +2,7 @@ import ts from '../typescript-api.ts';
 import { nonAscii } from '../diagnostics.ts';
 import { lacks } from '../engine.ts';
 import { utf8Bytes } from '../lower/text-bytes.ts';
+import { errorName, givenName } from './error-names.ts';
 import { refuseBoundClass, refuseReturnedObject } from './constructed.ts';
 import {
   arraySetLength,
@@ -28,7 +29,7 @@ import {
 import { writtenRegex } from './made-regexes.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
 import { isInTry } from './usage.ts';
-import { every, isAny, isBuiltIn, isErrorType, isFunction, isList, isText, isTypedArray, valuesOf } from './types.ts';
+import { every, isAny, isBuiltIn, isFunction, isList, isText, isTypedArray, valuesOf } from './types.ts';
 
 /**
  * Where the interpreter gives another value than the language and only the types tell: rewritten where that is cheap, else
@@ -40,6 +41,7 @@ export function differences(): SourceRewrite {
     if (ts.isNewExpression(node) && ts.isNewExpression(visited)) return inNew(node, visited, scope);
     if (ts.isBinaryExpression(node) && ts.isBinaryExpression(visited)) return inOperator(node, visited, scope);
     else if (ts.isPropertyAccessExpression(node)) return errorName(node, visited, scope);
+    else if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) inUpdate(node, scope);
     else if (ts.isTemplateSpan(node)) textOf(node.expression, scope);
     else if (ts.isClassLike(node)) refuseReturnedObject(node, scope);
     else if (ts.isEnumMember(node)) return inEnum(node, visited as ts.EnumMember, scope);
@@ -52,6 +54,12 @@ const call = ({ factory }: SourceScope, name: string, ...args: ts.Expression[]):
   factory.createCallExpression(factory.createIdentifier(name), undefined, args);
 
 const typeParts = (node: ts.Node, { checker }: SourceScope): ts.Type[] => valuesOf(checker.getTypeAtLocation(node), checker);
+
+function inUpdate({ operator, operand }: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression, scope: SourceScope): void {
+  if (operator !== ts.SyntaxKind.PlusPlusToken && operator !== ts.SyntaxKind.MinusMinusToken) return;
+  const isLength = ts.isPropertyAccessExpression(operand) && operand.name.text === 'length';
+  if (isLength && every(typeParts(operand.expression, scope), (t) => isList(t, scope.checker))) scope.report(arraySetLength(), operand);
+}
 
 function inMember(node: ts.MethodDeclaration | ts.AccessorDeclaration, scope: SourceScope): void {
   const isStatic = node.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.StaticKeyword);
@@ -224,6 +232,10 @@ function inOperator(node: ts.BinaryExpression, visited: ts.BinaryExpression, sco
   const operator = node.operatorToken.kind;
   if (operator === ts.SyntaxKind.InstanceOfKeyword && /^(Type|Syntax|Reference)Error$/.test(node.right.getText()))
     scope.report(faultType(node.right.getText()), node);
+  if (operator === ts.SyntaxKind.EqualsToken && ts.isPropertyAccessExpression(node.left)) {
+    const named = givenName(node.left, visited, scope);
+    if (named) return named;
+  }
   if (isEquality(operator) && (isFraction(node.left) || isFraction(node.right))) scope.report(fractionEquality(), node);
   if (isEquality(operator) && isDate(node.left, scope) && isDate(node.right, scope)) scope.report(dateEquality(), node);
   if (
@@ -283,19 +295,3 @@ function isQuotient(node: ts.Expression): boolean {
 }
 
 const ARITHMETIC = new Set([ts.SyntaxKind.PlusToken, ts.SyntaxKind.MinusToken, ts.SyntaxKind.AsteriskToken]);
-
-/** A value of any type that was caught, or is called so: an error most often. */
-function isCaught(node: ts.Expression, { checker }: SourceScope): boolean {
-  if (!ts.isIdentifier(node) || !isAny(checker.getTypeAtLocation(node))) return false;
-  const declared = checker.getSymbolAtLocation(node)?.valueDeclaration;
-  return /^(e|err|error|ex|exception|cause|reason)$/.test(node.text) || (declared !== undefined && ts.isCatchClause(declared.parent));
-}
-
-/** The interpreter keeps the name of an error in `type` alone: names are given to the classes where a program reads one. */
-function errorName(node: ts.PropertyAccessExpression, visited: ts.Node, scope: SourceScope): ts.Node | undefined {
-  if (node.name.text !== 'name') return undefined;
-  if (!isCaught(node.expression, scope) && !typeParts(node.expression, scope).some((t) => isErrorType(t, scope.checker))) return undefined;
-  if (ts.isBinaryExpression(node.parent) && node.parent.left === node) return undefined;
-  const access = visited as ts.PropertyAccessExpression;
-  return scope.factory.updatePropertyAccessExpression(access, call(scope, '$mote_named', access.expression), access.name);
-}
