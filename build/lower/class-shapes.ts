@@ -12,7 +12,7 @@ export function classShapes(context: PassContext): PluginItem {
       Class: {
         enter(path: Path<types.Class>) {
           nameBase(path);
-          if (needsConstructor(path)) addConstructor(path);
+          if (path.isClass() && needsConstructor(path)) addConstructor(path);
         },
         exit(path: Path<types.Class>) {
           const inner = nameInside(path);
