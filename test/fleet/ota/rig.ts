@@ -1,7 +1,7 @@
 /** Simulated boards with the update agent, the built-in broker and its retained messages, on one virtual clock. */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { crc32 } from 'node:zlib';
 import { slh_dsa_sha2_128s as slhDsa } from '@noble/post-quantum/slh-dsa.js';
@@ -79,15 +79,19 @@ export function signature(body: Uint8Array, key: string): Uint8Array {
   return kept(`signature ${key} ${createHash('sha256').update(body).digest('hex')}`, () => sign(body, secretKey(key)));
 }
 
-/** A key takes half a second and a signature two to make, so they are kept from run to run; every board verifies what it gets. */
+/** In the repository: of texts that do not follow from a build, copied from the other folder. In the cache: of all others. */
+const KEPT = ['fixtures/signatures', '../../../node_modules/.cache/mote-test-signatures'].map((path) =>
+  fileURLToPath(new URL(path, import.meta.url)),
+);
+
+/** A key takes a fifth of a second and a signature one and a half to make, so they are kept; every board verifies what it gets. */
 function kept(what: string, make: () => Uint8Array): Uint8Array {
-  const file = fileURLToPath(
-    new URL(`../../../node_modules/.cache/mote-test-signatures/${createHash('sha256').update(what).digest('hex')}`, import.meta.url),
-  );
-  if (existsSync(file)) return Uint8Array.from(readFileSync(file));
+  const name = createHash('sha256').update(what).digest('hex').slice(0, 16);
+  const known = KEPT.map((folder) => join(folder, name)).find((file) => existsSync(file));
+  if (known !== undefined) return Uint8Array.from(readFileSync(known));
   const bytes = make();
-  mkdirSync(dirname(file), { recursive: true });
-  writeWholeFile(file, bytes);
+  mkdirSync(KEPT[1]!, { recursive: true });
+  writeWholeFile(join(KEPT[1]!, name), bytes);
   return bytes;
 }
 
