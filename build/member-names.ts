@@ -3,9 +3,11 @@ import ts from './typescript-api.ts';
 /** What has no exported member of a name, and what has no property of it. */
 const NO_EXPORT = 2305;
 const NO_PROPERTY = 2339;
+/** Of an object with more of them a list says nothing. */
+const FEW_NAMES = 10;
 
 /**
- * The names that there are where a diagnostic says that one is not: exports of a module, members of an enum or of a module of the interpreter.
+ * The names that there are where a diagnostic says that one is not: exports of a module, members of an enum or of a small object.
  * Empty for anything else.
  */
 export function memberNames(checker: ts.TypeChecker, { code, file, start }: ts.Diagnostic): readonly string[] {
@@ -25,8 +27,10 @@ function exportNames(checker: ts.TypeChecker, node: ts.Node): readonly string[] 
 function propertyNames(checker: ts.TypeChecker, { parent }: ts.Node): readonly string[] {
   if (!ts.isPropertyAccessExpression(parent)) return [];
   const type = checker.getTypeAtLocation(parent.expression);
-  const isListed = ((type.symbol as ts.Symbol | undefined)?.flags ?? 0) & (ts.SymbolFlags.Enum | ts.SymbolFlags.ValueModule);
-  return isListed ? type.getProperties().map(({ name }) => name) : [];
+  const names = type.getProperties().map(({ name }) => name);
+  const isList = ((type.symbol as ts.Symbol | undefined)?.flags ?? 0) & (ts.SymbolFlags.Enum | ts.SymbolFlags.ValueModule);
+  const isSmall = type.flags & ts.TypeFlags.Object && names.length <= FEW_NAMES;
+  return isList || isSmall ? names : [];
 }
 
 /** The innermost node that begins there. */

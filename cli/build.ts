@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { CompileResult } from '../build/compile.ts';
 import { buildEntry, settingOf } from './build/artefact.ts';
 import { Command, Option, withConfig } from './command-line.ts';
@@ -56,6 +57,14 @@ export function buildCommand(output: Output): Command {
       const built = await buildEntry(settingOf(program, flags), flags, output);
       if (flags.json) output.result(JSON.stringify({ ...built.result.record, artefacts: built.files }));
       else for (const line of describe(built.result, built.files)) output.result(line);
+      if (built.result.record.bytes === 0) {
+        output.problem(
+          `${output.style('yellow', 'warning')} the bundle is empty: nothing in ${relative(process.cwd(), program)} runs at the start`,
+        );
+        output.problem(
+          `  ${output.style('dim', '→')} Call what is to run at the end of the file; a function that is only exported is left out.`,
+        );
+      }
       if (baseline) process.exitCode = compareSizes(baseline, built.result.record, output);
     });
 }

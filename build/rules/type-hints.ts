@@ -7,6 +7,7 @@ import {
   INSTEAD_OF_STATICS,
   INSTEAD_OF_NAMES,
 } from './instead.ts';
+import { ENGINE_MODULES } from '../engine.ts';
 import { suggestion } from '../../report/suggestion.ts';
 
 interface Hint {
@@ -20,6 +21,7 @@ interface Hint {
 
 /** A value that does not fit where it is put. */
 const VALUE = [2322, 2345, 2769];
+const WIDER_PARAMETER = 'Say what it has: <$2 extends { $1: number }>.';
 const MAKE_PIN = 'A pin is named without quotes: D2. A number becomes one by new Pin(2).';
 
 /** The first that fits is given: what a value is of decides before what is done with it. */
@@ -99,6 +101,8 @@ export const TYPE_HINTS: readonly Hint[] = [
     says: /^(?:Argument of t|T)ype 'string' is not assignable to (?:parameter of )?type '("[^']*)'/,
     write: 'Declare what holds it as $1, or write as const behind the literal.',
   },
+  { codes: VALUE, says: /ype 'number' is not assignable to (?:parameter of )?type 'boolean/, write: 'Write true or false.' },
+  { codes: [2559], says: /type '\{ (\w+)\??:/, write: 'An object belongs here: { $1: … }.' },
   { codes: [2362, 2363], write: 'Make it a number: await …, Number(text), date.getTime().' },
 
   {
@@ -123,6 +127,8 @@ export const TYPE_HINTS: readonly Hint[] = [
   },
   { codes: [2314], says: /^Generic type '(\w+)<(\w+)>'/, write: 'Say of what: $1<number>.' },
   { codes: [1192], says: /^Module '"(?:.*\/)?([^/"]+)"'/, write: 'Import what it exports by name: import { name } from …/$1.' },
+  { codes: [2305], says: /member '([AD]\d+)'/, write: 'Pins are globals: write $1 without an import.' },
+  { codes: [1196], write: 'Leave the type out, and ask what was thrown: e instanceof Error.' },
   { codes: [7017], says: /typeof globalThis/, write: 'Declare it in a module, export let value = 0, and import it where it is used.' },
   { codes: [7022], says: /^'([^']+)'/, write: 'Say its type, const $1: number = …, or end the circle.' },
 
@@ -143,23 +149,28 @@ export const TYPE_HINTS: readonly Hint[] = [
     says: /^Property '([^']+)' does not exist on type '(?:object|\{\})'/,
     write: 'Say what the object has: { $1: number }.',
   },
-  { codes: [2339], says: /^Property '([^']+)' does not exist on type '([A-Z])'/, write: 'Say what it has: <$2 extends { $1: number }>.' },
+  { codes: [2339], says: /^Property '([^']+)' does not exist on type '([A-Z])'/, write: WIDER_PARAMETER },
   {
     codes: [2353],
     says: /does not exist in type '(\w+)'/,
     write: 'See what $1 declares; values with a unit have it at the end of their name, as in timeoutMs.',
   },
   { codes: [...VALUE, 2741, 2420], says: /Property '([^']+)' is missing in type/, write: 'Give it $1, or declare it optional: $1?.' },
+  { codes: [2740], says: /from type '(Map|Set)</, write: 'Make one: new $1().' },
   { codes: [2739, 2740], write: 'Give them values, or declare them optional with ?.' },
+  { codes: [2540], says: /^Cannot assign to 'length'/, write: 'Make another one: text.slice(0, length).' },
   {
     codes: [2540],
     says: /^Cannot assign to '([^']+)'/,
     write: 'Make a new object, { ...old, $1: value }, or leave readonly out of the type.',
   },
+  { codes: [2542], says: /type 'String'/, write: 'A text does not change: put a new one together of its slices.' },
   { codes: [2542], write: 'Copy the list or table before, or leave readonly out of the type.' },
   { codes: [2341, 2445], says: /^Property '([^']+)'/, write: 'Give the class a method or a getter that tells $1.' },
   { codes: [2564], says: /^Property '([^']+)'/, write: 'Give it a value, or set this.$1 in the constructor.' },
+  { codes: [2407, 2488], says: /type '(?:number|\d+)'|^Type '(?:number|\d+)'/, write: 'Count: for (let i = 0; i < n; i++).' },
   { codes: [2488], write: 'Loop over Object.keys(o), Object.values(o) or Object.entries(o).' },
+  { codes: [2515], says: /member '?(\w+)'? from/, write: 'Write $1 in the class, or make it abstract too.' },
   { codes: [2511], write: 'Make an object of a class that extends it.' },
 
   { codes: [2448, 2449, 2450], write: 'Move the declaration above.' },
@@ -200,7 +211,7 @@ export function typeMessage(
   // Its own advice is to install the types of another platform or to look away, or is a question at the end, which is a hint here.
   const plain = text.replace(" If this was intentional, convert the expression to 'unknown' first.", '');
   const [, message, question] = /^(.*?)(?: (Did you (?:mean|forget) .*\?))?(?: Do you need to .*)?$/s.exec(plain)! as unknown as string[];
-  const own = memberHint(message!) ?? nameHint(message!, question) ?? listedHint(code, message!);
+  const own = memberHint(message!) ?? nameHint(message!, question) ?? listedHint(code, message!, known);
   return {
     message: message!,
     hint: own ?? question ?? below.find((said) => said.startsWith('An argument for')) ?? knownHint(message!, known),
@@ -215,7 +226,8 @@ function knownHint(message: string, known: readonly string[]): string {
     .exec(message)
     ?.slice(1)
     .find((group) => group !== undefined);
-  const meant = name === undefined ? undefined : suggestion(name, known);
+  // Of a short name any other is a near one.
+  const meant = name === undefined || name.length < 4 ? undefined : suggestion(name, known);
   if (meant !== undefined) return meant;
   return `It has ${known.slice(0, SHOWN_NAMES).join(', ')}${known.length > SHOWN_NAMES ? ', …' : ''}.`;
 }
@@ -245,13 +257,16 @@ function nameHint(message: string, question: string | undefined): string | undef
   if (name === undefined) return undefined;
   const known = entry(INSTEAD_OF_GLOBALS, name) ?? entry(INSTEAD_OF_NAMES, name);
   if (known !== undefined) return known;
+  if (ENGINE_MODULES.has(name)) return `It is a module: const ${name.toLowerCase()} = require("${name}").`;
   const pin = PIN.exec(name)?.[1];
   if (pin !== undefined) return Number(pin) < PINS ? `Pins are named by D: D${Number(pin)}.` : `The pins are D0 to D${PINS - 1}.`;
   return question ?? 'Declare or import it: the only globals are those of the interpreter.';
 }
 
-function listedHint(code: number, message: string): string | undefined {
+/** A type of one letter is a parameter, unless something is known of it. */
+function listedHint(code: number, message: string, known: readonly string[]): string | undefined {
   for (const { codes, says, write } of TYPE_HINTS) {
+    if (write === WIDER_PARAMETER && known.length > 0) continue;
     const found = codes.includes(code) ? (says ?? /^/).exec(message) : null;
     if (found) return write.replace(/\$(\d)/g, (_all, group: string) => found[Number(group)] ?? '');
   }

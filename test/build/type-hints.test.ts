@@ -105,6 +105,20 @@ const MISTAKES: readonly (readonly [program: string, code: string, hint: string]
     'TS2416',
     'Give read the type that it has in S: parameters and result alike.',
   ],
+  ["import { D2 } from 'motekit/hal'; print(D2);", 'TS2305', 'Pins are globals: write D2 without an import.'],
+  ['try { print(1); } catch (e: Error) { print(e); }', 'TS1196', 'Leave the type out, and ask what was thrown'],
+  ['const m: Map<string, number> = {}; print(m);', 'TS2740', 'Make one: new Map().'],
+  ["const s = 'abc'; s.length = 2;", 'TS2540', 'Make another one: text.slice(0, length).'],
+  ["const s = 'abc'; s[0] = 'x';", 'TS2542', 'A text does not change'],
+  ['for (const i of 5) print(i);', 'TS2488', 'Count: for (let i = 0; i < n; i++).'],
+  ['for (const i in 5) print(i);', 'TS2407', 'Count: for (let i = 0; i < n; i++).'],
+  [
+    'abstract class A { abstract f(): void; } class B extends A {} print(new B());',
+    'TS2515',
+    'Write f in the class, or make it abstract too.',
+  ],
+  ['setWatch(() => print(1), D2, { repeat: 1 });', 'TS2322', 'Write true or false.'],
+  ["require('Wifi').connect('net', 'secret', print);", 'TS2559', 'An object belongs here: { password: … }.'],
   ['const p: Promise = Promise.resolve(1); print(p);', 'TS2314', 'Say of what: Promise<number>.'],
   ["import shop from './shop'; print(shop);", 'TS1192', 'Import what it exports by name: import { name } from …/shop.'],
   ["import bme from 'motekit/drivers/bme280'; print(bme);", 'bundler', 'Import what it exports by name'],
@@ -136,6 +150,11 @@ const NAMES: readonly (readonly [program: string, hint: string])[] = [
   ['print(new Date(0).toLocaleString());', 'Use toString().'],
   ['setTimeout(() => print(1), 1).unref();', 'leave it out'],
   ['print(process.cwd());', 'There are no folders'],
+  ["Wifi.connect('net', {}, print);", 'It is a module: const wifi = require("Wifi").'],
+  ['print(new Date().getYear());', 'Use getFullYear().'],
+  ['print(Math.clamp(1, 2, 3));', 'Use Math.min(Math.max(x, low), high).'],
+  ["print('a'.reverse());", "Use split('').reverse().join('')."],
+  ['interface A { x: number } const a: A = { x: 1 }; print(a.y);', 'It has x.'],
   ["print('a'.normalize());", 'Strings are bytes: use one form'],
   ["import { createBmp999 } from 'motekit/drivers/bme280'; print(createBmp999);", 'Did you mean "createBme280"?'],
   ["import { somethingElse } from 'motekit/drivers/bme280'; print(somethingElse);", 'It has createBme280'],
@@ -173,8 +192,8 @@ describe('an error of TypeScript', () => {
     expect((await finding('#include <WiFi.h>\nvoid setup() { }\n')).code).toBe('TS1005');
   });
 
-  it('is left alone where a class of the program has a member of another host', async () => {
-    expect((await finding('const own = { a: 1 }; print(own.contains);')).hint).toBe('');
+  it('says what a class of the program has, not what stands for a member of another host', async () => {
+    expect((await finding('const own = { a: 1 }; print(own.contains);')).hint).toBe('It has a.');
   });
 
   it('has no hint that no program here shows', () => {

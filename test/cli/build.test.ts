@@ -27,6 +27,12 @@ describe('mote build', () => {
     expect(artefacts('one')[1]!.toString()).toBe(`${map}\n`);
   });
 
+  it('says that a program is empty, where functions wait to be called as onInit is elsewhere', async () => {
+    writeFileSync(join(folder, 'init.ts'), 'export function onInit(): void {\n  print(1);\n}\n');
+    const { code, stderr } = await mote(['build', 'init.ts', '--out', 'init'], { cwd: folder });
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/warning the bundle is empty: nothing in init\.ts runs/) as string]);
+  });
+
   it('writes nothing and ends with 1 when the types are wrong, each error at its place', async () => {
     const { code, stdout, stderr } = await mote(['build', 'wrong.ts', '--out', 'wrong', '--json'], { cwd: folder });
     expect(code).toBe(1);
