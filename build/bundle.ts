@@ -69,7 +69,8 @@ export async function bundle(options: BundleOptions, ahead?: RollingAhead): Prom
       });
       const chunk = output[0];
       return {
-        code: chunk.code.replace(/\n?\/\/# sourceMappingURL=.*\n?$/, '\n'),
+        // A first line for the shell of another computer stays in its place as an empty one.
+        code: chunk.code.replace(/^#!.*/, '').replace(/\n?\/\/# sourceMappingURL=.*\n?$/, '\n'),
         map: JSON.parse(chunk.map!.toString()) as SourceMap,
         exports: chunk.exports,
         diagnostics: distinct([...types, ...found]),

@@ -46,7 +46,7 @@ export function checkSubset(code: string, file: string): Diagnostic[] {
 export function checkScript(code: string): CheckedScript {
   let program: Program;
   try {
-    program = parse(code, { ecmaVersion: 'latest', sourceType: 'script', allowReturnOutsideFunction: false });
+    program = parse(code, { ecmaVersion: 'latest', sourceType: 'script', allowReturnOutsideFunction: false, allowHashBang: false });
   } catch (error) {
     const { loc, message } = error as { loc?: Place; message: string };
     const finding = unexpectedToken(message.replace(/ \(\d+:\d+\)$/, ''));

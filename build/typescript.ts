@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { SchemaModules } from './protobuf/schema-modules.ts';
 import type { SchemaError } from './protobuf/schema.ts';
 import ts from './typescript-api.ts';
+import { DEVICE_PACKAGE } from './diagnostics.ts';
 import { memberNames } from './member-names.ts';
 import { programFacts, type ProgramFacts } from './source/facts.ts';
 import { sourcePass, type ReportInSource } from './source-pass.ts';
@@ -103,6 +104,10 @@ export class TypedProgram {
       this.#schemas.provide(name);
       return exists(name);
     };
+    this.#host.resolveTypeReferenceDirectiveReferences = (references, importer, _redirected, options) =>
+      references.map((reference) =>
+        ownTypes(typeof reference === 'string' ? reference : reference.fileName, importer, options, this.#host),
+      );
     this.#host.getModuleResolutionCache = () => this.#resolutions;
     this.#host.hasInvalidatedResolutions = () => this.#importsMayDiffer;
     this.#resolutions = this.#freshResolutions();
@@ -226,6 +231,17 @@ export class TypedProgram {
 const SCRIPT = /\.[cm]?js$/;
 
 const isRelative = (specifier: string): boolean => /^\.{0,2}\//.test(specifier);
+
+/** `/// <reference types="…" />` of the toolkit alone: what other packages declare is not on the board. */
+function ownTypes(
+  name: string,
+  importer: string,
+  options: ts.CompilerOptions,
+  host: ts.ModuleResolutionHost,
+): ts.ResolvedTypeReferenceDirectiveWithFailedLookupLocations {
+  if (name.split('/')[0] === DEVICE_PACKAGE) return ts.resolveTypeReferenceDirective(name, importer, options, host);
+  return { resolvedTypeReferenceDirective: undefined };
+}
 
 /** Declarations are read once in a process: most programs have the interpreter's in common. */
 const DECLARATIONS = new Map<string, ts.SourceFile>();

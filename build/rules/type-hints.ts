@@ -171,6 +171,9 @@ export const TYPE_HINTS: readonly Hint[] = [
   { codes: [2407, 2488], says: /type '(?:number|\d+)'|^Type '(?:number|\d+)'/, write: 'Count: for (let i = 0; i < n; i++).' },
   { codes: [2488], write: 'Loop over Object.keys(o), Object.values(o) or Object.entries(o).' },
   { codes: [2515], says: /member '?(\w+)'? from/, write: 'Write $1 in the class, or make it abstract too.' },
+  { codes: [2392], write: 'Write one, whose parameters may be missing: constructor(x = 0).' },
+  { codes: [2688], write: 'Leave it out: the declarations of the interpreter are there already.' },
+  { codes: [2845], write: 'Ask isNaN(value).' },
   { codes: [2511], write: 'Make an object of a class that extends it.' },
 
   { codes: [2448, 2449, 2450], write: 'Move the declaration above.' },
@@ -181,6 +184,7 @@ export const TYPE_HINTS: readonly Hint[] = [
     write: 'Choose another name. In a file without import and export, names of the interpreter are taken too: write export {}.',
   },
   { codes: [2366, 7030], write: 'Return a value at the end of the function too.' },
+  { codes: [1375, 1378], write: 'Put it into an async function and call that.' },
   { codes: [1308], write: 'Make the function around it async.' },
   { codes: [2869, 2870, 2871, 2872, 2873, 2881], write: 'Leave out the part that is never reached.' },
   { codes: [2578], write: 'Remove the comment: the line below has no error.' },
@@ -227,7 +231,7 @@ function knownHint(message: string, known: readonly string[]): string {
     ?.slice(1)
     .find((group) => group !== undefined);
   // Of a short name any other is a near one.
-  const meant = name === undefined || name.length < 4 ? undefined : suggestion(name, known);
+  const meant = name === undefined || name.length < 6 ? undefined : suggestion(name, known);
   if (meant !== undefined) return meant;
   return `It has ${known.slice(0, SHOWN_NAMES).join(', ')}${known.length > SHOWN_NAMES ? ', …' : ''}.`;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
 import { afterEach, describe, expect, it } from 'vitest';
 import { writeArtefacts } from '../../build/artefacts.ts';
+import { checkSubset } from '../../build/check.ts';
 import { BuildFailure, compile, type CompileOptions } from '../../build/compile.ts';
 import { LIBRARY, linesInNode } from './fixture.ts';
 
@@ -32,6 +33,13 @@ const refusals = async (cwd: string) => {
 const text = (code: Uint8Array): string => Buffer.from(code).toString('latin1');
 
 describe('compile', () => {
+  it('leaves out the first line that is for a shell: the interpreter takes it for a number sign', async () => {
+    const { code, map } = await build(project({ 'main.ts': '#!/usr/bin/env node\nexport {};\nprint(1);\n' }));
+    expect(text(code)).toBe('print(1)');
+    expect(originalPositionFor(new TraceMap(map), { line: 1, column: 0 })).toMatchObject({ line: 3, column: 0 });
+    expect(checkSubset('#!/usr/bin/env node\nprint(1)', 'app.js')).toMatchObject([{ code: 'parse', line: 1 }]);
+  });
+
   it('names the place of every regular expression that does not parse', async () => {
     const cwd = project({
       'main.ts': `import { isHot } from './words.ts';\nprint(isHot('a'));\nprint(/x/g.test('x'), /(?i:a)/.test('A'));\n`,
