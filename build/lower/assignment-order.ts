@@ -18,7 +18,7 @@ export function assignmentOrder({ t, isLibrary }: PassContext): PluginItem {
       AssignmentExpression(path: Path<types.AssignmentExpression>) {
         const { left, operator, right } = path.node;
         if (/^(\?\?|\|\||&&)=$/.test(operator) || isLibrary(path.node)) return;
-        if (contains(t, right, splits)) return holdPlace(path);
+        if (contains(t, right, (node) => isPause(t, node))) return holdPlace(path);
         if (operator === '=') return;
         named ??= memberNames(path.scope.getProgramParent().path as Path<types.Program>);
         if (!(t.isIdentifier(left) ? mayChangeVariable(path, left.name, right) : mayChangeMember(right))) return;
@@ -43,11 +43,6 @@ export function assignmentOrder({ t, isLibrary }: PassContext): PluginItem {
     path.node.left = repeatable(left, path, before, isKept);
     if (before.length > 0)
       path.replaceWith(t.sequenceExpression([...before, t.assignmentExpression(operator, path.node.left, path.node.right)]));
-  }
-
-  /** What makes regenerator take an expression apart: a pause, or a method of a literal, whose return it takes for the function's. */
-  function splits(node: types.Node): boolean {
-    return isPause(t, node) || (t.isObjectExpression(node) && node.properties.some((member) => t.isObjectMethod(member)));
   }
 
   function mayChangeVariable(path: Path, name: string, right: types.Expression): boolean {

@@ -47,7 +47,7 @@ export function plainExpressions(body: Path<types.BlockStatement>, { t }: PassCo
     },
     LogicalExpression: {
       exit(path) {
-        if (path.node.operator !== '??' || !isSplit(path as Path)) return;
+        if (path.node.operator !== '??' || !pauses(path as Path)) return;
         const value = variable('value');
         const test = t.binaryExpression('!=', set(value, path.node.left), t.nullLiteral());
         path.replaceWith(t.conditionalExpression(test, t.cloneNode(value), path.node.right));
@@ -55,7 +55,7 @@ export function plainExpressions(body: Path<types.BlockStatement>, { t }: PassCo
     },
     TemplateLiteral: {
       exit(path) {
-        if (!isSplit(path as Path)) return;
+        if (!pauses(path as Path)) return;
         const [first, ...texts] = path.node.quasis.map((q) => t.stringLiteral(q.value.cooked ?? ''));
         const parts = path.node.expressions as types.Expression[];
         let joined: types.Expression = first!;
@@ -102,16 +102,4 @@ function assignedMembers({ scope }: Path, t: PassContext['t']): Set<string> {
     if (t.isIdentifier(node.left.property)) names.add(node.left.property.name);
   });
   return names;
-}
-
-/** Whether regenerator takes an expression apart: it pauses, or has a method of a literal in it, whose return is taken for the function's. */
-function isSplit(path: Path): boolean {
-  let found = pauses(path);
-  path.traverse({
-    Function(inner) {
-      if (inner.isObjectMethod()) found = true;
-      inner.skip();
-    },
-  });
-  return found;
 }

@@ -72,16 +72,18 @@ function holdsSharedVar(statement: Path): boolean {
   return found;
 }
 
-/** Leaves a mark in the place of each whole statement, so that regenerator does not look into it. */
+/**
+ * Leaves a mark in the place of each whole statement, and of the body of each method, so that regenerator does not look into it: it takes the
+ * variables and returns of methods for the function's own.
+ */
 export function takeOut(body: types.BlockStatement, whole: ReadonlySet<types.Node>, held: types.Statement[], { t }: PassContext): void {
-  replaceNodes(body, (node) => {
-    if (!whole.has(node)) return undefined;
-    const index = held.push(node as types.Statement) - 1;
-    return t.expressionStatement(t.callExpression(t.identifier(HOLE), [t.numericLiteral(index)]));
-  });
+  const hole = (statement: types.Statement): types.Statement =>
+    t.expressionStatement(t.callExpression(t.identifier(HOLE), [t.numericLiteral(held.push(statement) - 1)]));
+  replaceNodes(body, (node) => (whole.has(node) ? hole(node as types.Statement) : undefined));
 
   /** Scopes are not kept up here: the nodes only move, and a later pass reads them anew. */
   function replaceNodes(node: types.Node, replacement: (child: types.Node) => types.Node | undefined): void {
+    if (t.isObjectMethod(node) || t.isClassMethod(node)) node.body = t.blockStatement([hole(node.body)]);
     if (node !== body && t.isFunction(node)) return;
     const fields = node as unknown as Record<string, unknown>;
     const replaced = (child: unknown): unknown => {
@@ -169,13 +171,22 @@ export function inlineMachines(context: PassContext): PluginItem {
     return tries;
   }
 
+  function inHole({ expression: call }: types.ExpressionStatement): types.Statement | undefined {
+    if (!t.isCallExpression(call) || !t.isIdentifier(call.callee, { name: HOLE })) return undefined;
+    return held[(call.arguments[0] as types.NumericLiteral).value];
+  }
+
   function fillHoles(arrow: Path<types.ArrowFunctionExpression>): void {
     arrow.traverse({
-      Function: (inner) => inner.skip(),
+      Function(inner) {
+        if (inner.isObjectMethod() || inner.isClassMethod())
+          inner.node.body = inHole(inner.node.body.body[0] as types.ExpressionStatement) as types.BlockStatement;
+        inner.skip();
+      },
       ExpressionStatement(path) {
-        const call = path.node.expression;
-        if (!t.isCallExpression(call) || !t.isIdentifier(call.callee, { name: HOLE })) return;
-        path.replaceWith(held[(call.arguments[0] as types.NumericLiteral).value]!);
+        const statement = inHole(path.node);
+        if (!statement) return;
+        path.replaceWith(statement);
         path.traverse({ Function: (inner) => inner.skip(), ReturnStatement: (r) => void PLAIN_RETURNS.add(r.node) });
       },
     });
