@@ -44,17 +44,22 @@ export const ARRAYS = {
 
 export const STRINGS = {
   charCode: 'function $mote_charCode(s,i){i=s.charCodeAt(i);return i===i?i:undefined}',
+  /** The interpreter takes what a text ends with for the whole of a part that begins with it, and does not find nothing at the end. */
+  find: 'function $mote_find(s,p,i){let n=s.length-p.length,r=s.indexOf(p,i);return p?r>n?-1:r:i>n?n:i>0?i:0}',
+  includes: 'function $mote_includes(s,p,i){return $mote_find(s,p,i)>=0}',
   /** Of an expression with the flag g. */
   matchAll:
     'function $mote_matchAll(s,e){e.lastIndex=0;return $mote_cursor(()=>{let m=e.exec(s);if(m&&m[0]==="")e.lastIndex++;return m?[m]:0})}',
   /** Replaces the first occurrence of a text, or every one, by a text with $ patterns or what a function answers. */
   replace:
-    'function $mote_replace(s,a,b,g){let r="",i=0,j;while((j=s.indexOf(a,i))>=0){r+=s.substring(i,j)+(typeof b=="function"?b(a,j,s):$mote_expand(b,a,s,j));i=j+a.length;if(!g||!a)break}return r+s.substring(i)}',
+    'function $mote_replace(s,a,b,g){let r="",i=0,j;while((j=$mote_find(s,a,i))>=0){r+=s.substring(i,j)+(typeof b=="function"?b(a,j,s):$mote_expand(b,a,s,j));i=j+a.length;if(!g||!a)break}return r+s.substring(i)}',
   expand:
     'function $mote_expand(b,a,s,j){let r="";b=b.split("$");for(let i=0;i<b.length;i++){let p=b[i],c=p[0];if(!i)r+=p;else if(p==="")r+="$"+(i<b.length-1?b[++i]:"");' +
     'else r+=c=="&"?a+p.substring(1):c=="`"?s.substring(0,j)+p.substring(1):c=="\'"?s.substring(j+a.length)+p.substring(1):"$"+p}return r}',
   search: 'function $mote_search(s,e){let n=e.lastIndex,m;e.lastIndex=0;m=e.exec(s);e.lastIndex=n;return m?m.index:-1}',
-  split: 'function $mote_split(s,p,n){s=s.split(p);return n===undefined?s:s.slice(0,n)}',
+  /** The interpreter splits "aaa" by "aa" twice. */
+  split:
+    'function $mote_split(s,p,n){let r=[],i=0,j;if(typeof p!="string"||p.length<2)r=s.split(p);else{while((j=$mote_find(s,p,i))>=0){r.push(s.substring(i,j));i=j+p.length}r.push(s.substring(i))}return n===undefined?r:r.slice(0,n)}',
   trimEnd: 'function $mote_trimEnd(s){let n=s.length;while(n&&!s.substring(n-1,n).trim())n--;return s.substring(0,n)}',
   trimStart: 'function $mote_trimStart(s){let n=0;while(n<s.length&&!s.substring(n,n+1).trim())n++;return s.substring(n)}',
   /** The list that a tagged template hands to its function. */

@@ -5,7 +5,8 @@ import { memberUse, missingMember } from './findings.ts';
 import { HELPER_PREFIX, type HelperName } from '../lowering-helpers.ts';
 import type { ProgramFacts } from './facts.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
-import { every, isAny, isBuiltIn, isText, partsOf, valuesOf } from './types.ts';
+import { findsLetter, plainReplace, plainSplit } from './text-searches.ts';
+import { every, isAny, isText, partsOf, valuesOf } from './types.ts';
 
 type Condition = (call: ts.CallExpression, scope: SourceScope) => boolean;
 
@@ -24,15 +25,6 @@ const lacksArgument =
   (index: number): Condition =>
   ({ arguments: args }) =>
     args.length <= index;
-
-const isRegex = (pattern: ts.Expression, checker: ts.TypeChecker): boolean =>
-  every(valuesOf(checker.getTypeAtLocation(pattern), checker), (part) => isBuiltIn(part, /^RegExp$/));
-
-/** A search text of letters alone, with a replacement that is a text without $ or is none. */
-const plainReplace: Condition = ({ arguments: [pattern, by] }, { checker }) => {
-  if (pattern && isRegex(pattern, checker)) return true;
-  return by !== undefined && ts.isStringLiteralLike(by) && !by.text.includes('$');
-};
 
 /** Comparisons of numbers and of texts by themselves: equal ones cannot be told apart. */
 const plainSort: Condition = ({ arguments: [compare] }) => {
@@ -122,12 +114,14 @@ export const MEMBER_CALLS: Readonly<Record<string, Readonly<Record<string, Repla
   String: {
     at: to('at'),
     codePointAt: to('charCode'),
+    includes: corrected('polyfill/index-of-part', 'includes', findsLetter),
+    indexOf: corrected('polyfill/index-of-part', 'find', findsLetter),
     match: corrected('polyfill/match-nothing', 'match', findsOnce),
     matchAll: to('matchAll'),
     replace: corrected('polyfill/replace-function', 'replace', plainReplace),
     replaceAll: corrected('polyfill/replace-function', 'replace', plainReplace),
     search: to('search'),
-    split: corrected('split-limit', 'split', lacksArgument(1)),
+    split: corrected('split-limit', 'split', plainSplit),
     trimEnd: to('trimEnd'),
     trimStart: to('trimStart'),
   },
@@ -213,7 +207,7 @@ function replacementOf(node: ts.CallExpression, scope: SourceScope): Found | und
   if (!ts.isPropertyAccessExpression(node.expression)) return undefined;
   const name = node.expression.name.text;
   const homes = declaredIn(node.expression, scope);
-  const supposed = homes.length === 0 ? supposedHome(node.expression, scope) : undefined;
+  const supposed = homes.length === 0 ? supposedHome(node, node.expression, scope) : undefined;
   const [home = supposed] = homes;
   const found = (supposed === undefined ? homes : [supposed]).map((type) => MEMBER_CALLS[type]?.[name]);
   const [first] = found;
@@ -223,12 +217,11 @@ function replacementOf(node: ts.CallExpression, scope: SourceScope): Found | und
   return { ...first, name, ...(supposed === undefined ? {} : { supposed }) };
 }
 
-/** The built-in type that has a member of that name, where the type of the receiver is not known. */
-function supposedHome(node: ts.PropertyAccessExpression, { checker }: SourceScope): string | undefined {
-  const name = node.name.text;
-  if (!SUPPOSED.some((home) => MEMBER_CALLS[home]![name])) return undefined;
-  if (!every(valuesOf(checker.getTypeAtLocation(node.expression), checker), isAny)) return undefined;
-  return SUPPOSED.find((home) => MEMBER_CALLS[home]![name]);
+/** The built-in type that has a member of that name and needs the function, where the type of the receiver is not known. */
+function supposedHome(call: ts.CallExpression, { name, expression }: ts.PropertyAccessExpression, scope: SourceScope): string | undefined {
+  const having = SUPPOSED.filter((home) => MEMBER_CALLS[home]![name.text]);
+  if (having.length === 0 || !every(valuesOf(scope.checker.getTypeAtLocation(expression), scope.checker), isAny)) return undefined;
+  return having.find((home) => MEMBER_CALLS[home]![name.text]!.unless?.(call, scope) !== true);
 }
 
 const SUPPOSED = ['Array', 'String', 'Number', 'Promise'] as const;
@@ -246,7 +239,7 @@ function testOf(found: Found, node: ts.CallExpression, facts: ProgramFacts, { fa
     facts.ownMembers.has(name) ||
     BOARD_METHODS.has(name) ||
     (facts.iterates && /^(keys|values|entries)$/.test(name)) ||
-    name.endsWith('ndexOf');
+    /ndexOf$|^includes$/.test(name);
   if (supposed === undefined || !isOther) return isOpen ? noRegex : undefined;
   if (corrects === undefined) return (held) => factory.createLogicalNot(factory.createPropertyAccessExpression(held, name));
   const isKind: Test =
