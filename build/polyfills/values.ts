@@ -97,8 +97,8 @@ export const NUMBERS = {
    * rounding took away decides, which a product of two halves of the number gives exactly.
    */
   toFixed:
-    'function $mote_toFixed(x,d){let p=Math.pow(10,d=d|0),a=Math.abs(x),n=Math.floor(a*p+.5),h=a*134217729,s;if(!(a*p<9e15))return x.toFixed(d);h-=h-a;h=h*p-n+(a-h)*p;' +
-    's=""+(h<-.5?n-1:h<.5?n:n+1);while(s.length<=d)s="0"+s;n=s.length-d;return(x<0?"-":"")+s.substring(0,n)+(d?"."+s.substring(n):"")}',
+    'function $mote_toFixed(x,d){let p=Math.pow(10,d=d|0),a=Math.abs(x),n=Math.floor(a*p+.5),h=a*134217729,s;if(!(a*p<9e15))return x.toFixed(d);h-=h-a;h=h*p-n+.5+(a-h)*p;' +
+    's=""+(h<0?n-1:h<1?n:n+1);while(s.length<=d)s="0"+s;n=s.length-d;return(x<0?"-":"")+s.substring(0,n)+(d?"."+s.substring(n):"")}',
   /** The interpreter halves a logarithm: Math.sqrt(49) is a little less than 7 there. One step of Newton's method makes roots of squares exact. */
   sqrt: 'function $mote_sqrt(x){let r=Math.sqrt(x);return r>0&&r<1/0?(r+x/r)/2:r}',
   trunc: 'function $mote_trunc(x){return x<0?Math.ceil(x):Math.floor(x)}',
