@@ -207,7 +207,7 @@ function replacementOf(node: ts.CallExpression, scope: SourceScope): Found | und
   if (!ts.isPropertyAccessExpression(node.expression)) return undefined;
   const name = node.expression.name.text;
   const homes = declaredIn(node.expression, scope);
-  const supposed = homes.length === 0 ? supposedHome(node, node.expression, scope) : undefined;
+  const supposed = homes.length === 0 ? supposedHome(node, node.expression, scope) : textAmong(homes, name, node, scope);
   const [home = supposed] = homes;
   const found = (supposed === undefined ? homes : [supposed]).map((type) => MEMBER_CALLS[type]?.[name]);
   const [first] = found;
@@ -215,6 +215,12 @@ function replacementOf(node: ts.CallExpression, scope: SourceScope): Found | und
   const isNeeded = first.corrects === undefined ? home !== undefined && lacksMember(HOMES[home] ?? home, name) : lacks(first.corrects);
   if (!isNeeded) return undefined;
   return { ...first, name, ...(supposed === undefined ? {} : { supposed }) };
+}
+
+/** A search in what may be a text or a list: which, is asked on the board. */
+function textAmong(homes: readonly string[], name: string, call: ts.CallExpression, scope: SourceScope): 'String' | undefined {
+  const isOpen = /^(indexOf|includes)$/.test(name) && homes.includes('String') && homes.some((home) => home !== 'String');
+  return isOpen && MEMBER_CALLS.String![name]!.unless?.(call, scope) !== true ? 'String' : undefined;
 }
 
 /** The built-in type that has a member of that name and needs the function, where the type of the receiver is not known. */
