@@ -37,7 +37,7 @@ export function guard(program: Program, tree: ScopeTree, text: MagicString, whic
     known.set(literal, index);
     text.update(node.start, node.end, NUMBER_MARK + index);
   });
-  for (const [name, head] of unreadInHeads(tree)) keepInHead(name, head, text);
+  for (const [loop, names] of unreadInHeads(tree)) keepInHead(loop, names, text);
   for (const reference of aliases(tree)) {
     text.appendLeft(reference.node.start, `${COPY_MARK}(`);
     text.appendRight(reference.node.end, ')');
@@ -76,20 +76,21 @@ function isListOfLength(node: AnyNode, tree: ScopeTree): node is NewExpression |
   return args.length === 1 && callee.type === 'Identifier' && callee.name === 'Array' && tree.globalNodes.has(callee);
 }
 
-/** Names behind others in the head of a loop that nothing reads, each with its loop. */
-function unreadInHeads(tree: ScopeTree): [string, ForStatement][] {
+/** Loops with names behind others in their heads that nothing reads, and these names. */
+function unreadInHeads(tree: ScopeTree): (readonly [ForStatement, readonly string[]])[] {
   return tree.scopes.flatMap(({ kind, node, bindings }) => {
     if (kind !== 'loop' || node.type !== 'ForStatement' || node.init?.type !== 'VariableDeclaration') return [];
     const names = node.init.declarations.slice(1).flatMap(({ id, init }) => (id.type === 'Identifier' && init ? [id.name] : []));
-    return names.filter((name) => bindings.get(name)?.references.every((r) => r.write)).map((name): [string, ForStatement] => [name, node]);
+    const unread = names.filter((name) => bindings.get(name)?.references.every((r) => r.write));
+    return unread.length > 0 ? [[node, unread] as const] : [];
   });
 }
 
-/** Reads a name in each test of its loop, for the minifier to see. */
-function keepInHead(name: string, { init, test }: ForStatement, text: MagicString): void {
-  const read = `${COPY_MARK}(${name})`;
-  if (test) text.appendRight(test.start, `${read},`);
-  else text.appendLeft(init!.end + 1, `${read},1`);
+/** Reads names in each test of their loop, for the minifier to see. */
+function keepInHead({ init, test }: ForStatement, names: readonly string[], text: MagicString): void {
+  const reads = names.map((name) => `${COPY_MARK}(${name})`).join();
+  if (test) text.appendRight(test.start, `${reads},`);
+  else text.appendLeft(init!.end + 1, `${reads},1`);
 }
 
 /** Where computing with integers ends in a fraction most often. */

@@ -25,6 +25,7 @@ import { promiseReturns } from './source/promise-returns.ts';
 import { settledPromises } from './source/settled-promises.ts';
 import { refuseUndeclared, scriptFields } from './source/scripts.ts';
 import { storedValues } from './source/stored-values.ts';
+import { superValues } from './source/super-values.ts';
 import { textPlaces } from './source/text-places.ts';
 import { refuseThenable } from './source/thenables.ts';
 import type { ReportInSource, SourceRewrite, SourceScope } from './source/scope.ts';
@@ -54,6 +55,7 @@ const REWRITES: Readonly<Record<string, (facts: ProgramFacts) => SourceRewrite>>
   settledPromises,
   promiseReturns,
   storedValues,
+  superValues,
   textPlaces,
 };
 
