@@ -29,6 +29,7 @@ export const REWRITTEN_STATICS: Readonly<Record<string, readonly string[]>> = {
 /** Functions of the interpreter that give another value than the language. The library's own code knows and is left alone. */
 const CORRECTED_STATICS: Readonly<Record<string, Readonly<Record<string, HelperName>>>> = {
   Math: {
+    ...(lacks('polyfill/acos-of-one') ? ({ acos: 'acos' } as const) : {}),
     ...(lacks('polyfill/round-half') ? ({ round: 'round' } as const) : {}),
     ...(lacks('polyfill/sign-of-nan') ? ({ sign: 'sign' } as const) : {}),
     ...(lacks('polyfill/square-root') ? ({ sqrt: 'sqrt' } as const) : {}),

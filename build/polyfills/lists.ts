@@ -13,12 +13,12 @@ export const ARRAYS = {
   forEach: 'function $mote_forEach(a,f){for(let i=0,n=a.length;i<n&&i<a.length;i++)f(a[i],i,a)}',
   /** Array.from, also of an object that has a length alone. */
   from: 'function $mote_from(x,f){let r=[];if(x.$it||Array.isArray(x))r=$mote_items(x).slice();else for(let i=0;i+1<=x.length;i++)r.push(x[i]);return f?r.map((v,i)=>f(v,i)):r}',
-  indexOf: 'function $mote_indexOf(a,x,i){if(i<0)i+=a.length;return a.indexOf(x,i<0?0:i)}',
+  indexOf: 'function $mote_indexOf(a,x,i){let n=a.length;if(i<0)i=Math.max(0,n+(i|0));return i>=n?-1:a.indexOf(x,i)}',
   /** An item of a typed array, which throws where it is asked for one in front of its first. */
   item: 'function $mote_item(a,i){return i>=0?a[i]:undefined}',
   keys: 'function $mote_keys(a){let i=0;return $mote_cursor(()=>i<a.length?[i++]:0)}',
   lastIndexOf:
-    'function $mote_lastIndexOf(a,x,i){let n=a.length;i=(i===undefined||i>=n?n-1:i<0?n+i:i)|0;for(;i>=0;i--)if(a[i]===x)break;return i<0?-1:i}',
+    'function $mote_lastIndexOf(a,x,i){let n=a.length;i=i===undefined||i>=n?n-1:i<-n?-1:(i|0)+(i<0?n:0);while(i>=0&&a[i]!==x)i--;return i}',
   /** Of a global expression that matches nowhere the interpreter answers an empty list. */
   match: 'function $mote_match(s,r){r=s.match(r);return r&&r.length?r:null}',
   map: 'function $mote_map(a,f){let r=[],n=a.length,i=0;for(;i<n;i++)r.push(i<a.length?f(a[i],i,a):undefined);return r}',
@@ -33,13 +33,15 @@ export const ARRAYS = {
   setAnyLength: 'function $mote_setAnyLength(a,n){return Array.isArray(a)?$mote_setLength(a,n):a.length=n}',
   /** The interpreter's sort is not stable. What `map` of a typed array makes holds no pairs. */
   sort: 'function $mote_sort(a,f){[].map.call(a,(v,i)=>[v,i]).sort((x,y)=>(x[0]===undefined)-(y[0]===undefined)||(x[0]!==undefined&&f(x[0],y[0]))||x[1]-y[1]).forEach((p,i)=>{a[i]=p[0]});return a}',
+  /** By a function that may be missing. */
+  sortBy: 'function $mote_sortBy(a,f){return f?$mote_sort(a,f):a.sort()}',
   /** The interpreter's goes on behind the end. */
   subarray: 'function $mote_subarray(a,b,e){let n=a.length;if(e===undefined||e>n)e=n;return a.subarray(b<-n?0:b>n?n:b,e<-n?0:e)}',
   toReversed: 'function $mote_toReversed(a){return a.slice().reverse()}',
-  toSorted: 'function $mote_toSorted(a,f){return f?$mote_sort(a.slice(),f):a.slice().sort()}',
+  toSorted: 'function $mote_toSorted(a,f){return $mote_sortBy(a.slice(),f)}',
   toSpliced:
-    'function $mote_toSpliced(){let p=[].slice.call(arguments),r=p[0].slice();p[2]=p.length<3?r.length:Math.max(0,Math.min(p[2],r.length));[].splice.apply(r,p.slice(1));return r}',
-  with: 'function $mote_with(a,i,v){let r=a.slice();i=i|0;if(i<0)i+=r.length;if(!(i>=0&&i<r.length))throw new Error("Invalid index");r[i]=v;return r}',
+    'function $mote_toSpliced(){let p=[].slice.call(arguments),r=p[0].slice(),n=r.length;p[2]=p.length<3?n:Math.min(n,Math.max(0,p[2]||0));[].splice.apply(r,p.slice(1));return r}',
+  with: 'function $mote_with(a,i,v){let r=a.slice(),n=r.length;if(!(i>-n-1&&i<n))throw new Error("Invalid index");i=i|0;r[i<0?i+n:i]=v;return r}',
 } as const;
 
 export const STRINGS = {
@@ -56,6 +58,10 @@ export const STRINGS = {
   expand:
     'function $mote_expand(b,a,s,j){let r="";b=b.split("$");for(let i=0;i<b.length;i++){let p=b[i],c=p[0];if(!i)r+=p;else if(p==="")r+="$"+(i<b.length-1?b[++i]:"");' +
     'else r+=c=="&"?a+p.substring(1):c=="`"?s.substring(0,j)+p.substring(1):c=="\'"?s.substring(j+a.length)+p.substring(1):"$"+p}return r}',
+  /** The interpreter finds nothing in front of a place behind the end, and fills with nothing for ever. */
+  endsWith: 'function $mote_endsWith(s,x,n){return s.substring(0,n<s.length?n:s.length).endsWith(x)}',
+  padEnd: 'function $mote_padEnd(s,n,f){return f===""?s:s.padEnd(n,f)}',
+  padStart: 'function $mote_padStart(s,n,f){return f===""?s:s.padStart(n,f)}',
   search: 'function $mote_search(s,e){let n=e.lastIndex,m;e.lastIndex=0;m=e.exec(s);e.lastIndex=n;return m?m.index:-1}',
   /** The interpreter splits "aaa" by "aa" twice. */
   split:

@@ -8,7 +8,9 @@ export const ERRORS = {
   error: 'function $mote_error(e,m){m=Error(m===undefined?"":m);e.message=m.message||"";e.stack=m.stack}',
 
   /** The text of such an error, which the interpreter would give as [object Object]. */
-  errorText: 'function $mote_errorText(){return this.message?this.name+": "+this.message:this.name}',
+  errorText: 'function $mote_errorText(){let n=this.name,m=this.message;return n&&m?n+": "+m:n||m||""}',
+  /** An error that gets a name: the interpreter gives the text of its class. */
+  renamed: 'function $mote_renamed(e){e.toString=$mote_errorText;return e}',
 
   /** Gives the error classes their names, which the interpreter keeps in `type` alone. */
   named:
@@ -72,10 +74,15 @@ export const OBJECTS = {
   is: 'function $mote_is(a,b){return a===b?a!==0||1/a===1/b:a!==a&&b!==b}',
   /** A view of nothing: the interpreter takes no items for all that there are. */
   view: 'function $mote_view(T,b,o,n){return n===0?new T(0):new T(b,o,n)}',
+  /** The same of a DataView. Without a length it takes that of the whole buffer. */
+  dataView:
+    'function $mote_dataView(b,o,n){if(n===undefined)n=b.byteLength-o;return n?new DataView(b,o,n):new DataView(new ArrayBuffer(0))}',
   freeze: 'function $mote_freeze(o){return o}',
 } as const;
 
 export const NUMBERS = {
+  /** The interpreter takes what is left of a quarter turn: a little less than 0. */
+  acos: 'function $mote_acos(x){return x===1?0:Math.acos(x)}',
   cbrt: 'function $mote_cbrt(x){let r=Math.sign(x)*Math.pow(Math.abs(x),1/3),n=Math.round(r);return n*n*n==x?n:r}',
   clz32: 'function $mote_clz32(x){let n=32;for(x=x>>>0;x;x=x>>>1)n--;return n}',
   fround: 'function $mote_fround(x){return new Float32Array([x])[0]}',
@@ -85,7 +92,7 @@ export const NUMBERS = {
   log10: 'function $mote_log10(x){let r=Math.log(x)/Math.LN10,n=Math.round(r);return $mote_pow(10,n)==x?n:r}',
   log2: 'function $mote_log2(x){let r=Math.log(x)/Math.LN2,n=Math.round(r);return $mote_pow(2,n)==x?n:r}',
   /** The interpreter takes the way over logarithms from the tenth power on, and for negative ones: 2 ** 32 is 4294967295.999997 there. */
-  pow: 'function $mote_pow(b,e){if(e!==(e|0))return Math.pow(b,e);let n=Math.abs(e),r=1;for(;n;b*=b){if(n&1)r*=b;n=n>>>1}return e<0?1/r:r}',
+  pow: 'function $mote_pow(b,e){if(e!==(e|0))return e===e?Math.pow(b,e):e;let n=Math.abs(e),r=1;for(;n;b*=b){if(n&1)r*=b;n=n>>>1}return e<0?1/r:r}',
   /** Date.now where it is handed on. */
   now: 'function $mote_now(){return Math.floor(Date.now())}',
   /** The interpreter rounds halves away from zero, the language up. */

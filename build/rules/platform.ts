@@ -2,6 +2,11 @@ import { page, type RulePage } from './page.ts';
 
 /** Rules about values: where the platform gives others than Node, by rule id. */
 export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
+  'boxed-value': page(
+    'The interpreter makes no objects of numbers, texts and truth values. In the language new Number(5), new String(text), new Boolean(false) and Object(5) are objects: even that of false is true, and two of them are never the same.',
+    'const limit = new Number(text);',
+    'const limit = Number(text);',
+  ),
   'bytes-equality': page(
     'The interpreter compares typed arrays and buffers by what is in them, with === too, and so do indexOf and includes. In the language two of them are two objects, which are never the same.',
     'if (frame === last) skip(); // two of Uint8Array',

@@ -3,7 +3,7 @@ import { lacks } from '../engine.ts';
 import { bytesEquality } from './findings.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
 import { every, isBuiltIn, isList, isTypedArray, valuesOf } from './types.ts';
-import { isSimple, outermost } from './usage.ts';
+import { outermost } from './usage.ts';
 
 /** Typed arrays and views of a buffer: how they are made, put in order and compared. */
 export function binaryViews(): SourceRewrite {
@@ -70,20 +70,9 @@ function inNew(node: ts.NewExpression, visited: ts.NewExpression, scope: SourceS
     if (given.length !== 3 || !lacks('polyfill/view-of-none') || isSome(given[2]!, scope)) return undefined;
     return factory.createCallExpression(factory.createIdentifier('$mote_view'), undefined, [visited.expression, ...visited.arguments!]);
   }
-  if (!isBuiltIn(made, /^DataView$/) || given.length !== 2 || given[1]!.getText() === '0' || !lacks('polyfill/view-length'))
-    return undefined;
-  // Its length would be that of the whole buffer.
-  const view = (buffer: ts.Expression, offset: ts.Expression): ts.Expression => {
-    const size = factory.createPropertyAccessExpression(buffer, 'byteLength');
-    const length = factory.createBinaryExpression(size, ts.SyntaxKind.MinusToken, factory.createParenthesizedExpression(offset));
-    return factory.createNewExpression(visited.expression, undefined, [buffer, offset, length]);
-  };
-  const [buffer, offset] = visited.arguments!;
-  if (given.every((value) => isSimple(value, scope))) return view(buffer!, offset!);
-  const names = ['held', 'from'].map((name) => factory.createUniqueName(name));
-  const parameters = names.map((name) => factory.createParameterDeclaration(undefined, undefined, name));
-  const arrow = factory.createArrowFunction(undefined, undefined, parameters, undefined, undefined, view(names[0]!, names[1]!));
-  return factory.createCallExpression(factory.createParenthesizedExpression(arrow), undefined, [buffer!, offset!]);
+  if (!isBuiltIn(made, /^DataView$/) || given.length < 2 || !lacks('polyfill/view-length')) return undefined;
+  if (given.length === 2 ? given[1]!.getText() === '0' : isSome(given[2]!, scope)) return undefined;
+  return factory.createCallExpression(factory.createIdentifier('$mote_dataView'), undefined, visited.arguments);
 }
 
 /** Whether a number of items is above 0 for certain. */

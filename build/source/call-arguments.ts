@@ -13,8 +13,12 @@ const FARTHEST = 4;
 /** Members that count to a place, by which of their arguments does. */
 export const COUNTING: Readonly<Record<string, readonly number[]>> = {
   fill: [1, 2],
+  includes: [1],
+  indexOf: [1],
+  lastIndexOf: [1],
   slice: [0, 1],
   splice: [0, 1],
+  startsWith: [1],
   substr: [0, 1],
   substring: [0, 1],
 };

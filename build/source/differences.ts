@@ -2,10 +2,10 @@ import ts from '../typescript-api.ts';
 import { nonAscii } from '../diagnostics.ts';
 import { lacks } from '../engine.ts';
 import { utf8Bytes } from '../lower/text-bytes.ts';
-import { errorName, givenName } from './error-names.ts';
 import { refuseBoundClass, refuseReturnedObject } from './constructed.ts';
 import {
   arraySetLength,
+  boxedValue,
   clampedRounding,
   consoleFormat,
   dateText,
@@ -26,10 +26,11 @@ import {
   dateEquality,
   dateForm,
 } from './findings.ts';
-import { writtenRegex } from './made-regexes.ts';
+import { errorName, errorRenamed } from './error-names.ts';
+import { textsIn, writtenRegex } from './made-regexes.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
-import { isInTry } from './usage.ts';
 import { every, isAny, isBuiltIn, isFunction, isList, isText, isTypedArray, valuesOf } from './types.ts';
+import { isInTry } from './usage.ts';
 
 /**
  * Where the interpreter gives another value than the language and only the types tell: rewritten where that is cheap, else
@@ -98,6 +99,7 @@ function inCall(node: ts.CallExpression, visited: ts.CallExpression, scope: Sour
       scope.factory.createPrefixPlus(visited.arguments[0]!),
     ]);
   if (isGlobal(expression, 'String', scope) && first) textOf(first, scope);
+  if (isGlobal(expression, 'Object', scope) && first && typeParts(first, scope).some(isPrimitive)) scope.report(boxedValue('Object'), node);
   if (!ts.isPropertyAccessExpression(expression)) return undefined;
   const receiver = expression.expression;
   if (args.length > 1 && isGlobal(receiver, 'console', scope) && isFormat(first!)) scope.report(consoleFormat(), first!);
@@ -123,8 +125,7 @@ function inCall(node: ts.CallExpression, visited: ts.CallExpression, scope: Sour
         first &&
         every(typeParts(first, scope), (t) => isBuiltIn(t, /^RegExp$/)) &&
         by &&
-        ts.isStringLiteralLike(by) &&
-        /\$[$&`']/.test(by.text)
+        textsIn(by, scope).some((text) => /\$[$&`']/.test(text))
       )
         scope.report(replacePattern(), by);
       break;
@@ -140,11 +141,11 @@ function inCall(node: ts.CallExpression, visited: ts.CallExpression, scope: Sour
     case 'toFixed':
       if (isBeyondFixed(receiver, scope)) scope.report(numberText(), node);
       break;
+    case 'toUTCString':
+      if (isDate(receiver, scope) && lacks('polyfill/utc-day')) return withTwoDigits(visited, scope);
+      break;
     case 'toString':
       textOf(receiver, scope);
-      break;
-    case 'toUTCString':
-      if (isDate(receiver, scope)) scope.report(dateWritten(), receiver);
       break;
     default:
   }
@@ -197,6 +198,8 @@ function dateOf(text: ts.Expression, scope: SourceScope): void {
   else if (!PLAIN_DATE.test(text.text)) scope.report(dateForm(), text);
 }
 
+const isPrimitive = (type: ts.Type): boolean => isText(type) || (type.flags & (ts.TypeFlags.NumberLike | ts.TypeFlags.BooleanLike)) !== 0;
+
 const isNumber = (type: ts.Type): boolean => (type.flags & ts.TypeFlags.NumberLike) !== 0;
 
 const isMathRound = (callee: ts.Expression, scope: SourceScope): boolean =>
@@ -219,6 +222,8 @@ function saysEnumerable(descriptor: ts.Expression): boolean {
 
 function inNew(node: ts.NewExpression, visited: ts.NewExpression, scope: SourceScope): ts.Node | undefined {
   const [first] = node.arguments ?? [];
+  const boxed = ['Boolean', 'Number', 'String'].find((name) => isGlobal(node.expression, name, scope));
+  if (boxed && lacks('boxed-value')) scope.report(boxedValue(`new ${boxed}`), node);
   if (isGlobal(node.expression, 'Uint8ClampedArray', scope)) scope.report(clampedRounding(), node);
   if (isGlobal(node.expression, 'Date', scope) && first && node.arguments?.length === 1) dateOf(first, scope);
   if (!isGlobal(node.expression, 'Date', scope) || node.arguments?.length !== 2 || !lacks('polyfill/date-day')) return undefined;
@@ -232,10 +237,6 @@ function inOperator(node: ts.BinaryExpression, visited: ts.BinaryExpression, sco
   const operator = node.operatorToken.kind;
   if (operator === ts.SyntaxKind.InstanceOfKeyword && /^(Type|Syntax|Reference)Error$/.test(node.right.getText()))
     scope.report(faultType(node.right.getText()), node);
-  if (operator === ts.SyntaxKind.EqualsToken && ts.isPropertyAccessExpression(node.left)) {
-    const named = givenName(node.left, visited, scope);
-    if (named) return named;
-  }
   if (isEquality(operator) && (isFraction(node.left) || isFraction(node.right))) scope.report(fractionEquality(), node);
   if (isEquality(operator) && isDate(node.left, scope) && isDate(node.right, scope)) scope.report(dateEquality(), node);
   if (
@@ -245,6 +246,8 @@ function inOperator(node: ts.BinaryExpression, visited: ts.BinaryExpression, sco
     textOf(node.left, scope);
     textOf(node.right, scope);
   }
+  const renamed = errorRenamed(node, visited, scope);
+  if (renamed) return renamed;
   const isLength =
     ts.isPropertyAccessExpression(node.left) && node.left.name.text === 'length' && ts.isPropertyAccessExpression(visited.left);
   if (!isLength) return undefined;
@@ -259,6 +262,13 @@ function inOperator(node: ts.BinaryExpression, visited: ts.BinaryExpression, sco
   if (!every(homes, (t) => isList(t, scope.checker))) return undefined;
   if (operator > ts.SyntaxKind.EqualsToken && operator <= ts.SyntaxKind.LastAssignment) scope.report(arraySetLength(), node);
   return undefined;
+}
+
+/** The interpreter writes the day of the month without a zero in front. */
+function withTwoDigits(visited: ts.CallExpression, { factory }: SourceScope): ts.Node {
+  const pattern = factory.createRegularExpressionLiteral('/ (\\d )/');
+  const replace = factory.createPropertyAccessExpression(visited, 'replace');
+  return factory.createCallExpression(replace, undefined, [pattern, factory.createStringLiteral(' 0$1')]);
 }
 
 const isDate = (node: ts.Expression, scope: SourceScope): boolean => typeParts(node, scope).some((type) => isBuiltIn(type, /^Date$/));

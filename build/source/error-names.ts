@@ -1,14 +1,12 @@
 import ts from '../typescript-api.ts';
+import { lacks } from '../engine.ts';
 import type { SourceScope } from './scope.ts';
 import { isAny, isBuiltIn, isErrorType, valuesOf } from './types.ts';
-import { isSimple } from './usage.ts';
 
-/** A value of any type that was caught, or is called so: an error most often. */
-function isCaught(node: ts.Expression, { checker }: SourceScope): boolean {
-  if (!ts.isIdentifier(node) || !isAny(checker.getTypeAtLocation(node))) return false;
-  const declared = checker.getSymbolAtLocation(node)?.valueDeclaration;
-  return /^(e|err|error|ex|exception|cause|reason)$/.test(node.text) || (declared !== undefined && ts.isCatchClause(declared.parent));
-}
+const typesOf = (node: ts.Expression, { checker }: SourceScope): ts.Type[] => valuesOf(checker.getTypeAtLocation(node), checker);
+
+const called = (helper: string, error: ts.Expression, { factory }: SourceScope): ts.Expression =>
+  factory.createCallExpression(factory.createIdentifier(helper), undefined, [error]);
 
 /** The interpreter keeps the name of an error in `type` alone: names are given to the classes where a program reads one. */
 export function errorName(node: ts.PropertyAccessExpression, visited: ts.Node, scope: SourceScope): ts.Node | undefined {
@@ -16,22 +14,41 @@ export function errorName(node: ts.PropertyAccessExpression, visited: ts.Node, s
   if (!isCaught(node.expression, scope) && !typesOf(node.expression, scope).some((t) => isErrorType(t, scope.checker))) return undefined;
   if (ts.isBinaryExpression(node.parent) && node.parent.left === node) return undefined;
   const access = visited as ts.PropertyAccessExpression;
-  return scope.factory.updatePropertyAccessExpression(
-    access,
-    scope.factory.createCallExpression(scope.factory.createIdentifier('$mote_named'), undefined, [access.expression]),
-    access.name,
-  );
+  return scope.factory.updatePropertyAccessExpression(access, called('$mote_named', access.expression, scope), access.name);
 }
 
-/** `error.name = 'Timeout'` of a plain error, whose text would not have it: the error gets the text of those of classes. */
-export function givenName(target: ts.PropertyAccessExpression, visited: ts.BinaryExpression, scope: SourceScope): ts.Node | undefined {
-  const { expression, name } = target;
-  if (name.text !== 'name' || !isSimple(expression, scope)) return undefined;
-  if (!typesOf(expression, scope).some((type) => isBuiltIn(type, /^\w*Error$/))) return undefined;
-  const { factory } = scope;
-  const text = factory.createPropertyAccessExpression((visited.left as ts.PropertyAccessExpression).expression, 'toString');
-  const withText = factory.createAssignment(text, factory.createIdentifier('$mote_errorText'));
-  return factory.createParenthesizedExpression(factory.createComma(withText, visited));
+/** The text of an error is that of its class on the interpreter, whatever name it gets. Classes of the program have a text of their own. */
+export function errorRenamed(node: ts.BinaryExpression, visited: ts.BinaryExpression, scope: SourceScope): ts.Node | undefined {
+  const { left, operatorToken, right } = visited;
+  if (operatorToken.kind !== ts.SyntaxKind.EqualsToken || !ts.isPropertyAccessExpression(node.left) || !ts.isPropertyAccessExpression(left))
+    return undefined;
+  const { expression: error, name } = node.left;
+  if (name.text !== 'name' || error.kind === ts.SyntaxKind.ThisKeyword || !lacks('polyfill/error-renamed')) return undefined;
+  if (!isOfCatch(error, scope) && !typesOf(error, scope).some(isPlainError)) return undefined;
+  const place = scope.factory.updatePropertyAccessExpression(left, called('$mote_renamed', left.expression, scope), left.name);
+  return scope.factory.updateBinaryExpression(visited, place, operatorToken, right);
 }
 
-const typesOf = (node: ts.Expression, { checker }: SourceScope): ts.Type[] => valuesOf(checker.getTypeAtLocation(node), checker);
+/** The same of `Object.assign(error, { name, … })`. */
+export function assignedName(node: ts.CallExpression, visited: ts.CallExpression, scope: SourceScope): ts.CallExpression {
+  const { checker, factory } = scope;
+  const [error, ...members] = node.arguments;
+  if (!error || !lacks('polyfill/error-renamed') || !typesOf(error, scope).some(isPlainError)) return visited;
+  if (!members.some((arg) => typesOf(arg, scope).some((type) => checker.getPropertyOfType(type, 'name')))) return visited;
+  const [held, ...own] = visited.arguments;
+  return factory.updateCallExpression(visited, visited.expression, undefined, [called('$mote_renamed', held!, scope), ...own]);
+}
+
+/** An error that is none of a class of the program. */
+const isPlainError = (type: ts.Type): boolean => isBuiltIn(type, /^\w*Error$/);
+
+/** A value of any type that was caught, or is called so: an error most often. */
+function isCaught(node: ts.Expression, scope: SourceScope): boolean {
+  if (!ts.isIdentifier(node) || !isAny(scope.checker.getTypeAtLocation(node))) return false;
+  return /^(e|err|error|ex|exception|cause|reason)$/.test(node.text) || isOfCatch(node, scope);
+}
+
+function isOfCatch(node: ts.Expression, { checker }: SourceScope): boolean {
+  const declared = ts.isIdentifier(node) ? checker.getSymbolAtLocation(node)?.valueDeclaration : undefined;
+  return declared !== undefined && ts.isCatchClause(declared.parent);
+}

@@ -19,6 +19,13 @@ export const arrayHole = (): Finding =>
 export const arraySetLength = (): Finding =>
   error('array-length', 'Assigning to the length of an array throws on the interpreter', 'Write list.length = count, which is compiled.');
 
+export const boxedValue = (maker: string): Finding =>
+  error(
+    'boxed-value',
+    `${maker}(…) gives the plain value on the interpreter, in the language an object that is true and equal to nothing else`,
+    'Write the value itself, or Number(x), String(x) and Boolean(x) without new.',
+  );
+
 export const bytesEquality = (): Finding =>
   error(
     'bytes-equality',

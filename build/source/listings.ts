@@ -126,6 +126,7 @@ const isImplemented = (type: ts.Type, { heritageClauses }: ts.ClassLikeDeclarati
 function hiddenMember(type: ts.Type, { checker }: SourceScope): string | undefined {
   if (isBuiltIn(type, /^(Readonly)?(Map|Set)$/)) return `the fields of ${type.symbol.name}`;
   if (isErrorType(type, checker)) return 'the fields of Error';
+  if (isBuiltIn(type, /^RegExp$/)) return 'the fields of a regular expression';
   if (isFunction(type)) return 'the members of a function';
   for (const symbol of checker.getPropertiesOfType(type)) {
     const declaration = symbol.declarations?.[0];

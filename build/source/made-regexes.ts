@@ -4,7 +4,7 @@ import { lacks } from '../engine.ts';
 import { regexCopied, regexDynamic } from './findings.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
 import { every, isBuiltIn, isText, valuesOf } from './types.ts';
-import { isSimple } from './usage.ts';
+import { isSimple, unwrapped } from './usage.ts';
 
 /**
  * Regular expressions that are made of text: one whose text is known is written out, which is checked and lowered as any other. A text
@@ -64,6 +64,15 @@ export function writtenRegex(node: ts.Expression, scope: SourceScope): string | 
   } catch {
     return undefined;
   }
+}
+
+/** The texts that stand in an expression as they are written, or as its type says. */
+export function textsIn(node: ts.Expression, scope: SourceScope): string[] {
+  const value = unwrapped(node);
+  if (ts.isTemplateExpression(value))
+    return [value.head.text, ...value.templateSpans.flatMap((span) => [...textsIn(span.expression, scope), span.literal.text])];
+  if (ts.isBinaryExpression(value)) return [...textsIn(value.left, scope), ...textsIn(value.right, scope)];
+  return typeParts(value, scope).flatMap((type) => (type.isStringLiteral() ? [type.value] : []));
 }
 
 const typeParts = (node: ts.Node, { checker }: SourceScope): ts.Type[] => valuesOf(checker.getTypeAtLocation(node), checker);

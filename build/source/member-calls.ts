@@ -36,6 +36,16 @@ const plainSort: Condition = ({ arguments: [compare] }) => {
   return operatorToken.kind === ts.SyntaxKind.MinusToken && names === [a, b].sort().join();
 };
 
+/** A function that may not be there. */
+const mayLackFunction: Condition = ({ arguments: [compare] }, scope) =>
+  compare !== undefined && mayBeUndefined(scope.checker.getTypeAtLocation(compare), scope);
+
+/** A text to fill with that is none of nothing. */
+const fillsWithLetters: Condition = ({ arguments: [, fill] }, { checker }) => {
+  if (!fill) return true;
+  return every(partsOf(checker.getTypeAtLocation(fill), checker), (part) => part.isStringLiteral() && part.value !== '');
+};
+
 /** An expression that is written there and is not global answers null, and so does one that is made of a text. */
 const findsOnce: Condition = ({ arguments: [pattern] }, { checker }) =>
   pattern !== undefined &&
@@ -114,10 +124,13 @@ export const MEMBER_CALLS: Readonly<Record<string, Readonly<Record<string, Repla
   String: {
     at: to('at'),
     codePointAt: to('charCode'),
+    endsWith: corrected('polyfill/ends-with-far', 'endsWith', lacksArgument(1)),
     includes: corrected('polyfill/index-of-part', 'includes', findsLetter),
     indexOf: corrected('polyfill/index-of-part', 'find', findsLetter),
     match: corrected('polyfill/match-nothing', 'match', findsOnce),
     matchAll: to('matchAll'),
+    padEnd: corrected('polyfill/pad-with-nothing', 'padEnd', fillsWithLetters),
+    padStart: corrected('polyfill/pad-with-nothing', 'padStart', fillsWithLetters),
     replace: corrected('polyfill/replace-function', 'replace', plainReplace),
     replaceAll: corrected('polyfill/replace-function', 'replace', plainReplace),
     search: to('search'),
@@ -214,7 +227,8 @@ function replacementOf(node: ts.CallExpression, scope: SourceScope): Found | und
   if (!first || found.some((other) => other?.helper !== first.helper) || first.unless?.(node, scope)) return undefined;
   const isNeeded = first.corrects === undefined ? home !== undefined && lacksMember(HOMES[home] ?? home, name) : lacks(first.corrects);
   if (!isNeeded) return undefined;
-  return { ...first, name, ...(supposed === undefined ? {} : { supposed }) };
+  const helper = first.helper === 'sort' && mayLackFunction(node, scope) ? 'sortBy' : first.helper;
+  return { ...first, helper, name, ...(supposed === undefined ? {} : { supposed }) };
 }
 
 /** A search in what may be a text or a list: which, is asked on the board. */

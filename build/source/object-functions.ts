@@ -1,5 +1,6 @@
 import ts from '../typescript-api.ts';
 import { lacks } from '../engine.ts';
+import { assignedName } from './error-names.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
 import { every, isBuiltIn, isFunction, isList, isText, isTypedArray, partsOf, valuesOf } from './types.ts';
 
@@ -13,7 +14,9 @@ export function objectFunctions(): SourceRewrite {
     switch (name.text) {
       case 'assign': {
         const hasList = node.arguments.some((arg) => typesOf(arg, scope).some((type) => isNoPlainObject(type, scope)));
-        return hasList && lacks('polyfill/assign-list') ? called('$mote_assign', visited, scope) : undefined;
+        const given = assignedName(node, visited, scope);
+        if (hasList && lacks('polyfill/assign-list')) return called('$mote_assign', given, scope);
+        return given === visited ? undefined : given;
       }
       case 'fromEntries':
         if (!node.arguments[0] || !lacks('polyfill/entries-of-numbers') || hasTextKeys(node.arguments[0], scope)) return undefined;
@@ -48,7 +51,9 @@ function isCompared({ parent }: ts.CallExpression): boolean {
 }
 
 const isNoPlainObject = (type: ts.Type, { checker }: SourceScope): boolean =>
-  isList(type, checker) || isTypedArray(type) || isFunction(type) || isText(type);
+  isList(type, checker) || isTypedArray(type) || isFunction(type) || isText(type) || (type.flags & NO_OBJECT) !== 0;
+
+const NO_OBJECT = ts.TypeFlags.BooleanLike | ts.TypeFlags.NumberLike;
 
 /** Whether the keys of what is listed are texts by their type. */
 function hasTextKeys(entries: ts.Expression, scope: SourceScope): boolean {

@@ -183,6 +183,7 @@ const REGEX: readonly LanguageRow[] = [
   row('a repeated group does not repeat', { 'refused-regex-repeated': 'regex' }),
   row('nested groups record empty ones', { 'refused-regex-nested': 'regex' }),
   row('a slash in a class ends the literal', { 'refused-regex-slash': 'regex' }),
+  row('a text that is filled with nothing is filled for ever', { 'text-fill': /padEnd\(5, fill\)/ }),
   row('$& in a replacement is put in as it is', { 'refused-replace-pattern': 'replace-pattern', 'string-replace': /\$&/ }),
   row('an expression of a text is made when the program runs', {
     'regex-of-text': /new RegExp\(FIELD\)/,

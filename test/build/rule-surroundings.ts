@@ -51,6 +51,7 @@ export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
     afterWrite: '\nprint(typeof toggle);',
     files: { 'led.js': 'export const toggle = () => 1;\n' },
   },
+  'boxed-value': given('declare const text: string;', 'print(limit);'),
   'bytes-equality': given('declare const frame: Uint8Array, last: Uint8Array;\ndeclare function skip(): void;'),
   'case-binding': SCRIPT,
   'circular-import': {
