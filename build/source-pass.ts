@@ -8,6 +8,7 @@ import { differences } from './source/differences.ts';
 import type { ProgramFacts } from './source/facts.ts';
 import { getterCalls } from './source/getter-calls.ts';
 import { freePlaces } from './source/free-places.ts';
+import { functionReceivers } from './source/function-receivers.ts';
 import { iteration } from './source/iteration.ts';
 import { jsonTexts } from './source/json-texts.ts';
 import { listings } from './source/listings.ts';
@@ -47,6 +48,7 @@ const REWRITES: Readonly<Record<string, (facts: ProgramFacts) => SourceRewrite>>
   numberTexts,
   binaryViews,
   objectFunctions,
+  functionReceivers,
   objectMembers,
   looseEqualities,
   objectCases,

@@ -147,6 +147,7 @@ const LIBRARY: Readonly<Record<string, string | Question>> = {
   'array-length': 'let a=[1,2,3];a.length-=1;return a.length',
   'assign-builtin': { code: 'getTime=function(){return 5};return getTime()', expected: '5' },
   'assign-length': 'let a=[1,2];a.length=0;return a.length',
+  'bound-twice': 'function f(){return this.n}return f.bind({n:1}).bind({n:2})()',
   'builtin-prototype': 'return Array.prototype.slice.call([1,2],1).join()',
   'clear-all': {
     code: 'let t=setTimeout(function(){},1e6);clearTimeout();try{changeInterval(t,1e6);return "kept"}catch(e){return "cleared"}',
@@ -244,6 +245,7 @@ const VALUES: Readonly<Record<string, string | Question>> = {
   'json-lenient': "try{JSON.parse('[1] x');return 1}catch(e){return 0}",
   'json-value': 'return JSON.stringify(new Uint8Array([1]))+typeof JSON.stringify(undefined)',
   'list-changed': 'let a=[1,2,3],s=[];a.forEach(function(x){s.push(x);if(x==1)a.shift()});return s.join()',
+  'negative-zero': 'let z=-0;return 1/z',
   'number-text': 'return String(1/3)',
   'stored-value/element': 'let u=new Uint8Array(1);return u[0]=300',
   'stored-value/getter': 'let n=0,o={get v(){n++;return 1},set v(x){}};o.v=5;return n',

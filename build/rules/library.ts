@@ -9,6 +9,11 @@ export const LIBRARY_PAGES: Readonly<Record<string, RulePage>> = {
   ),
   'assign-builtin': page('A built-in cannot be replaced by its bare name.', 'getTime = () => 0;', 'global.getTime = () => 0;'),
   'assign-length': page('Assigning to the length of an array throws.', 'list.length = 0;', 'list.splice(0);'),
+  'bound-twice': page(
+    'bind of a function that is bound already keeps the first object in the language. The interpreter takes the second one.',
+    'const handler = onLevel.bind(pump).bind(valve);',
+    'const handler = onLevel.bind(pump);',
+  ),
   'builtin-prototype': page(
     'The prototypes of built-in classes have no members: Array.prototype.slice is undefined.',
     'Array.prototype.slice.call(x)',

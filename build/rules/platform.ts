@@ -117,6 +117,11 @@ export const PLATFORM_PAGES: Readonly<Record<string, RulePage>> = {
     'list.filter((x) => list.shift() === x);',
     'list.filter((x) => isDue(x)); // and take out afterwards',
   ),
+  'negative-zero': page(
+    'Whole numbers of the interpreter are integers, which have no -0: what is written so is 0, of which 1 / x is Infinity. A zero that comes out of a computation with fractions keeps its sign.',
+    'const heading = { turn: -0 };',
+    'const heading = { turn: 0, isLeft: true };',
+  ),
   'number-text': page(
     'Numbers are written with about eleven digits: 1/3 is 0.33333333333, and large ones have another exponent form. A text that is compared, parsed elsewhere or measured may differ from Node.',
     '`${sum / count}`',

@@ -17,6 +17,7 @@ import {
   jsonIndent,
   jsonLenient,
   localEval,
+  negativeZero,
   numberText,
   replaceEmpty,
   replacePattern,
@@ -41,6 +42,7 @@ export function differences(): SourceRewrite {
     if (ts.isCallExpression(node) && ts.isCallExpression(visited)) return inCall(node, visited, scope);
     if (ts.isNewExpression(node) && ts.isNewExpression(visited)) return inNew(node, visited, scope);
     if (ts.isBinaryExpression(node) && ts.isBinaryExpression(visited)) return inOperator(node, visited, scope);
+    else if (ts.isPrefixUnaryExpression(node)) zeroOf(node, scope);
     else if (ts.isPropertyAccessExpression(node)) return errorName(node, visited, scope);
     else if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) inUpdate(node, scope);
     else if (ts.isTemplateSpan(node)) textOf(node.expression, scope);
@@ -213,6 +215,12 @@ function isBeyondFixed(node: ts.Expression, { checker }: SourceScope): boolean {
   return type.isNumberLiteral() && Math.abs(type.value) >= LARGEST_FIXED;
 }
 
+/** `-0`, of which the sign is lost. */
+function zeroOf({ operator, operand }: ts.PrefixUnaryExpression, scope: SourceScope): void {
+  const isZero = operator === ts.SyntaxKind.MinusToken && ts.isNumericLiteral(operand) && Number(operand.text) === 0;
+  if (isZero && lacks('negative-zero')) scope.report(negativeZero(), operand.parent);
+}
+
 function saysEnumerable(descriptor: ts.Expression): boolean {
   if (!ts.isObjectLiteralExpression(descriptor)) return true;
   return descriptor.properties.some(
@@ -220,16 +228,24 @@ function saysEnumerable(descriptor: ts.Expression): boolean {
   );
 }
 
+const CENTURY = 1900;
+const YEARS_OF_CENTURY = 100;
+
 function inNew(node: ts.NewExpression, visited: ts.NewExpression, scope: SourceScope): ts.Node | undefined {
   const [first] = node.arguments ?? [];
   const boxed = ['Boolean', 'Number', 'String'].find((name) => isGlobal(node.expression, name, scope));
   if (boxed && lacks('boxed-value')) scope.report(boxedValue(`new ${boxed}`), node);
   if (isGlobal(node.expression, 'Uint8ClampedArray', scope)) scope.report(clampedRounding(), node);
   if (isGlobal(node.expression, 'Date', scope) && first && node.arguments?.length === 1) dateOf(first, scope);
-  if (!isGlobal(node.expression, 'Date', scope) || node.arguments?.length !== 2 || !lacks('polyfill/date-day')) return undefined;
-  // A month without a day begins with its first; the interpreter takes day 0.
+  const count = node.arguments?.length ?? 0;
+  if (!isGlobal(node.expression, 'Date', scope) || count < 2 || !lacks('polyfill/date-day')) return undefined;
   const { factory } = scope;
-  const args = [...visited.arguments!, factory.createNumericLiteral(1)];
+  const [year, ...others] = visited.arguments!;
+  const isShort = ts.isNumericLiteral(first!) && Number(first.text) < YEARS_OF_CENTURY;
+  if (count > 2 && !isShort) return undefined;
+  // A month without a day begins with its first; the interpreter takes day 0. Years of two digits are of the last century.
+  const full = isShort ? factory.createNumericLiteral(CENTURY + Number(first.text)) : year!;
+  const args = [full, ...others, ...(count === 2 ? [factory.createNumericLiteral(1)] : [])];
   return factory.updateNewExpression(visited, visited.expression, undefined, args);
 }
 

@@ -40,6 +40,13 @@ export const boundClass = (): Finding =>
     'Pass a function that makes the object: (b) => new A(1, b).',
   );
 
+export const boundTwice = (): Finding =>
+  error(
+    'bound-twice',
+    'A function that is bound already gets the second object for its this on the interpreter, in the language it keeps the first',
+    'Bind the function itself, or write an arrow function that calls it.',
+  );
+
 export const clampedRounding = (): Finding =>
   warning(
     'clamped-rounding',
@@ -209,6 +216,9 @@ export const nestedPattern = (): Finding =>
     'This pattern takes items out of something that is no array; the interpreter takes them by index',
     'Destructure it in a statement of its own.',
   );
+
+export const negativeZero = (): Finding =>
+  warning('negative-zero', 'A whole number of the interpreter has no -0: this is 0', 'Keep the sign in a variable of its own.');
 
 export const numberText = (): Finding =>
   warning(

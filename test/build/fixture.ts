@@ -21,6 +21,7 @@ const SOURCE_PASSES = [
   'madeRegexes',
   'binaryViews',
   'objectFunctions',
+  'functionReceivers',
   'objectMembers',
   'looseEqualities',
   'objectCases',

@@ -142,6 +142,10 @@ const SYNTAX: readonly LanguageRow[] = [
     'language: methods keep no this',
   ]),
   row('arguments, of arrow functions too', { 'function-arguments-arrow': /arguments/, 'arguments-count': /arguments\.length/ }),
+  row('this of a function that is called alone, and of one that is bound twice', {
+    'function-without-object': /this === undefined[^]*\.map\(add\)/,
+    'refused-bound-twice': 'bound-twice',
+  }),
   row('eval sees the names around it', { 'refused-eval': 'eval' }),
   row('syntax errors show when the line runs', { 'refused-syntax': 'TS1005', 'refused-type-error': 'TS2322' }),
 ];
@@ -160,6 +164,7 @@ const NUMBERS: readonly LanguageRow[] = [
   row('numbers are written with eleven digits', { 'warns-number-text': 'number-text' }),
   row('fractions are read imprecisely', { 'warns-fraction-equality': 'fraction-equality', 'minify-fractions': /0\.1 \+ 0\.2/ }),
   row('integers beyond 2**53 are wrong', { 'number-large': /2 \*\* 64/ }),
+  row('whole numbers have no -0', { 'warns-negative-zero': 'negative-zero' }),
   row('halves are rounded away from zero', { 'math-round': /Math\.round/, 'math-round-exact': /Math\.round\(below\)/ }),
   row('Number(text) takes no blanks', { 'number-of-text': /' 42 '/, 'number-of-literal': /Number\(' 5 '\)/ }),
   row('a zero in front of digits is octal', { 'number-zeros': /'010'[^]*parseFloat/ }),
@@ -222,6 +227,7 @@ const PROMISES: readonly LanguageRow[] = [
   row('an error in a handler leaves the others alone', undefined, ['events: a listener that throws', 'timers: a timer that throws']),
   row('emit is queued', undefined, ['events: emit is queued', 'events: emit, promise, timer']),
   row('dates: parts, ISO text', { 'date-plain': /getTime\(\)[^]*toISOString[^]*getUTC/ }),
+  row('years below 100 are those of the first century', { 'date-short-years': /new Date\(99, 0, 1\)/ }),
   row('Date.UTC and the setters of UTC are missing', { 'refused-date-utc': 'TS2339', 'refused-date-setter': 'TS2551' }),
   row('an invalid date is the first of January 1970', { 'warns-date-text': 'date-text', 'warns-date-written': 'date-text' }),
 ];

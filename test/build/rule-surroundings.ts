@@ -39,6 +39,7 @@ export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   'assign-length': SCRIPT,
   'block-class': SCRIPT,
   'block-function': SCRIPT,
+  'bound-twice': given('declare function onLevel(this: object): void;\ndeclare const pump: object, valve: object;', 'handler();'),
   'builtin-prototype': printed('declare const x: any;'),
   'bound-class': {
     before: 'class Level { constructor(readonly start: number, readonly pin: number) {} }\n',
@@ -113,6 +114,7 @@ export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   'missing-global': SCRIPT,
   'missing-method': given('declare function read(): any;'),
   'missing-static': SCRIPT,
+  'negative-zero': given('', 'print(heading);'),
   'nested-arguments': SCRIPT,
   'for-head': SCRIPT,
   'last-return': SCRIPT,
