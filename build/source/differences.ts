@@ -215,10 +215,12 @@ function isBeyondFixed(node: ts.Expression, { checker }: SourceScope): boolean {
   return type.isNumberLiteral() && Math.abs(type.value) >= LARGEST_FIXED;
 }
 
-/** `-0`, of which the sign is lost. */
+const LOOKS_AT_SIGN = /\bObject\.is\b|\b1 ?\/ |-Infinity/;
+
+/** `-0`, of which the sign is lost, in a file that may look at it: by Object.is, a quotient or a comparison with -Infinity. */
 function zeroOf({ operator, operand }: ts.PrefixUnaryExpression, scope: SourceScope): void {
   const isZero = operator === ts.SyntaxKind.MinusToken && ts.isNumericLiteral(operand) && Number(operand.text) === 0;
-  if (isZero && lacks('negative-zero')) scope.report(negativeZero(), operand.parent);
+  if (isZero && LOOKS_AT_SIGN.test(scope.file.text) && lacks('negative-zero')) scope.report(negativeZero(), operand.parent);
 }
 
 function saysEnumerable(descriptor: ts.Expression): boolean {

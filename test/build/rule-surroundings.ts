@@ -114,7 +114,7 @@ export const SURROUNDINGS: Readonly<Record<string, Surroundings>> = {
   'missing-global': SCRIPT,
   'missing-method': given('declare function read(): any;'),
   'missing-static': SCRIPT,
-  'negative-zero': given('', 'print(heading);'),
+  'negative-zero': given('', 'print(1 / heading.turn);'),
   'nested-arguments': SCRIPT,
   'for-head': SCRIPT,
   'last-return': SCRIPT,
