@@ -52,11 +52,34 @@ export function classShapes(context: PassContext): PluginItem {
    * next above that is written, calls super().
    */
   function needsConstructor(path: Path<types.Class>): boolean {
-    if (hasConstructor(path)) return false;
-    for (let at = baseClass(path); at; at = baseClass(at)) {
+    if (hasConstructor(path) || !path.node.superClass) return false;
+    let at = baseClass(path);
+    let last = path;
+    for (; at; at = baseClass(at)) {
       if (hasConstructor(at)) return at.node.superClass !== null && !isBuiltin(at);
+      last = at;
     }
-    return false;
+    return isUnknown(last) && constructorsOf(path).callSuper;
+  }
+
+  /** Whether a class extends one that is not known by name, as in a mixin. */
+  function isUnknown(path: Path<types.Class>): boolean {
+    return path.node.superClass !== null && !isBuiltin(path);
+  }
+
+  /** Whether any class of the program calls super() in its constructor, and the most parameters that one has. */
+  function constructorsOf(path: Path): { callSuper: boolean; count: number } {
+    const program = path.scope.getProgramParent().path.node;
+    let found = CONSTRUCTORS.get(program);
+    if (found) return found;
+    CONSTRUCTORS.set(program, (found = { callSuper: false, count: 0 }));
+    t.traverseFast(program, (node) => {
+      const made = t.isClass(node) ? node.body.body.find((m) => t.isClassMethod(m, { kind: 'constructor' })) : undefined;
+      if (!made) return;
+      found.callSuper ||= t.isClass(node) && node.superClass != null;
+      found.count = Math.max(found.count, (made as types.ClassMethod).params.length);
+    });
+    return found;
   }
 
   function hasConstructor({ node }: Path<types.Class>): boolean {
@@ -69,11 +92,23 @@ export function classShapes(context: PassContext): PluginItem {
   }
 
   function addConstructor(path: Path<types.Class>): void {
-    const call = t.callExpression(t.super(), [t.spreadElement(t.identifier('arguments'))]);
+    const given = t.identifier('arguments');
+    const call = t.callExpression(t.super(), [t.spreadElement(given)]);
+    if (parentParameters(path) === undefined && !isKnown(path)) {
+      const { count } = constructorsOf(path);
+      call.arguments = Array.from({ length: count }, (_, i) => t.memberExpression(t.cloneNode(given), t.numericLiteral(i), true));
+      FORWARDED.set(call, count);
+    }
     const [placed] = (path.get('body') as Path<types.ClassBody>).unshiftContainer('body', [
       t.classMethod('constructor', t.identifier('constructor'), [], t.blockStatement([t.expressionStatement(call)])),
     ]);
     placed.node.loc = placed.node.body.loc = call.loc = path.node.loc ?? null;
+  }
+
+  /** Whether a constructor of a class further up is written where it can be seen. */
+  function isKnown(path: Path<types.Class>): boolean {
+    const base = baseClass(path);
+    return base !== undefined && (hasConstructor(base) || isKnown(base));
   }
 
   /** A static accessor is run once, as the class is made, and its value kept. */
@@ -201,6 +236,9 @@ export function classShapes(context: PassContext): PluginItem {
     return Math.max(params.length, forwarded);
   }
 }
+
+/** By program. */
+const CONSTRUCTORS = new WeakMap<types.Node, { callSuper: boolean; count: number }>();
 
 /** Calls of super() that pass on the arguments of their constructor, and how many of them. */
 const FORWARDED = new WeakMap<types.Node, number>();
