@@ -1,3 +1,4 @@
+import { utf8Bytes } from '../lower/text-bytes.ts';
 import ts from '../typescript-api.ts';
 import type { SourceScope } from './scope.ts';
 
@@ -31,7 +32,7 @@ export function isRepeatable(target: ts.Expression, scope: SourceScope): boolean
 
 /** The key of a member as an expression. */
 export function keyOf(place: ts.ElementAccessExpression | ts.PropertyAccessExpression, factory: ts.NodeFactory): ts.Expression {
-  return ts.isPropertyAccessExpression(place) ? factory.createStringLiteral(place.name.text) : place.argumentExpression;
+  return ts.isPropertyAccessExpression(place) ? factory.createStringLiteral(utf8Bytes(place.name.text)) : place.argumentExpression;
 }
 
 /** Whether anything looks at the value of an expression. */
