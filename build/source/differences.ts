@@ -27,7 +27,7 @@ import {
   dateEquality,
   dateForm,
 } from './findings.ts';
-import { errorName, errorRenamed } from './error-names.ts';
+import { caughtPattern, errorName, errorPattern, errorRenamed } from './error-names.ts';
 import { textsIn, writtenRegex } from './made-regexes.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
 import { every, isAny, isBuiltIn, isFunction, isList, isText, isTypedArray, valuesOf } from './types.ts';
@@ -42,9 +42,11 @@ export function differences(): SourceRewrite {
     if (ts.isCallExpression(node) && ts.isCallExpression(visited)) return inCall(node, visited, scope);
     if (ts.isNewExpression(node) && ts.isNewExpression(visited)) return inNew(node, visited, scope);
     if (ts.isBinaryExpression(node) && ts.isBinaryExpression(visited)) return inOperator(node, visited, scope);
-    else if (ts.isPrefixUnaryExpression(node)) zeroOf(node, scope);
     else if (ts.isPropertyAccessExpression(node)) return errorName(node, visited, scope);
-    else if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) inUpdate(node, scope);
+    else if (ts.isVariableDeclaration(node) && ts.isVariableDeclaration(visited)) return errorPattern(node, visited, scope);
+    else if (ts.isCatchClause(node) && ts.isCatchClause(visited)) return caughtPattern(node, visited, scope);
+    else if (ts.isPrefixUnaryExpression(node)) inPrefix(node, scope);
+    else if (ts.isPostfixUnaryExpression(node)) inUpdate(node, scope);
     else if (ts.isTemplateSpan(node)) textOf(node.expression, scope);
     else if (ts.isClassLike(node)) refuseReturnedObject(node, scope);
     else if (ts.isEnumMember(node)) return inEnum(node, visited as ts.EnumMember, scope);
@@ -57,6 +59,11 @@ const call = ({ factory }: SourceScope, name: string, ...args: ts.Expression[]):
   factory.createCallExpression(factory.createIdentifier(name), undefined, args);
 
 const typeParts = (node: ts.Node, { checker }: SourceScope): ts.Type[] => valuesOf(checker.getTypeAtLocation(node), checker);
+
+function inPrefix(node: ts.PrefixUnaryExpression, scope: SourceScope): void {
+  zeroOf(node, scope);
+  inUpdate(node, scope);
+}
 
 function inUpdate({ operator, operand }: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression, scope: SourceScope): void {
   if (operator !== ts.SyntaxKind.PlusPlusToken && operator !== ts.SyntaxKind.MinusMinusToken) return;

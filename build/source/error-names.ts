@@ -11,11 +11,36 @@ const called = (helper: string, error: ts.Expression, { factory }: SourceScope):
 /** The interpreter keeps the name of an error in `type` alone: names are given to the classes where a program reads one. */
 export function errorName(node: ts.PropertyAccessExpression, visited: ts.Node, scope: SourceScope): ts.Node | undefined {
   if (node.name.text !== 'name') return undefined;
-  if (!isCaught(node.expression, scope) && !typesOf(node.expression, scope).some((t) => isErrorType(t, scope.checker))) return undefined;
+  if (!isError(node.expression, scope)) return undefined;
   if (ts.isBinaryExpression(node.parent) && node.parent.left === node) return undefined;
   const access = visited as ts.PropertyAccessExpression;
   return scope.factory.updatePropertyAccessExpression(access, called('$mote_named', access.expression, scope), access.name);
 }
+
+/** `const { name } = error`. */
+export function errorPattern(node: ts.VariableDeclaration, visited: ts.VariableDeclaration, scope: SourceScope): ts.Node | undefined {
+  if (!node.initializer || !takesName(node.name) || !isError(node.initializer, scope)) return undefined;
+  const { factory } = scope;
+  return factory.updateVariableDeclaration(visited, visited.name, undefined, undefined, called('$mote_named', visited.initializer!, scope));
+}
+
+/** `catch ({ name })`. */
+export function caughtPattern(node: ts.CatchClause, visited: ts.CatchClause, scope: SourceScope): ts.Node | undefined {
+  const declared = visited.variableDeclaration;
+  if (!node.variableDeclaration || !declared || !takesName(node.variableDeclaration.name)) return undefined;
+  const { factory } = scope;
+  const caught = factory.createUniqueName('caught');
+  const taken = factory.createVariableDeclaration(declared.name, undefined, undefined, called('$mote_named', caught, scope));
+  const list = factory.createVariableDeclarationList([taken], ts.NodeFlags.Let);
+  const block = factory.updateBlock(visited.block, [factory.createVariableStatement(undefined, list), ...visited.block.statements]);
+  return factory.updateCatchClause(visited, factory.createVariableDeclaration(caught), block);
+}
+
+const takesName = (pattern: ts.BindingName): boolean =>
+  ts.isObjectBindingPattern(pattern) && pattern.elements.some(({ name, propertyName }) => (propertyName ?? name).getText() === 'name');
+
+const isError = (node: ts.Expression, scope: SourceScope): boolean =>
+  isCaught(node, scope) || typesOf(node, scope).some((type) => isErrorType(type, scope.checker));
 
 /** The text of an error is that of its class on the interpreter, whatever name it gets. Classes of the program have a text of their own. */
 export function errorRenamed(node: ts.BinaryExpression, visited: ts.BinaryExpression, scope: SourceScope): ts.Node | undefined {

@@ -2,7 +2,7 @@ import ts from '../typescript-api.ts';
 import type { ProgramFacts } from './facts.ts';
 import { accessorAssigned, storedValue } from './findings.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
-import { every, isAny, isText, isTypedArray, partsOf, valuesOf } from './types.ts';
+import { every, isAny, isText, isTypedArray, valuesOf } from './types.ts';
 import { held, isRepeatable, isUsed, keyOf, pauses, unwrapped } from './usage.ts';
 
 /**
@@ -53,12 +53,8 @@ export function storedValues({ changingAccessors }: ProgramFacts): SourceRewrite
       if (isRepeatable(node.operand, scope)) return next(visited.operand);
       return held(unwrapped(visited.operand) as ts.ElementAccessExpression, factory, next);
     }
-    if (
-      !isUp ||
-      !partsOf(checker.getTypeAtLocation(node.operand), checker).some((part) => isAny(part) || isText(part)) ||
-      !isRepeatable(node.operand, scope)
-    )
-      return undefined;
+    const mayBeText = valuesOf(checker.getTypeAtLocation(node.operand), checker).some((part) => isAny(part) || isText(part));
+    if (!isUp || !mayBeText || !isRepeatable(node.operand, scope)) return undefined;
     const number = factory.createAssignment(visited.operand, factory.createPrefixPlus(visited.operand));
     return factory.createParenthesizedExpression(factory.createComma(number, visited));
   }
