@@ -153,6 +153,7 @@ const LIBRARY: Readonly<Record<string, string | Question>> = {
     code: 'let t=setTimeout(function(){},1e6);clearTimeout();try{changeInterval(t,1e6);return "kept"}catch(e){return "cleared"}',
     expected: 'kept',
   },
+  'bound-class': 'class A{constructor(n){this.n=n}}let B=A.bind(null,3);return new B().n',
   'detached-method': 'return (function(){"use strict";return typeof this})()',
   'json-replacer': "return JSON.stringify({a:1,b:2},['a'])",
   'object-member':
@@ -160,6 +161,7 @@ const LIBRARY: Readonly<Record<string, string | Question>> = {
   'regex-dynamic/copied': 'return "ab".replace(new RegExp(/a/),"-")',
   'regex-dynamic/match': 'return String("abab".match("a."))',
   'promise-unsettled': 'let p=new Promise(function(){});return typeof p+typeof p.then',
+  'returned-object': 'class A{constructor(){return {n:1}}}class B extends A{constructor(){super()}}return new B().n',
   'replace-empty': "return 'ab'.replaceAll('','-')",
   'replace-pattern': "return 'a1'.replace(/\\d/,'[$&]')",
   'polyfill/text-index': 'let i=-1;return String("ab"[i])',

@@ -46,7 +46,7 @@ function fail(error: Error): void {
 }
 
 client.subscribe(`devices/${id}/commands/set-interval`, { qos: 1 }, (_topic, payload) => {
-  const wanted = parseFloat(payload);
+  const wanted = parseInt(payload, 10);
   const ok = wanted >= 1 && wanted <= 86400;
   if (ok) {
     timers.cancel(timer);

@@ -13,6 +13,7 @@ const BUILD = new URL('../../build/', import.meta.url).pathname;
 const OF_THE_HOST = [
   'bundler',
   'circular-import',
+  'console-format',
   'const-assigned',
   'eval',
   'import-refused',
