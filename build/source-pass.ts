@@ -3,6 +3,7 @@ import { unsupported } from './diagnostics.ts';
 import { assignedSetters } from './source/assigned-setters.ts';
 import { binaryViews } from './source/binary-views.ts';
 import { callArguments } from './source/call-arguments.ts';
+import { dates } from './source/dates.ts';
 import { detachedMethods } from './source/detached-methods.ts';
 import { differences } from './source/differences.ts';
 import type { ProgramFacts } from './source/facts.ts';
@@ -45,6 +46,7 @@ const REWRITES: Readonly<Record<string, (facts: ProgramFacts) => SourceRewrite>>
   listWalks,
   listings,
   differences,
+  dates,
   numberTexts,
   binaryViews,
   objectFunctions,

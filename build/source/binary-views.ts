@@ -2,8 +2,8 @@ import ts from '../typescript-api.ts';
 import { lacks } from '../engine.ts';
 import { bytesEquality } from './findings.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
-import { every, isBuiltIn, isList, isTypedArray, valuesOf } from './types.ts';
-import { outermost } from './usage.ts';
+import { every, isBuiltIn, isList, isTypedArray } from './types.ts';
+import { outermost, typeParts } from './usage.ts';
 
 /** Typed arrays and views of a buffer: how they are made, put in order and compared. */
 export function binaryViews(): SourceRewrite {
@@ -20,7 +20,7 @@ export function binaryViews(): SourceRewrite {
 /** An item that may be in front of the first, where the program asks whether it is there: the interpreter throws. */
 function inRead(node: ts.ElementAccessExpression, visited: ts.ElementAccessExpression, scope: SourceScope): ts.Node | undefined {
   if (node.questionDotToken || !isAskedFor(node) || isBehindFirst(node.argumentExpression, scope)) return undefined;
-  if (!every(typesOf(node.expression, scope), isTypedArray) || !lacks('polyfill/item-in-front')) return undefined;
+  if (!every(typeParts(node.expression, scope), isTypedArray) || !lacks('polyfill/item-in-front')) return undefined;
   const item = scope.factory.createIdentifier('$mote_item');
   return scope.factory.createCallExpression(item, undefined, [visited.expression, visited.argumentExpression]);
 }
@@ -54,10 +54,8 @@ const isIdentity = (kind: ts.SyntaxKind): boolean =>
 
 const refuse = (node: ts.Node, { report }: SourceScope): void => void (lacks('bytes-equality') && report(bytesEquality(), node));
 
-const typesOf = (node: ts.Expression, { checker }: SourceScope): ts.Type[] => valuesOf(checker.getTypeAtLocation(node), checker);
-
 const isBytes = (node: ts.Expression, scope: SourceScope): boolean =>
-  typesOf(node, scope).some((type) => isTypedArray(type) || isBuiltIn(type, /^ArrayBuffer$/));
+  typeParts(node, scope).some((type) => isTypedArray(type) || isBuiltIn(type, /^ArrayBuffer$/));
 
 function inNew(node: ts.NewExpression, visited: ts.NewExpression, scope: SourceScope): ts.Node | undefined {
   const { factory, checker } = scope;
@@ -87,10 +85,10 @@ function inCall(node: ts.CallExpression, visited: ts.CallExpression, scope: Sour
   const { factory, checker } = scope;
   const { text } = expression.name;
   if (/^(indexOf|lastIndexOf|includes)$/.test(text) && args[0] && isBytes(args[0], scope)) {
-    if (every(typesOf(expression.expression, scope), (type) => isList(type, checker))) refuse(node, scope);
+    if (every(typeParts(expression.expression, scope), (type) => isList(type, checker))) refuse(node, scope);
   }
   if (text !== 'sort' || args.length > 0 || !lacks('polyfill/sort-large')) return undefined;
-  if (!typesOf(expression.expression, scope).some((type) => isBuiltIn(type, /^U?[Ii]nt32Array$/))) return undefined;
+  if (!typeParts(expression.expression, scope).some((type) => isBuiltIn(type, /^U?[Ii]nt32Array$/))) return undefined;
   // Its own difference of two items does not fit into 32 bits.
   const names = ['a', 'b'].map((name) => factory.createUniqueName(name));
   const parameters = names.map((name) => factory.createParameterDeclaration(undefined, undefined, name));

@@ -8,7 +8,6 @@ import {
   boxedValue,
   clampedRounding,
   consoleFormat,
-  dateText,
   dateWritten,
   definedHidden,
   faultType,
@@ -24,14 +23,12 @@ import {
   sourceText,
   splitCaptures,
   splitEmpty,
-  dateEquality,
-  dateForm,
 } from './findings.ts';
 import { caughtPattern, errorName, errorPattern, errorRenamed } from './error-names.ts';
 import { textsIn, writtenRegex } from './made-regexes.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
-import { every, isAny, isBuiltIn, isFunction, isList, isText, isTypedArray, valuesOf } from './types.ts';
-import { isInTry } from './usage.ts';
+import { every, isAny, isBuiltIn, isFunction, isList, isText, isTypedArray } from './types.ts';
+import { isEquality, isGlobal, isInTry, isTextual, typeParts } from './usage.ts';
 
 /**
  * Where the interpreter gives another value than the language and only the types tell: rewritten where that is cheap, else
@@ -40,8 +37,8 @@ import { isInTry } from './usage.ts';
 export function differences(): SourceRewrite {
   return (node, visited, scope) => {
     if (ts.isCallExpression(node) && ts.isCallExpression(visited)) return inCall(node, visited, scope);
-    if (ts.isNewExpression(node) && ts.isNewExpression(visited)) return inNew(node, visited, scope);
     if (ts.isBinaryExpression(node) && ts.isBinaryExpression(visited)) return inOperator(node, visited, scope);
+    else if (ts.isNewExpression(node)) inNew(node, scope);
     else if (ts.isPropertyAccessExpression(node)) return errorName(node, visited, scope);
     else if (ts.isVariableDeclaration(node) && ts.isVariableDeclaration(visited)) return errorPattern(node, visited, scope);
     else if (ts.isCatchClause(node) && ts.isCatchClause(visited)) return caughtPattern(node, visited, scope);
@@ -57,8 +54,6 @@ export function differences(): SourceRewrite {
 
 const call = ({ factory }: SourceScope, name: string, ...args: ts.Expression[]): ts.Expression =>
   factory.createCallExpression(factory.createIdentifier(name), undefined, args);
-
-const typeParts = (node: ts.Node, { checker }: SourceScope): ts.Type[] => valuesOf(checker.getTypeAtLocation(node), checker);
 
 function inPrefix(node: ts.PrefixUnaryExpression, scope: SourceScope): void {
   zeroOf(node, scope);
@@ -90,11 +85,6 @@ function isInteger(name: ts.PropertyName, scope: SourceScope): boolean {
   return (ts.isNumericLiteral(name) || ts.isStringLiteral(name)) && /^\d+$/.test(name.text);
 }
 
-const isGlobal = (node: ts.Expression, name: string, { checker }: SourceScope): boolean =>
-  ts.isIdentifier(node) &&
-  node.text === name &&
-  checker.getSymbolAtLocation(node)?.declarations?.[0]?.getSourceFile().isDeclarationFile === true;
-
 /** A text in which Node's console puts values. */
 const isFormat = (node: ts.Expression): boolean => ts.isStringLiteralLike(node) && /%[sdifjoOc]/.test(node.text);
 
@@ -121,7 +111,6 @@ function inCall(node: ts.CallExpression, visited: ts.CallExpression, scope: Sour
       break;
     case 'parse':
       if (isGlobal(receiver, 'JSON', scope) && isInTry(node)) scope.report(jsonLenient(), node);
-      if (isGlobal(receiver, 'Date', scope) && first) dateOf(first, scope);
       break;
     case 'stringify':
       if (isGlobal(receiver, 'JSON', scope) && args[2]) scope.report(jsonIndent(), args[2]);
@@ -149,9 +138,6 @@ function inCall(node: ts.CallExpression, visited: ts.CallExpression, scope: Sour
       break;
     case 'toFixed':
       if (isBeyondFixed(receiver, scope)) scope.report(numberText(), node);
-      break;
-    case 'toUTCString':
-      if (isDate(receiver, scope) && lacks('polyfill/utc-day')) return withTwoDigits(visited, scope);
       break;
     case 'toString':
       textOf(receiver, scope);
@@ -190,23 +176,6 @@ function sameArrayType(receiver: ts.Expression, visited: ts.CallExpression, scop
   return factory.createCallExpression(factory.createParenthesizedExpression(arrow), undefined, [visited]);
 }
 
-function isTextual(node: ts.Expression, scope: SourceScope): boolean {
-  if (ts.isStringLiteralLike(node)) return false;
-  return typeParts(node, scope).some(isText);
-}
-
-/** Dates that the interpreter reads as the language does. */
-const PLAIN_DATE =
-  /^(\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?|(\w{3}, \d\d? \w{3}|\w{3} \d\d?,) \d{4} \d\d:\d\d:\d\d( GMT)?)$/;
-
-/** A text that is no date, or one in another form, as it stands there; or one that only the board sees. */
-function dateOf(text: ts.Expression, scope: SourceScope): void {
-  if (!ts.isStringLiteralLike(text)) {
-    if (isTextual(text, scope)) scope.report(dateText(), text);
-  } else if (Number.isNaN(Date.parse(text.text))) scope.report(dateText(), text);
-  else if (!PLAIN_DATE.test(text.text)) scope.report(dateForm(), text);
-}
-
 const isPrimitive = (type: ts.Type): boolean => isText(type) || (type.flags & (ts.TypeFlags.NumberLike | ts.TypeFlags.BooleanLike)) !== 0;
 
 const isNumber = (type: ts.Type): boolean => (type.flags & ts.TypeFlags.NumberLike) !== 0;
@@ -237,25 +206,10 @@ function saysEnumerable(descriptor: ts.Expression): boolean {
   );
 }
 
-const CENTURY = 1900;
-const YEARS_OF_CENTURY = 100;
-
-function inNew(node: ts.NewExpression, visited: ts.NewExpression, scope: SourceScope): ts.Node | undefined {
-  const [first] = node.arguments ?? [];
+function inNew(node: ts.NewExpression, scope: SourceScope): void {
   const boxed = ['Boolean', 'Number', 'String'].find((name) => isGlobal(node.expression, name, scope));
   if (boxed && lacks('boxed-value')) scope.report(boxedValue(`new ${boxed}`), node);
   if (isGlobal(node.expression, 'Uint8ClampedArray', scope)) scope.report(clampedRounding(), node);
-  if (isGlobal(node.expression, 'Date', scope) && first && node.arguments?.length === 1) dateOf(first, scope);
-  const count = node.arguments?.length ?? 0;
-  if (!isGlobal(node.expression, 'Date', scope) || count < 2 || !lacks('polyfill/date-day')) return undefined;
-  const { factory } = scope;
-  const [year, ...others] = visited.arguments!;
-  const isShort = ts.isNumericLiteral(first!) && Number(first.text) < YEARS_OF_CENTURY;
-  if (count > 2 && !isShort) return undefined;
-  // A month without a day begins with its first; the interpreter takes day 0. Years of two digits are of the last century.
-  const full = isShort ? factory.createNumericLiteral(CENTURY + Number(first.text)) : year!;
-  const args = [full, ...others, ...(count === 2 ? [factory.createNumericLiteral(1)] : [])];
-  return factory.updateNewExpression(visited, visited.expression, undefined, args);
 }
 
 function inOperator(node: ts.BinaryExpression, visited: ts.BinaryExpression, scope: SourceScope): ts.Node | undefined {
@@ -263,7 +217,6 @@ function inOperator(node: ts.BinaryExpression, visited: ts.BinaryExpression, sco
   if (operator === ts.SyntaxKind.InstanceOfKeyword && /^(Type|Syntax|Reference)Error$/.test(node.right.getText()))
     scope.report(faultType(node.right.getText()), node);
   if (isEquality(operator) && (isFraction(node.left) || isFraction(node.right))) scope.report(fractionEquality(), node);
-  if (isEquality(operator) && isDate(node.left, scope) && isDate(node.right, scope)) scope.report(dateEquality(), node);
   if (
     operator === ts.SyntaxKind.PlusToken &&
     (isTextual(node, scope) || ts.isStringLiteralLike(node.left) || ts.isStringLiteralLike(node.right))
@@ -288,21 +241,6 @@ function inOperator(node: ts.BinaryExpression, visited: ts.BinaryExpression, sco
   if (operator > ts.SyntaxKind.EqualsToken && operator <= ts.SyntaxKind.LastAssignment) scope.report(arraySetLength(), node);
   return undefined;
 }
-
-/** The interpreter writes the day of the month without a zero in front. */
-function withTwoDigits(visited: ts.CallExpression, { factory }: SourceScope): ts.Node {
-  const pattern = factory.createRegularExpressionLiteral('/ (\\d )/');
-  const replace = factory.createPropertyAccessExpression(visited, 'replace');
-  return factory.createCallExpression(replace, undefined, [pattern, factory.createStringLiteral(' 0$1')]);
-}
-
-const isDate = (node: ts.Expression, scope: SourceScope): boolean => typeParts(node, scope).some((type) => isBuiltIn(type, /^Date$/));
-
-const isEquality = (kind: ts.SyntaxKind): boolean =>
-  kind === ts.SyntaxKind.EqualsEqualsEqualsToken ||
-  kind === ts.SyntaxKind.ExclamationEqualsEqualsToken ||
-  kind === ts.SyntaxKind.EqualsEqualsToken ||
-  kind === ts.SyntaxKind.ExclamationEqualsToken;
 
 /** Up to here powers of ten are exact. */
 const LARGEST_EXACT_POWER = 1e22;

@@ -1,9 +1,8 @@
 import ts from '../typescript-api.ts';
 import { lacks } from '../engine.ts';
 import type { SourceScope } from './scope.ts';
-import { isAny, isBuiltIn, isErrorType, valuesOf } from './types.ts';
-
-const typesOf = (node: ts.Expression, { checker }: SourceScope): ts.Type[] => valuesOf(checker.getTypeAtLocation(node), checker);
+import { isAny, isBuiltIn, isErrorType } from './types.ts';
+import { typeParts } from './usage.ts';
 
 const called = (helper: string, error: ts.Expression, { factory }: SourceScope): ts.Expression =>
   factory.createCallExpression(factory.createIdentifier(helper), undefined, [error]);
@@ -40,7 +39,7 @@ const takesName = (pattern: ts.BindingName): boolean =>
   ts.isObjectBindingPattern(pattern) && pattern.elements.some(({ name, propertyName }) => (propertyName ?? name).getText() === 'name');
 
 const isError = (node: ts.Expression, scope: SourceScope): boolean =>
-  isCaught(node, scope) || typesOf(node, scope).some((type) => isErrorType(type, scope.checker));
+  isCaught(node, scope) || typeParts(node, scope).some((type) => isErrorType(type, scope.checker));
 
 /** The text of an error is that of its class on the interpreter, whatever name it gets. Classes of the program have a text of their own. */
 export function errorRenamed(node: ts.BinaryExpression, visited: ts.BinaryExpression, scope: SourceScope): ts.Node | undefined {
@@ -49,7 +48,7 @@ export function errorRenamed(node: ts.BinaryExpression, visited: ts.BinaryExpres
     return undefined;
   const { expression: error, name } = node.left;
   if (name.text !== 'name' || error.kind === ts.SyntaxKind.ThisKeyword || !lacks('polyfill/error-renamed')) return undefined;
-  if (!isOfCatch(error, scope) && !typesOf(error, scope).some(isPlainError)) return undefined;
+  if (!isOfCatch(error, scope) && !typeParts(error, scope).some(isPlainError)) return undefined;
   const place = scope.factory.updatePropertyAccessExpression(left, called('$mote_renamed', left.expression, scope), left.name);
   return scope.factory.updateBinaryExpression(visited, place, operatorToken, right);
 }
@@ -58,8 +57,8 @@ export function errorRenamed(node: ts.BinaryExpression, visited: ts.BinaryExpres
 export function assignedName(node: ts.CallExpression, visited: ts.CallExpression, scope: SourceScope): ts.CallExpression {
   const { checker, factory } = scope;
   const [error, ...members] = node.arguments;
-  if (!error || !lacks('polyfill/error-renamed') || !typesOf(error, scope).some(isPlainError)) return visited;
-  if (!members.some((arg) => typesOf(arg, scope).some((type) => checker.getPropertyOfType(type, 'name')))) return visited;
+  if (!error || !lacks('polyfill/error-renamed') || !typeParts(error, scope).some(isPlainError)) return visited;
+  if (!members.some((arg) => typeParts(arg, scope).some((type) => checker.getPropertyOfType(type, 'name')))) return visited;
   const [held, ...own] = visited.arguments;
   return factory.updateCallExpression(visited, visited.expression, undefined, [called('$mote_renamed', held!, scope), ...own]);
 }

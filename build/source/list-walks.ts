@@ -5,6 +5,7 @@ import { listChanged } from './findings.ts';
 import { calls, changedTypes, isAmong, itemType } from './iteration.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
 import { every, isAny, isList, valuesOf } from './types.ts';
+import { applied } from './usage.ts';
 
 /** Walks with a function of the compiler, and those that are sent over a copy. */
 const REPLACED = new Set(['forEach', 'map']);
@@ -62,16 +63,7 @@ function whereList(
     undefined,
     factory.createCallExpression(factory.createPropertyAccessExpression(list, name), undefined, [each]),
   );
-  const parameters = [list, each].map((parameter) => factory.createParameterDeclaration(undefined, undefined, parameter));
-  const arrow = factory.createArrowFunction(
-    undefined,
-    undefined,
-    parameters,
-    undefined,
-    undefined,
-    factory.createParenthesizedExpression(body),
-  );
-  return factory.createCallExpression(factory.createParenthesizedExpression(arrow), undefined, [expression, ...args]);
+  return applied([list, each], body, [expression, ...args], factory);
 }
 
 const overCopy = (call: ts.CallExpression, access: ts.PropertyAccessExpression, { factory }: SourceScope): ts.Node => {

@@ -3,8 +3,8 @@ import { invalidRegex } from '../diagnostics.ts';
 import { lacks } from '../engine.ts';
 import { regexCopied, regexDynamic } from './findings.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
-import { every, isBuiltIn, isText, valuesOf } from './types.ts';
-import { isSimple, unwrapped } from './usage.ts';
+import { every, isBuiltIn, isText } from './types.ts';
+import { isSimple, typeParts, unwrapped } from './usage.ts';
 
 /**
  * Regular expressions that are made of text: one whose text is known is written out, which is checked and lowered as any other. A text
@@ -74,8 +74,6 @@ export function textsIn(node: ts.Expression, scope: SourceScope): string[] {
   if (ts.isBinaryExpression(value)) return [...textsIn(value.left, scope), ...textsIn(value.right, scope)];
   return typeParts(value, scope).flatMap((type) => (type.isStringLiteral() ? [type.value] : []));
 }
-
-const typeParts = (node: ts.Node, { checker }: SourceScope): ts.Type[] => valuesOf(checker.getTypeAtLocation(node), checker);
 
 const isTextual = (node: ts.Expression, scope: SourceScope): boolean => every(typeParts(node, scope), isText);
 

@@ -7,6 +7,7 @@ import type { ProgramFacts } from './facts.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
 import { findsLetter, plainReplace, plainSplit } from './text-searches.ts';
 import { every, isAny, isText, partsOf, valuesOf } from './types.ts';
+import { applied } from './usage.ts';
 
 type Condition = (call: ts.CallExpression, scope: SourceScope) => boolean;
 
@@ -177,19 +178,7 @@ export function memberCalls(facts: ProgramFacts): SourceRewrite {
     const isMarked = isTextTest(receiver);
     const asked = isMarked ? factory.updateCallExpression(receiver, receiver.expression, undefined, [held]) : held;
     const body = isChained ? choice(scope, factory.createEquality(asked, factory.createNull()), factory.createVoidZero(), made) : made;
-    const parameters = [held, ...names].map((parameter) => factory.createParameterDeclaration(undefined, undefined, parameter));
-    const arrow = factory.createArrowFunction(
-      undefined,
-      undefined,
-      parameters,
-      undefined,
-      undefined,
-      factory.createParenthesizedExpression(body),
-    );
-    return factory.createCallExpression(factory.createParenthesizedExpression(arrow), undefined, [
-      isMarked ? receiver.arguments[0]! : receiver,
-      ...(test ? visited.arguments : []),
-    ]);
+    return applied([held, ...names], body, [isMarked ? receiver.arguments[0]! : receiver, ...(test ? visited.arguments : [])], factory);
   };
 }
 

@@ -1,7 +1,8 @@
 import ts from '../typescript-api.ts';
 import { lacks } from '../engine.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
-import { every, isAny, isList, isText, valuesOf } from './types.ts';
+import { every, isAny, isList, isText } from './types.ts';
+import { typeParts } from './usage.ts';
 
 /** Texts that the interpreter's own functions read as the language does. */
 const PLAIN_NUMBER = /^(-?(0|[1-9]\d*)(\.\d+)?|0x[\da-f]+)?$/i;
@@ -73,8 +74,6 @@ function isReadOtherwise(node: ts.Expression, plain: RegExp, scope: SourceScope)
   if (!lacks('polyfill/number-text')) return false;
   return ts.isStringLiteralLike(node) ? !plain.test(node.text) : isTextual(node, scope);
 }
-
-const typeParts = (node: ts.Node, { checker }: SourceScope): ts.Type[] => valuesOf(checker.getTypeAtLocation(node), checker);
 
 const isTextual = (node: ts.Expression, scope: SourceScope): boolean => typeParts(node, scope).some((type) => isText(type) || isAny(type));
 

@@ -3,6 +3,7 @@ import { lacks } from '../engine.ts';
 import { assignedName } from './error-names.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
 import { every, isBuiltIn, isFunction, isList, isText, isTypedArray, partsOf, valuesOf } from './types.ts';
+import { typeParts } from './usage.ts';
 
 /** Functions of Object that the interpreter has, and that know fewer values than those of the language. */
 export function objectFunctions(): SourceRewrite {
@@ -13,7 +14,7 @@ export function objectFunctions(): SourceRewrite {
     if (!ts.isIdentifier(home) || home.text !== 'Object' || node.arguments.some(ts.isSpreadElement)) return undefined;
     switch (name.text) {
       case 'assign': {
-        const hasList = node.arguments.some((arg) => typesOf(arg, scope).some((type) => isNoPlainObject(type, scope)));
+        const hasList = node.arguments.some((arg) => typeParts(arg, scope).some((type) => isNoPlainObject(type, scope)));
         const given = assignedName(node, visited, scope);
         if (hasList && lacks('polyfill/assign-list')) return called('$mote_assign', given, scope);
         return given === visited ? undefined : given;
@@ -40,8 +41,6 @@ function taken(node: ts.PropertyAccessExpression, { factory }: SourceScope): ts.
   return factory.createIdentifier('$mote_fromEntries');
 }
 
-const typesOf = (node: ts.Expression, { checker }: SourceScope): ts.Type[] => valuesOf(checker.getTypeAtLocation(node), checker);
-
 const called = (helper: string, visited: ts.CallExpression, { factory }: SourceScope): ts.Node =>
   factory.createCallExpression(factory.createIdentifier(helper), undefined, visited.arguments);
 
@@ -58,7 +57,7 @@ const NO_OBJECT = ts.TypeFlags.BooleanLike | ts.TypeFlags.NumberLike;
 /** Whether the keys of what is listed are texts by their type. */
 function hasTextKeys(entries: ts.Expression, scope: SourceScope): boolean {
   const { checker } = scope;
-  return every(typesOf(entries, scope), (type) => {
+  return every(typeParts(entries, scope), (type) => {
     const [first] = checker.getTypeArguments(type as ts.TypeReference);
     if (isBuiltIn(type, /^(Readonly)?Map$/)) return first !== undefined && every(partsOf(first, checker), isText);
     if (!isList(type, checker)) return false;

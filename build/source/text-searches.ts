@@ -1,7 +1,7 @@
 import ts from '../typescript-api.ts';
 import type { SourceScope } from './scope.ts';
-import { every, isAny, isBuiltIn, isText, valuesOf } from './types.ts';
-import { unwrapped } from './usage.ts';
+import { every, isAny, isBuiltIn, isText } from './types.ts';
+import { typeParts, unwrapped } from './usage.ts';
 
 type Condition = (call: ts.CallExpression, scope: SourceScope) => boolean;
 
@@ -13,7 +13,7 @@ const FARTHEST = 3;
  * `'line\r'.indexOf('\r\n')` is 4 there.
  */
 export const findsLetter: Condition = ({ arguments: [part] }, scope) =>
-  part === undefined || isLetter(part, scope, FARTHEST) || !typesOf(part, scope).some((type) => isText(type) || isAny(type));
+  part === undefined || isLetter(part, scope, FARTHEST) || !typeParts(part, scope).some((type) => isText(type) || isAny(type));
 
 /** A replacement for an expression; or for a letter, by a text without $. */
 export const plainReplace: Condition = (call, scope) => {
@@ -29,20 +29,18 @@ export const plainSplit: Condition = ({ arguments: [separator, limit] }, scope) 
 
 const isNothing = (node: ts.Expression): boolean => ts.isStringLiteralLike(node) && node.text === '';
 
-const typesOf = (node: ts.Expression, { checker }: SourceScope): ts.Type[] => valuesOf(checker.getTypeAtLocation(node), checker);
-
-const isRegex = (node: ts.Expression, scope: SourceScope): boolean => every(typesOf(node, scope), (type) => isBuiltIn(type, /^RegExp$/));
+const isRegex = (node: ts.Expression, scope: SourceScope): boolean => every(typeParts(node, scope), (type) => isBuiltIn(type, /^RegExp$/));
 
 /** Whether a text is one byte long: by its type, or by where it comes from. */
 function isLetter(text: ts.Expression, scope: SourceScope, depth: number): boolean {
   const node = unwrapped(text);
-  if (every(typesOf(node, scope), (type) => type.isStringLiteral() && Buffer.byteLength(type.value) === 1)) return true;
-  if (ts.isElementAccessExpression(node)) return every(typesOf(node.expression, scope), isText);
+  if (every(typeParts(node, scope), (type) => type.isStringLiteral() && Buffer.byteLength(type.value) === 1)) return true;
+  if (ts.isElementAccessExpression(node)) return every(typeParts(node.expression, scope), isText);
   if (ts.isCallExpression(node)) return ts.isPropertyAccessExpression(node.expression) && isOfOneLetter(node, node.expression);
   const declared = ts.isIdentifier(node) && depth > 0 ? scope.checker.getSymbolAtLocation(node)?.valueDeclaration : undefined;
   if (!declared || !ts.isVariableDeclaration(declared) || !(ts.getCombinedNodeFlags(declared) & ts.NodeFlags.Const)) return false;
   const loop = declared.parent.parent;
-  if (ts.isForOfStatement(loop)) return every(typesOf(loop.expression, scope), isText);
+  if (ts.isForOfStatement(loop)) return every(typeParts(loop.expression, scope), isText);
   return declared.initializer !== undefined && isLetter(declared.initializer, scope, depth - 1);
 }
 

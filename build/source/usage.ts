@@ -1,6 +1,7 @@
 import { utf8Bytes } from '../lower/text-bytes.ts';
 import ts from '../typescript-api.ts';
 import type { SourceScope } from './scope.ts';
+import { isText, valuesOf } from './types.ts';
 
 /** Parentheses and types, which say nothing of how a value is used. */
 const isWrapper = (node: ts.Node): node is ts.ParenthesizedExpression | ts.NonNullExpression | ts.AsExpression | ts.SatisfiesExpression =>
@@ -75,10 +76,20 @@ export function held(
   const isElement = ts.isElementAccessExpression(place);
   const key = factory.createUniqueName('key');
   const named = isElement ? factory.createElementAccessExpression(object, key) : factory.createPropertyAccessExpression(object, place.name);
-  const parameters = [object, ...(isElement ? [key] : [])].map((name) => factory.createParameterDeclaration(undefined, undefined, name));
-  const body = factory.createParenthesizedExpression(make(named));
-  const arrow = factory.createArrowFunction(undefined, undefined, parameters, undefined, undefined, body);
   const values = [place.expression, ...(isElement ? [place.argumentExpression] : [])];
+  return applied([object, ...(isElement ? [key] : [])], make(named), values, factory);
+}
+
+/** `((names) => value)(values)`. */
+export function applied(
+  names: readonly ts.Identifier[],
+  value: ts.Expression,
+  values: readonly ts.Expression[],
+  factory: ts.NodeFactory,
+): ts.Expression {
+  const parameters = names.map((name) => factory.createParameterDeclaration(undefined, undefined, name));
+  const body = factory.createParenthesizedExpression(value);
+  const arrow = factory.createArrowFunction(undefined, undefined, parameters, undefined, undefined, body);
   return factory.createCallExpression(factory.createParenthesizedExpression(arrow), undefined, values);
 }
 
@@ -104,3 +115,22 @@ export function isInTry(node: ts.Node): boolean {
   }
   return false;
 }
+
+/** The types that a value may have, without null and undefined. */
+export const typeParts = (node: ts.Node, { checker }: SourceScope): ts.Type[] => valuesOf(checker.getTypeAtLocation(node), checker);
+
+/** Whether a name means a global of the interpreter. */
+export const isGlobal = (node: ts.Expression, name: string, { checker }: SourceScope): boolean =>
+  ts.isIdentifier(node) &&
+  node.text === name &&
+  checker.getSymbolAtLocation(node)?.declarations?.[0]?.getSourceFile().isDeclarationFile === true;
+
+/** Whether a value may be a text that is not written there. */
+export const isTextual = (node: ts.Expression, scope: SourceScope): boolean =>
+  !ts.isStringLiteralLike(node) && typeParts(node, scope).some(isText);
+
+export const isEquality = (kind: ts.SyntaxKind): boolean =>
+  kind === ts.SyntaxKind.EqualsEqualsEqualsToken ||
+  kind === ts.SyntaxKind.ExclamationEqualsEqualsToken ||
+  kind === ts.SyntaxKind.EqualsEqualsToken ||
+  kind === ts.SyntaxKind.ExclamationEqualsToken;
