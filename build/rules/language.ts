@@ -83,7 +83,7 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'switch (n) { case 0: e(); f(); g(); break; case 1: g(); break; default: f(); g(); }',
   ),
   'delete-call': page(
-    'delete of the interpreter reads a name and members of it, and no call: it deletes nothing, and then calls the answer of delete. The compiler puts parentheses around the call; JavaScript files are taken as they are.',
+    'delete of the interpreter reads a name and members of it, and no call: it deletes nothing, and then calls the answer of delete. The compiler puts parentheses around the call; a script that is run without being built is taken as it is.',
     'delete find(id).owner;',
     'delete (find(id)).owner;',
   ),
@@ -113,7 +113,7 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'for (;;) { try { step(); } catch (e) { report(e); } if (over) break; }',
   ),
   'for-head': page(
-    'The interpreter reads the head of a for loop as a statement: function or class at its beginning is a declaration there. The compiler puts parentheses around it; JavaScript files are taken as they are.',
+    'The interpreter reads the head of a for loop as a statement: function or class at its beginning is a declaration there. The compiler puts parentheses around it; a script that is run without being built is taken as it is.',
     'for (function () { start(); }(); on; next()) {}',
     'for ((function () { start(); })(); on; next()) {}',
   ),
@@ -153,7 +153,7 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'class A { constructor() { this.list = []; } }',
   ),
   'no-debugger': page(
-    'debugger stops the board in its console until somebody types. The compiler removes it from TypeScript sources.',
+    'debugger stops the board in its console until somebody types. The compiler removes it.',
     'debugger;',
     'print(value);',
   ),
@@ -242,17 +242,17 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'function all() { const n = arguments.length; return function () { return n + global.arguments.length; }; }',
   ),
   'last-return': page(
-    'The interpreter keeps the text of a function up to its closing brace. Where that ends with the word return, it goes on to read a value and finds the end of the text. The compiler puts a semicolon there; JavaScript files are taken as they are.',
+    'The interpreter keeps the text of a function up to its closing brace. Where that ends with the word return, it goes on to read a value and finds the end of the text. The compiler puts a semicolon there; a script that is run without being built is taken as it is.',
     'function check(list) { for (const x of list) if (x.bad) return }',
     'function check(list) { for (const x of list) if (x.bad) return; }',
   ),
   'nested-new': page(
-    'The interpreter refuses new behind new. The compiler puts parentheses around the inner one; JavaScript files are taken as they are.',
+    'The interpreter refuses new behind new. The compiler puts parentheses around the inner one; a script that is run without being built is taken as it is.',
     'const port = new new Hub().Port();',
     'const port = new (new Hub()).Port();',
   ),
   'template-brace': page(
-    'In a template the interpreter finds the end of an expression by counting braces, and counts those in texts and regular expressions, too. The compiler writes them as escapes; JavaScript files are taken as they are.',
+    'In a template the interpreter finds the end of an expression by counting braces, and counts those in texts and regular expressions, too. The compiler writes them as escapes; a script that is run without being built is taken as it is.',
     "print(`${list.join('}')}`);",
     "print(`${list.join('\\x7d')}`);",
   ),
@@ -277,7 +277,7 @@ export const LANGUAGE_PAGES: Readonly<Record<string, RulePage>> = {
     'class Hub { static open(shared?: Hub): Hub { return shared ?? new Hub(); } }\nclass Bus extends Hub {}',
   ),
   'slash-place': page(
-    'Whether a slash divides or begins a regular expression hangs on the token in front of it. The interpreter takes it for a division behind every closing bracket, also that of if and for, and for a regular expression behind ++ and -- and behind the words of its lexer (in, new, default and others), also where they name a member. The compiler puts parentheses; JavaScript files are taken as they are.',
+    'Whether a slash divides or begins a regular expression hangs on the token in front of it. The interpreter takes it for a division behind every closing bracket, also that of if and for, and for a regular expression behind ++ and -- and behind the words of its lexer (in, new, default and others), also where they name a member. The compiler puts parentheses; a script that is run without being built is taken as it is.',
     'for (const line of lines) /^ok/.test(line) && count(done.new / 2);',
     'for (const line of lines) (/^ok/).test(line) && count((done.new) / 2);',
   ),
