@@ -134,6 +134,9 @@ export function isLibrarySource(file: string): boolean {
   return LIBRARY_ROOMS.some((room) => file.startsWith(room)) && !file.startsWith(SAMPLES);
 }
 
+/** Whether a file is JavaScript of the toolkit itself, which was checked and compiled with it. */
+export const isMade = (file: string): boolean => file.endsWith('.js') && MADE_ROOMS.some((room) => file.startsWith(room));
+
 /** A precompiled module with the map beside it, so that places in it are told in its TypeScript. */
 function withOwnMap(file: string): LoadedModule | null {
   const map = `${file}.map`;

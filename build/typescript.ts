@@ -6,6 +6,7 @@ import { SchemaModules } from './protobuf/schema-modules.ts';
 import type { SchemaError } from './protobuf/schema.ts';
 import ts from './typescript-api.ts';
 import { DEVICE_PACKAGE } from './diagnostics.ts';
+import { isMade } from './device-modules.ts';
 import { memberNames } from './member-names.ts';
 import { programFacts, type ProgramFacts } from './source/facts.ts';
 import { sourcePass, type ReportInSource } from './source-pass.ts';
@@ -90,7 +91,7 @@ export class TypedProgram {
 
   constructor({ entry, library, without = [] }: ProgramRoots) {
     this.#without = without;
-    this.#roots = [library, entry];
+    this.#roots = isMade(entry) ? [library] : [library, entry];
     this.#host = ts.createCompilerHost(FORCED);
     // Comments of declarations say nothing about types.
     this.#host.jsDocParsingMode = ts.JSDocParsingMode.ParseForTypeErrors;

@@ -34,6 +34,8 @@ const isRegex = (node: ts.Expression, scope: SourceScope): boolean => every(type
 /** Whether a text is one byte long: by its type, or by where it comes from. */
 function isLetter(text: ts.Expression, scope: SourceScope, depth: number): boolean {
   const node = unwrapped(text);
+  // An escape of two digits is the byte that it names.
+  if (ts.isStringLiteralLike(node) && node.text.length === 1) return node.text <= '\x7f' || /^.\\x/.test(node.getText());
   if (every(typeParts(node, scope), (type) => type.isStringLiteral() && Buffer.byteLength(type.value) === 1)) return true;
   if (ts.isElementAccessExpression(node)) return every(typeParts(node.expression, scope), isText);
   if (ts.isCallExpression(node)) return ts.isPropertyAccessExpression(node.expression) && isOfOneLetter(node, node.expression);
