@@ -11,6 +11,11 @@ const PROGRAM_FILES = new Set(['.ts', '.mts', '.cts', '.js', '.json', '.proto'])
  * Files that are new beside them, or in a folder that is, count too, since an import may have been waiting for one.
  */
 export class FileWatch {
+  /**
+   * Whether an import may be waiting for what comes in new folders. When none is, a new folder is somebody else's: of its files only those that
+   * were known before count.
+   */
+  awaitsFolders = true;
   readonly #folders = new Map<string, FSWatcher>();
   readonly #contents = new Map<string, string | undefined>();
   readonly #pending = new Set<string>();
@@ -88,6 +93,12 @@ export class FileWatch {
     }
     const name = basename(path);
     if (name.startsWith('.') || name === 'node_modules' || this.#ignored.has(path) || !isFolder(path)) return;
+    const known = [...this.#contents.keys()].filter((file) => file.startsWith(path + sep));
+    for (const file of known) {
+      this.#watch(dirname(file));
+      this.#touched(file);
+    }
+    if (!this.awaitsFolders) return;
     this.#watch(path);
     for (const inside of readdirSync(path)) {
       this.#moved(join(path, inside));

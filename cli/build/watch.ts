@@ -54,7 +54,9 @@ export async function watchEntry(
       let isBuilt = false;
       try {
         existingFile(relative(process.cwd(), entry), 'the program');
+        files.awaitsFolders = true;
         const artefact = await buildOnce(open, output, change.files);
+        files.awaitsFolders = false;
         await onBuilt(artefact, Math.round(performance.now() - change.seenMs));
         isBuilt = true;
       } catch (error) {

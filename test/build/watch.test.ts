@@ -95,4 +95,21 @@ describe('the files of a program', () => {
     await woken;
     expect(watch.changes()).toEqual([file]);
   });
+
+  it('are not what comes in a new folder while no import waits for one, but for files that were there before', async () => {
+    const part = join(folder, 'parts', 'part.ts');
+    mkdirSync(dirname(part));
+    writeFileSync(part, 'one');
+    watch.follow([file, part]);
+    watch.awaitsFolders = false;
+    rmSync(join(folder, 'parts'), { recursive: true });
+    await woken;
+    expect(watch.changes()).toEqual([part]);
+    woken = new Promise((resolve) => (wake = resolve));
+    for (const made of ['coverage', 'parts']) mkdirSync(join(folder, made));
+    writeFileSync(join(folder, 'coverage', 'made.json'), '{}');
+    writeFileSync(part, 'other');
+    await woken;
+    expect(watch.changes()).toEqual([part]);
+  });
 });
