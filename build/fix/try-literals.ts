@@ -59,12 +59,16 @@ const isPlain = (member: ObjectExpression['properties'][number]): member is Prop
 
 function assignMembers(node: ObjectExpression, object: string, { text, code }: FixInput): void {
   let end = node.start;
+  // Values that are sequences keep their parentheses, which are no part of them.
+  let close = '';
   for (const [index, member] of (node.properties as Property[]).entries()) {
     const { key, value, method } = member;
     const name = code.slice(key.start, key.end);
     const target = key.type === 'Identifier' ? `${object}.${name}` : `${object}[${name}]`;
-    text.update(end, value.start, `${index > 0 ? ',' : `(${object}={},`}${target}=${method ? 'function' : ''}`);
+    const open = value.type === 'SequenceExpression' ? '(' : '';
+    text.update(end, value.start, `${close}${index > 0 ? ',' : `(${object}={},`}${target}=${method ? 'function' : ''}${open}`);
+    close = open && ')';
     end = value.end;
   }
-  text.update(end, node.end, `,${object})`);
+  text.update(end, node.end, `${close},${object})`);
 }
