@@ -121,7 +121,7 @@ export function deviceModuleNames(): string[] {
   const { name, exports } = HOME.json;
   return Object.entries(exports as Readonly<Record<string, ExportTarget>>).flatMap(([pattern, target]) => {
     const file = targetFile(HOME.folder, target, '*');
-    if (file === undefined || !MADE_ROOMS.some((room) => file.startsWith(room))) return [];
+    if (file === undefined || !isInMadeRoom(file)) return [];
     const full = `${name}${pattern.slice(1)}`;
     if (!full.endsWith('*')) return [full];
     const files = readdirSync(dirname(file)).filter((inside) => inside.endsWith('.js'));
@@ -135,7 +135,9 @@ export function isLibrarySource(file: string): boolean {
 }
 
 /** Whether a file is JavaScript of the toolkit itself, which was checked and compiled with it. */
-export const isMade = (file: string): boolean => file.endsWith('.js') && MADE_ROOMS.some((room) => file.startsWith(room));
+export const isMade = (file: string): boolean => file.endsWith('.js') && isInMadeRoom(file);
+
+const isInMadeRoom = (path: string): boolean => MADE_ROOMS.some((room) => path.startsWith(room));
 
 /** A precompiled module with the map beside it, so that places in it are told in its TypeScript. */
 function withOwnMap(file: string): LoadedModule | null {

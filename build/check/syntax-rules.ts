@@ -37,8 +37,7 @@ import {
 } from '../diagnostics.ts';
 import { EXTRA_RESERVED, NO_CLASS_METHOD } from '../engine.ts';
 import { isBareBody, isDoInCase } from '../fix/do-bodies.ts';
-import { deletedCall, isBareSequence, mistakenAtSlash } from '../fix/brackets.ts';
-import { isDeclarationHead } from '../fix/for-heads.ts';
+import { declarationHead, deletedCall, isBareSequence, mistakenAtSlash } from '../fix/brackets.ts';
 import { isLastReturn } from '../fix/last-returns.ts';
 import { isNestedNew } from '../fix/new-callees.ts';
 import { isCutTemplate } from '../fix/cut-templates.ts';
@@ -107,7 +106,7 @@ const RULES: { [T in AnyNode['type']]?: (node: Node<T>, input: RuleInput, parent
     if (isName && parent?.type !== 'MethodDefinition') report(reservedName(node.name), node);
   },
   ExpressionStatement: (node, { report, code }, parents) => isSkippedText(node, parents.at(-1), code) && report(skippedText(), node),
-  ForStatement: (node, { report, code }) => isDeclarationHead(node as AnyNode, code) && report(forHead(), node),
+  ForStatement: (node, { report, code }) => declarationHead(node as AnyNode, code) && report(forHead(), node),
   ForOfStatement: (node, { report }) => node.await && report(unsupported('for-await'), node),
   FunctionDeclaration: functionKind,
   FunctionExpression: functionKind,

@@ -33,12 +33,20 @@ export function mistakenAtSlash(node: AnyNode, code: string): AnyNode | undefine
   return isMistaken && /^\s*\//.test(code.slice(left.end, right.start)) ? left : undefined;
 }
 
+/** The expression in the head of a loop that begins with the word of a declaration, which the interpreter takes it for. */
+export function declarationHead(node: AnyNode, code: string): AnyNode | undefined {
+  if (node.type !== 'ForStatement' || !node.init) return undefined;
+  return /^for\s*\(\s*(function|class)\b/.test(code.slice(node.start, node.init.start + 'function!'.length)) ? node.init : undefined;
+}
+
 const isWord = (word: string): boolean => NO_CLASS_METHOD.has(word) || EXTRA_RESERVED.has(word);
 
 /** Puts parentheses around such expressions. */
 export function putBrackets({ program, text, code }: FixInput): void {
   eachNode(program, (node, parents) => {
-    const found = isBareSequence(node, parents.at(-1), code) ? node : (deletedCall(node, code) ?? mistakenAtSlash(node, code));
+    const found = isBareSequence(node, parents.at(-1), code)
+      ? node
+      : (deletedCall(node, code) ?? mistakenAtSlash(node, code) ?? declarationHead(node, code));
     if (found) text.appendRight(found.start, '(').appendLeft(found.end, ')');
   });
 }

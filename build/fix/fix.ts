@@ -12,7 +12,6 @@ import { braceCases } from './case-scopes.ts';
 import { shelterClasses } from './class-places.ts';
 import { escapeBraces } from './cut-templates.ts';
 import { braceDoBodies, braceDoLoops } from './do-bodies.ts';
-import { bracketForHeads } from './for-heads.ts';
 import { functionsFirst } from './function-order.ts';
 import { declareSelfBound } from './self-bound.ts';
 import { partSkippedText } from './skipped-text.ts';
@@ -52,7 +51,6 @@ const FIX_PASSES = {
   newGetters: bracketGetters,
   brackets: putBrackets,
   lastReturns: endReturns,
-  forHeads: bracketForHeads,
   bareReads: readBareMembers,
 };
 

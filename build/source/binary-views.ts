@@ -3,7 +3,7 @@ import { lacks } from '../engine.ts';
 import { bytesEquality } from './findings.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
 import { every, isBuiltIn, isList, isTypedArray } from './types.ts';
-import { outermost, typeParts } from './usage.ts';
+import { isEquality, outermost, typeParts } from './usage.ts';
 
 /** Typed arrays and views of a buffer: how they are made, put in order and compared. */
 export function binaryViews(): SourceRewrite {
@@ -11,7 +11,7 @@ export function binaryViews(): SourceRewrite {
     if (ts.isNewExpression(node) && ts.isNewExpression(visited)) return inNew(node, visited, scope);
     if (ts.isElementAccessExpression(node) && ts.isElementAccessExpression(visited)) return inRead(node, visited, scope);
     if (ts.isBinaryExpression(node)) {
-      if (isIdentity(node.operatorToken.kind) && isBytes(node.left, scope) && isBytes(node.right, scope)) refuse(node, scope);
+      if (isEquality(node.operatorToken.kind) && isBytes(node.left, scope) && isBytes(node.right, scope)) refuse(node, scope);
     } else if (ts.isCallExpression(node) && ts.isCallExpression(visited)) return inCall(node, visited, scope);
     return undefined;
   };
@@ -43,14 +43,8 @@ function isAskedFor(node: ts.Expression): boolean {
   if (!ts.isBinaryExpression(parent)) return false;
   const { kind } = parent.operatorToken;
   if (kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken) return parent.left === outer;
-  return isIdentity(kind) && [parent.left, parent.right].some((side) => ts.isIdentifier(side) && side.text === 'undefined');
+  return isEquality(kind) && [parent.left, parent.right].some((side) => ts.isIdentifier(side) && side.text === 'undefined');
 }
-
-const isIdentity = (kind: ts.SyntaxKind): boolean =>
-  kind === ts.SyntaxKind.EqualsEqualsEqualsToken ||
-  kind === ts.SyntaxKind.ExclamationEqualsEqualsToken ||
-  kind === ts.SyntaxKind.EqualsEqualsToken ||
-  kind === ts.SyntaxKind.ExclamationEqualsToken;
 
 const refuse = (node: ts.Node, { report }: SourceScope): void => void (lacks('bytes-equality') && report(bytesEquality(), node));
 

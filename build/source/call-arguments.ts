@@ -2,7 +2,7 @@ import ts from '../typescript-api.ts';
 import { lacks } from '../engine.ts';
 import type { ProgramFacts } from './facts.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
-import { every, isAny, isList, isText, isTypedArray, partsOf, valuesOf } from './types.ts';
+import { every, isAny, isList, isText, isTypedArray, mayBeUndefined, partsOf, valuesOf } from './types.ts';
 import { isSimple, unwrapped } from './usage.ts';
 
 /** Longer than any list or text of a board. */
@@ -68,8 +68,7 @@ function joined(arg: ts.Expression, visited: ts.Expression, scope: SourceScope):
   return isSimple(arg, scope) ? factory.createBinaryExpression(visited, ts.SyntaxKind.QuestionQuestionToken, item) : visited;
 }
 
-const mayLack = (node: ts.Expression, { checker }: SourceScope): boolean =>
-  partsOf(checker.getTypeAtLocation(node), checker).some((part) => part.flags & ts.TypeFlags.Undefined);
+const mayLack = (node: ts.Expression, { checker }: SourceScope): boolean => mayBeUndefined(checker.getTypeAtLocation(node), checker);
 
 /** Whether a number is infinity as it is written, here or where the name is declared that stands for it. */
 function mayBeEndless(node: ts.Expression, scope: SourceScope, farthest: number): boolean {

@@ -4,7 +4,7 @@ import { lacks } from '../engine.ts';
 import { regexCopied, regexDynamic } from './findings.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
 import { every, isBuiltIn, isText } from './types.ts';
-import { isSimple, typeParts, unwrapped } from './usage.ts';
+import { isGlobal, isSimple, typeParts, unwrapped } from './usage.ts';
 
 /**
  * Regular expressions that are made of text: one whose text is known is written out, which is checked and lowered as any other. A text
@@ -83,7 +83,4 @@ function known(node: ts.Expression, scope: SourceScope): string | undefined {
   return type.isStringLiteral() && isSimple(node, scope) ? type.value : undefined;
 }
 
-function isRegExp(node: ts.Expression, { checker }: SourceScope): boolean {
-  if (!ts.isIdentifier(node) || node.text !== 'RegExp') return false;
-  return checker.getSymbolAtLocation(node)?.declarations?.[0]?.getSourceFile().isDeclarationFile === true;
-}
+const isRegExp = (node: ts.Expression, scope: SourceScope): boolean => isGlobal(node, 'RegExp', scope);

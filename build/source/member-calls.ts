@@ -6,7 +6,7 @@ import { HELPER_PREFIX, type HelperName } from '../lowering-helpers.ts';
 import type { ProgramFacts } from './facts.ts';
 import type { SourceRewrite, SourceScope } from './scope.ts';
 import { findsLetter, plainReplace, plainSplit } from './text-searches.ts';
-import { every, isAny, isText, partsOf, valuesOf } from './types.ts';
+import { every, isAny, isText, mayBeUndefined, partsOf, valuesOf } from './types.ts';
 import { applied } from './usage.ts';
 
 type Condition = (call: ts.CallExpression, scope: SourceScope) => boolean;
@@ -39,7 +39,7 @@ const plainSort: Condition = ({ arguments: [compare] }) => {
 
 /** A function that may not be there. */
 const mayLackFunction: Condition = ({ arguments: [compare] }, scope) =>
-  compare !== undefined && mayBeUndefined(scope.checker.getTypeAtLocation(compare), scope);
+  compare !== undefined && mayBeUndefined(scope.checker.getTypeAtLocation(compare), scope.checker);
 
 /** A text to fill with that is none of nothing. */
 const fillsWithLetters: Condition = ({ arguments: [, fill] }, { checker }) => {
@@ -65,16 +65,13 @@ const looksForItems: Condition = (call, { checker }) => {
 
 const mayBeMissing = (type: ts.Type): boolean => isAny(type) || (type.flags & ts.TypeFlags.Undefined) !== 0;
 
-const mayBeUndefined = (type: ts.Type, { checker }: SourceScope): boolean =>
-  partsOf(type, checker).some((part) => part.flags & ts.TypeFlags.Undefined);
-
 /** A first value that is none of undefined: that one is taken for none. */
 const plainReduce: Condition = (call, scope) => {
   const [, initial] = call.arguments;
-  if (initial) return !mayBeUndefined(scope.checker.getTypeAtLocation(initial), scope);
+  if (initial) return !mayBeUndefined(scope.checker.getTypeAtLocation(initial), scope.checker);
   const list = scope.checker.getTypeAtLocation((call.expression as ts.PropertyAccessExpression).expression);
   const items = scope.checker.getIndexTypeOfType(list, ts.IndexKind.Number);
-  return items === undefined || !mayBeUndefined(items, scope);
+  return items === undefined || !mayBeUndefined(items, scope.checker);
 };
 
 /** A part that begins and ends within the list as it is written. */

@@ -17,6 +17,10 @@ export function valuesOf(type: ts.Type, checker: ts.TypeChecker): ts.Type[] {
   return partsOf(type, checker).filter((part) => !(part.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void)));
 }
 
+/** Whether a value may be undefined by its type. */
+export const mayBeUndefined = (type: ts.Type, checker: ts.TypeChecker): boolean =>
+  partsOf(type, checker).some((part) => (part.flags & ts.TypeFlags.Undefined) !== 0);
+
 export const isAny = (type: ts.Type): boolean => (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) !== 0;
 
 export const isText = (type: ts.Type): boolean => (type.flags & ts.TypeFlags.StringLike) !== 0;
